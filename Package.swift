@@ -1,0 +1,123 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of the package is built with the same language features.
+let features: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A library target: `name` in `Sources/name`, with the features above.
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: features)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: features)
+}
+
+let package = Package(
+    name: "kapell",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "kapell", targets: ["kapell"]),
+        .executable(name: "kapell-extract", targets: ["kapell-extract"]),
+        .library(name: "KapellJSON", targets: ["KapellJSON"]),
+        .library(name: "KapellVectors", targets: ["KapellVectors"]),
+        .library(name: "KapellCore", targets: ["KapellCore"]),
+        .library(name: "KapellLocal", targets: ["KapellLocal"]),
+        .library(name: "KapellDocuments", targets: ["KapellDocuments"]),
+        .library(name: "KapellKnowledge", targets: ["KapellKnowledge"]),
+        .library(name: "KapellStore", targets: ["KapellStore"]),
+        .library(name: "KapellServer", targets: ["KapellServer"]),
+        .library(name: "KapellTesting", targets: ["KapellTesting"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+    ],
+    targets: [
+        // Without dependencies.
+        library("KapellJSON"),
+        .target(name: "CKapellKernels"),
+        library("KapellVectors", ["CKapellKernels"]),
+
+        // The nouns.
+        library("KapellCore", ["KapellJSON"]),
+
+        // Leaves: each may import JSON, Vectors and Core.
+        .systemLibrary(
+            name: "CLlama", pkgConfig: "kapell-llama",
+            providers: [.brew(["llama.cpp"])]),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        library("KapellLocal", ["KapellJSON", "KapellCore", "CLlama", "CZlib", crypto, httpClient, subprocess]),
+        library("KapellDocuments", ["KapellJSON", "KapellCore", subprocess]),
+        library("KapellKnowledge", ["KapellJSON", "KapellVectors", "KapellCore", "KapellDocuments", crypto]),
+        library("KapellStore", ["KapellJSON", "KapellCore", grdb, crypto]),
+        library("KapellTesting", ["KapellJSON", "KapellCore"]),
+
+        // The joint, and the programs.
+        library(
+            "KapellServer",
+            [
+                "KapellJSON", "KapellVectors", "KapellCore", "KapellLocal", "KapellDocuments", "KapellKnowledge",
+                "KapellStore", hummingbird, httpClient, yams, lifecycle, logging,
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            resources: [.embedInCode("Studio/web")]),
+        .executableTarget(
+            name: "kapell",
+            dependencies: [
+                "KapellJSON", "KapellCore", "KapellLocal", "KapellDocuments", "KapellKnowledge", "KapellStore",
+                "KapellServer", arguments,
+            ],
+            swiftSettings: features),
+        .executableTarget(
+            name: "kapell-extract", dependencies: ["KapellDocuments"], swiftSettings: features),
+        .executableTarget(
+            name: "kapell-bench",
+            dependencies: ["KapellJSON", "KapellCore", "KapellLocal"],
+            path: "Benchmarks/kapell-bench",
+            swiftSettings: features),
+
+        tests("KapellJSONTests", ["KapellJSON"]),
+        tests("KapellVectorsTests", ["KapellVectors", "CKapellKernels"]),
+        tests("KapellCoreTests", ["KapellCore", "KapellJSON", "KapellTesting"]),
+        tests("KapellLocalTests", ["KapellLocal", "KapellCore", "KapellJSON", "KapellTesting"]),
+        tests("KapellDocumentsTests", ["KapellDocuments", "KapellCore", "kapell-extract"], exclude: ["Fixtures"]),
+        tests("KapellStoreTests", ["KapellStore", "KapellCore", "KapellJSON"]),
+        tests(
+            "KapellKnowledgeTests",
+            [
+                "KapellKnowledge", "KapellStore", "KapellDocuments", "KapellCore", "KapellJSON", "KapellTesting",
+                "kapell-extract",
+            ]),
+        tests(
+            "KapellServerTests",
+            ["KapellServer", "KapellKnowledge", "KapellCore", "KapellJSON", "KapellTesting", httpClient, hummingbird]),
+        tests("kapellTests", ["kapell", "kapell-extract", "KapellJSON", "KapellCore", subprocess]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,66 @@
+public import KapellJSON
+import Synchronization
+
+/// Writes one run into the journal: numbers its events, and times them.
+public final class RunRecorder: Sendable {
+    public let id: RunID
+    private let journal: any Journal
+    private let eventClass: EventClass
+    private let now: @Sendable () -> Int64
+    private let started: Int64
+    private let state = Mutex(State())
+
+    private struct State {
+        var next = 0
+        var finished = false
+    }
+
+    /// Names a run; ``start(kind:subject:content:)`` writes its first event.
+    ///
+    /// - Parameter now: nanoseconds since 1970.
+    public init(
+        journal: any Journal, class eventClass: EventClass = .observed,
+        now: @escaping @Sendable () -> Int64 = { Timestamp.now.nanoseconds }
+    ) {
+        var generator = SystemRandomNumberGenerator()
+        started = now()
+        id = RunID(milliseconds: started / 1_000_000, using: &generator)
+        self.journal = journal
+        self.eventClass = eventClass
+        self.now = now
+    }
+
+    /// Writes the run's first event.
+    public func start(kind: String, subject: String, content: [String: String] = [:]) async throws {
+        try await record(.runStarted, ["kind": .string(kind), "subject": .string(subject)], content: content)
+    }
+
+    /// Writes an event. An observed run never waits and never throws here.
+    public func record(_ type: EventType, _ data: JSONObject, content: [String: String] = [:]) async throws {
+        let sequence = state.withLock { state in
+            defer { state.next += 1 }
+            return state.next
+        }
+        let event = JournalEvent(run: id, sequence: sequence, type: type, time: now(), data: data)
+        switch eventClass {
+        case .durable: try await journal.append(event, content: content)
+        case .observed: journal.observe(event, content: content)
+        }
+    }
+
+    /// Writes the run's last event, once; what it took goes with it.
+    public func finish(_ status: RunSummary.Status, usage: ModelUsage = .init(), error: KapellError? = nil) async throws {
+        let first = state.withLock { state in
+            defer { state.finished = true }
+            return !state.finished
+        }
+        guard first else { return }
+        var data: JSONObject = [
+            "status": .string(status.rawValue),
+            "duration_ms": .number(Double(now() - started) / 1e6),
+            "usage": usage.json,
+        ]
+        if let error { data["error"] = error.json }
+        try await record(.runFinished, data)
+    }
+}

@@ -1,0 +1,56 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// A moment in UTC.
+public struct Timestamp: Sendable, Hashable, CustomStringConvertible {
+    /// Nanoseconds since 1970-01-01T00:00:00Z.
+    public var nanoseconds: Int64
+
+    public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+    /// The system's time now.
+    public static var now: Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    }
+
+    /// Year, month (1–12) and day (1–31). Source: the civil-from-days algorithm for the proleptic Gregorian calendar.
+    public var date: (year: Int, month: Int, day: Int) {
+        let days = Int(floorDivide(nanoseconds, 86_400_000_000_000)) + 719_468
+        let era = (days >= 0 ? days : days - 146_096) / 146_097
+        let dayOfEra = days - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shifted = (5 * dayOfYear + 2) / 153
+        let month = shifted < 10 ? shifted + 3 : shifted - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
+    }
+
+    /// `2026-11-21`, in UTC.
+    public var day: String {
+        let date = date
+        return "\(date.year)-\(padded(date.month, 2))-\(padded(date.day, 2))"
+    }
+
+    /// RFC 3339 with milliseconds: `2026-11-21T13:05:12.482Z`.
+    public var description: String {
+        let ofDay = nanoseconds - floorDivide(nanoseconds, 86_400_000_000_000) * 86_400_000_000_000
+        let milliseconds = Int(ofDay / 1_000_000)
+        let seconds = milliseconds / 1000
+        return "\(day)T\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
+            + ".\(padded(milliseconds % 1000, 3))Z"
+    }
+
+    private func floorDivide(_ value: Int64, _ by: Int64) -> Int64 {
+        value >= 0 ? value / by : -((-value + by - 1) / by)
+    }
+
+    private func padded(_ value: Int, _ width: Int) -> String {
+        let digits = String(value)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}

@@ -1,0 +1,40 @@
+public import KapellJSON
+
+/// Tokens that a request took.
+public struct ModelUsage: Sendable, Hashable {
+    /// All tokens read, cached ones included.
+    public var inputTokens: Int
+    /// Those of `inputTokens` that were not computed again.
+    public var cachedTokens: Int
+    /// All tokens written, reasoning included.
+    public var outputTokens: Int
+    /// Tokens read by embedding models.
+    public var embeddingTokens: Int
+
+    public init(inputTokens: Int = 0, cachedTokens: Int = 0, outputTokens: Int = 0, embeddingTokens: Int = 0) {
+        self.inputTokens = inputTokens
+        self.cachedTokens = cachedTokens
+        self.outputTokens = outputTokens
+        self.embeddingTokens = embeddingTokens
+    }
+
+    public static func + (left: ModelUsage, right: ModelUsage) -> ModelUsage {
+        ModelUsage(
+            inputTokens: left.inputTokens + right.inputTokens,
+            cachedTokens: left.cachedTokens + right.cachedTokens,
+            outputTokens: left.outputTokens + right.outputTokens,
+            embeddingTokens: left.embeddingTokens + right.embeddingTokens)
+    }
+
+    public static func += (left: inout ModelUsage, right: ModelUsage) { left = left + right }
+
+    /// `{"input_tokens", "cached_tokens", "output_tokens", "embedding_tokens"}`.
+    public var json: JSONValue {
+        [
+            "input_tokens": .integer(Int64(inputTokens)),
+            "cached_tokens": .integer(Int64(cachedTokens)),
+            "output_tokens": .integer(Int64(outputTokens)),
+            "embedding_tokens": .integer(Int64(embeddingTokens)),
+        ]
+    }
+}

@@ -1,0 +1,183 @@
+/// A knowledge base as its store keeps it.
+public struct CollectionRecord: Sendable, Hashable {
+    public var id: Int64
+    public var name: String
+    /// Of the embedding model.
+    public var fingerprint: String
+    public var dimensions: Int
+    public var documents: Int
+    public var chunks: Int
+    /// The newest change.
+    public var sequence: Int64
+
+    public init(
+        id: Int64, name: String, fingerprint: String, dimensions: Int, documents: Int, chunks: Int, sequence: Int64
+    ) {
+        self.id = id
+        self.name = name
+        self.fingerprint = fingerprint
+        self.dimensions = dimensions
+        self.documents = documents
+        self.chunks = chunks
+        self.sequence = sequence
+    }
+}
+
+/// A document as its store keeps it, without its text.
+public struct DocumentRecord: Sendable, Hashable {
+    public var id: Int64
+    public var collection: Int64
+    /// Path below the folder that was indexed, or the file's own name; unique in its knowledge base.
+    public var name: String
+    /// Absolute path of the file.
+    public var path: String
+    /// The file or folder that was given to be indexed; a sync of it removes what is gone.
+    public var source: String
+    /// SHA-256 of the file's bytes, in hexadecimal; empty when it could not be read.
+    public var hash: String
+    public var bytes: Int
+    /// Modification time, in nanoseconds since 1970.
+    public var modified: Int64
+    /// `text`, `markdown`, `pdf`; empty when it failed.
+    public var kind: String
+    public var title: String?
+    /// Number of pages; `nil` where the format has none.
+    public var pages: Int?
+    public var chunks: Int
+    public var warnings: [String]
+    /// Why the document could not be indexed; `nil` when it was.
+    public var failure: KapellError?
+
+    public init(
+        id: Int64, collection: Int64, name: String, path: String, source: String, hash: String, bytes: Int,
+        modified: Int64, kind: String, title: String?, pages: Int?, chunks: Int, warnings: [String],
+        failure: KapellError?
+    ) {
+        self.id = id
+        self.collection = collection
+        self.name = name
+        self.path = path
+        self.source = source
+        self.hash = hash
+        self.bytes = bytes
+        self.modified = modified
+        self.kind = kind
+        self.title = title
+        self.pages = pages
+        self.chunks = chunks
+        self.warnings = warnings
+        self.failure = failure
+    }
+}
+
+/// A page of a document.
+public struct PageRecord: Sendable, Hashable {
+    /// Counted from 1.
+    public var number: Int
+    public var span: ByteSpan
+
+    public init(number: Int, span: ByteSpan) {
+        self.number = number
+        self.span = span
+    }
+}
+
+/// A piece of a document: what is searched.
+public struct ChunkRecord: Sendable, Hashable {
+    public var id: Int64
+    public var document: Int64
+    /// Place in its document, from 0.
+    public var ordinal: Int
+    public var span: ByteSpan
+    /// Page on which it begins.
+    public var page: Int?
+    /// Headings above it, outermost first, joined by ` › `; empty when there are none.
+    public var heading: String
+    /// `text == source[span]`.
+    public var text: String
+
+    public init(id: Int64, document: Int64, ordinal: Int, span: ByteSpan, page: Int?, heading: String, text: String) {
+        self.id = id
+        self.document = document
+        self.ordinal = ordinal
+        self.span = span
+        self.page = page
+        self.heading = heading
+        self.text = text
+    }
+}
+
+/// A document to be written.
+public struct NewDocument: Sendable {
+    public struct Chunk: Sendable {
+        public var span: ByteSpan
+        public var page: Int?
+        public var heading: String
+        public var text: String
+        /// Identifies what was embedded (text and heading).
+        public var textHash: String
+        public var vector: [Float]
+
+        public init(span: ByteSpan, page: Int?, heading: String, text: String, textHash: String, vector: [Float]) {
+            self.span = span
+            self.page = page
+            self.heading = heading
+            self.text = text
+            self.textHash = textHash
+            self.vector = vector
+        }
+    }
+
+    /// `id`, `collection` and `chunks` are ignored and set by the store.
+    public var record: DocumentRecord
+    /// `nil` when the document failed; what was there is then replaced by the failure.
+    public var text: String?
+    public var pages: [PageRecord]
+    public var chunks: [Chunk]
+
+    public init(record: DocumentRecord, text: String?, pages: [PageRecord], chunks: [Chunk]) {
+        self.record = record
+        self.text = text
+        self.pages = pages
+        self.chunks = chunks
+    }
+}
+
+/// A chunk that a lexical search found.
+public struct LexicalMatch: Sendable, Hashable {
+    public var chunk: Int64
+    /// BM25, larger is better.
+    public var score: Double
+
+    public init(chunk: Int64, score: Double) {
+        self.chunk = chunk
+        self.score = score
+    }
+}
+
+/// In how many chunks terms occur.
+public struct TermFrequencies: Sendable, Hashable {
+    /// Chunks in the knowledge base.
+    public var chunks: Int
+    /// Chunks that hold the term, for each term asked for.
+    public var counts: [String: Int]
+
+    public init(chunks: Int, counts: [String: Int]) {
+        self.chunks = chunks
+        self.counts = counts
+    }
+}
+
+/// One step of a store's vectors, for a follower.
+public struct VectorChange: Sendable, Hashable {
+    public var sequence: Int64
+    public var chunk: Int64
+    /// `nil` when the chunk was removed.
+    public var vector: [Float]?
+
+    public init(sequence: Int64, chunk: Int64, vector: [Float]?) {
+        self.sequence = sequence
+        self.chunk = chunk
+        self.vector = vector
+    }
+}

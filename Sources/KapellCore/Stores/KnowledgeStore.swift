@@ -1,0 +1,61 @@
+/// Where knowledge bases live. The store is the truth; vector indexes follow it.
+///
+/// Each change to a document is one transaction, which also draws the sequence numbers that followers catch up by.
+public protocol KnowledgeStore: Sendable {
+    /// All knowledge bases, by name.
+    func collections() async throws -> [CollectionRecord]
+
+    /// One knowledge base; `nil` when there is none of that name.
+    func collection(_ name: String) async throws -> CollectionRecord?
+
+    /// Makes a knowledge base, or returns the one that is there.
+    ///
+    /// - Parameter fingerprint: of the embedding model; vectors of different fingerprints are never mixed.
+    func createCollection(_ name: String, fingerprint: String, dimensions: Int) async throws -> CollectionRecord
+
+    /// Removes a knowledge base with all that belongs to it.
+    func removeCollection(_ name: String) async throws
+
+    /// Documents of a knowledge base, by name.
+    func documents(in collection: Int64) async throws -> [DocumentRecord]
+
+    /// One document; `nil` when there is none.
+    func document(_ id: Int64) async throws -> DocumentRecord?
+
+    /// The text of a document, as it was indexed; `nil` when there is no such document or it has no text.
+    func text(of document: Int64) async throws -> String?
+
+    /// Pages of a document; empty where its format has none.
+    func pages(of document: Int64) async throws -> [PageRecord]
+
+    /// Writes a document with its chunks, in place of what was there under its name, in one transaction.
+    ///
+    /// - Returns: the document as stored.
+    func write(_ document: NewDocument, in collection: Int64) async throws -> DocumentRecord
+
+    /// Takes note that a file is unchanged although its modification time is not.
+    func touch(_ document: Int64, modified: Int64) async throws
+
+    /// Removes a document; a document that is not there is no error.
+    func removeDocument(_ id: Int64) async throws
+
+    /// Vectors that this knowledge base already holds for texts with these hashes, so that nothing is embedded twice.
+    func vectors(forTextHashes hashes: [String], in collection: Int64) async throws -> [String: [Float]]
+
+    /// Chunks by their numbers; those that are gone are left out.
+    func chunks(_ ids: [Int64]) async throws -> [ChunkRecord]
+
+    /// Chunks of a document in order.
+    func chunks(ofDocument id: Int64) async throws -> [ChunkRecord]
+
+    /// Chunks that hold at least one of `terms`, best first by BM25.
+    ///
+    /// - Parameter terms: words; they are stemmed as the index stems.
+    func lexicalSearch(_ terms: [String], in collection: Int64, limit: Int) async throws -> [LexicalMatch]
+
+    /// In how many chunks each term occurs, and how many chunks there are: for inverse document frequencies.
+    func frequencies(of terms: [String], in collection: Int64) async throws -> TermFrequencies
+
+    /// Changes to vectors after `sequence`, in order, at most `limit` of them.
+    func changes(in collection: Int64, after sequence: Int64, limit: Int) async throws -> [VectorChange]
+}

@@ -1,0 +1,10 @@
+/// Judges one thing that a model, or code, has produced: prose, structured data, a citation, a tool call.
+public protocol Verifier<Output>: Sendable {
+    associatedtype Output: Sendable
+
+    /// The verifier's name, as verdicts and the journal carry it.
+    var name: String { get }
+
+    /// Judges `output`. Throws only when no judgement can be made, which ends the loop.
+    func verify(_ output: Output) async throws -> Verdict<Output>
+}

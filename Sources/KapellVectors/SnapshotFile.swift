@@ -1,0 +1,135 @@
+/// An open file of a snapshot. Its owner closes it.
+struct SnapshotFile {
+    private let descriptor: Int32
+    /// The path that errors name.
+    private let path: String
+
+    // MARK: Reading
+
+    /// Opens an existing regular file.
+    init(reading path: String) throws(VectorError) {
+        try Self.check(path)
+        descriptor = SystemCalls.openForReading(path)
+        self.path = path
+        guard descriptor >= 0 else {
+            let reason = SystemCalls.reason
+            throw reason.isMissing ? .snapshotNotFound(path: path) : Self.failure(path, "open the file", reason)
+        }
+    }
+
+    /// The file's length in bytes.
+    func length() throws(VectorError) -> Int {
+        guard let identity = SystemCalls.identity(descriptor) else { throw failure("look at the file") }
+        guard identity.isRegular else { throw .damagedSnapshot(path: path, what: "it is not a regular file") }
+        return identity.length
+    }
+
+    /// Reads until the buffer is full or the file ends; returns the bytes read.
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(VectorError) -> Int {
+        var done = 0
+        while done < buffer.count {
+            let step = SystemCalls.readSome(descriptor, UnsafeMutableRawBufferPointer(rebasing: buffer[done...]))
+            guard step >= 0 else { throw failure("read the file") }
+            if step == 0 { break }
+            done += step
+        }
+        return done
+    }
+
+    // MARK: Writing
+
+    /// Opens `temporary` for writing, empty, and locks it, so that two writers take turns.
+    /// A file that a killed writer left behind is used again.
+    init(writing temporary: String, for path: String) throws(VectorError) {
+        try Self.check(path)
+        self.path = path
+        while true {
+            let opened = SystemCalls.openForWriting(temporary)
+            guard opened >= 0 else { throw Self.failure(path, "create \(temporary)", SystemCalls.reason) }
+            guard SystemCalls.lock(opened) == 0 else {
+                let reason = SystemCalls.reason
+                SystemCalls.closeFile(opened)
+                throw Self.failure(path, "lock \(temporary)", reason)
+            }
+            // Another writer may have renamed or removed the file while this one waited for the lock.
+            guard let here = SystemCalls.identity(opened) else {
+                let reason = SystemCalls.reason
+                SystemCalls.closeFile(opened)
+                throw Self.failure(path, "look at \(temporary)", reason)
+            }
+            guard let there = SystemCalls.identity(at: temporary), here.device == there.device,
+                here.number == there.number
+            else {
+                SystemCalls.closeFile(opened)
+                continue
+            }
+            guard here.isRegular, SystemCalls.empty(opened) == 0 else {
+                let reason = SystemCalls.reason
+                SystemCalls.closeFile(opened)
+                throw here.isRegular
+                    ? Self.failure(path, "empty \(temporary)", reason)
+                    : .storage(path: path, operation: "create \(temporary)", reason: "it is not a regular file")
+            }
+            descriptor = opened
+            return
+        }
+    }
+
+    /// Writes all of the bytes.
+    func write(_ bytes: UnsafeRawBufferPointer, by writer: FlatIndex.SnapshotWriter) throws(VectorError) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let step = writer(descriptor, rest)
+            guard step != 0 else {
+                throw .storage(path: path, operation: "write the file", reason: "no byte was taken")
+            }
+            guard step > 0 else { throw failure("write the file") }
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(step))
+        }
+    }
+
+    /// Waits until the file is on the device.
+    func synchronize() throws(VectorError) {
+        guard SystemCalls.synchronize(descriptor) == 0 else { throw failure("write the file to the device") }
+    }
+
+    /// Gives `temporary` the final name and waits until the folder's entry is on the device.
+    func publish(_ temporary: String) throws(VectorError) {
+        guard SystemCalls.move(temporary, to: path) == 0 else { throw failure("rename \(temporary)") }
+        let folder = Self.folder(of: path)
+        let directory = SystemCalls.openFolder(folder)
+        guard directory >= 0 else { throw failure("open the folder \(folder)") }
+        defer { SystemCalls.closeFile(directory) }
+        guard SystemCalls.synchronize(directory) == 0 else {
+            let reason = SystemCalls.reason
+            // Some file systems have nothing to synchronise for a folder.
+            if reason.isUnsupported { return }
+            throw Self.failure(path, "write the folder \(folder) to the device", reason)
+        }
+    }
+
+    func close() {
+        SystemCalls.closeFile(descriptor)
+    }
+
+    // MARK: Names and errors
+
+    private static func check(_ path: String) throws(VectorError) {
+        if path.isEmpty || path.utf8.contains(0) {
+            throw .storage(path: path, operation: "use the path", reason: "it is empty or holds a NUL byte")
+        }
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private func failure(_ operation: String) -> VectorError {
+        Self.failure(path, operation, SystemCalls.reason)
+    }
+
+    private static func failure(_ path: String, _ operation: String, _ reason: SystemCalls.Reason) -> VectorError {
+        reason.isFull ? .diskFull(path: path) : .storage(path: path, operation: operation, reason: reason.text)
+    }
+}

@@ -1,0 +1,105 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// The operating system's file calls under names of their own, repeated when a signal interrupts them.
+/// Each gives -1 on failure, and `reason` is then why.
+enum SystemCalls {
+    /// Why the last call on this thread failed.
+    struct Reason {
+        let code = errno
+        var isMissing: Bool { code == ENOENT }
+        var isFull: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
+        var isUnsupported: Bool { code == EINVAL || code == ENOTSUP }
+        var text: String { String(cString: strerror(code)) }
+    }
+
+    static var reason: Reason { Reason() }
+
+    /// Which file a descriptor or a path stands for.
+    struct Identity: Equatable {
+        let device: UInt64
+        let number: UInt64
+        let length: Int
+        let isRegular: Bool
+
+        init(_ status: stat) {
+            device = UInt64(truncatingIfNeeded: status.st_dev)
+            number = UInt64(truncatingIfNeeded: status.st_ino)
+            length = Int(status.st_size)
+            isRegular = status.st_mode & S_IFMT == S_IFREG
+        }
+    }
+
+    /// Non-blocking, so that a pipe at the path cannot hold the caller.
+    static func openForReading(_ path: String) -> Int32 {
+        retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+    }
+
+    /// Creates the file, for its owner only, or opens what is there, but not through a symbolic link.
+    static func openForWriting(_ path: String) -> Int32 {
+        retrying { open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600) }
+    }
+
+    static func openFolder(_ path: String) -> Int32 {
+        retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    }
+
+    static func closeFile(_ descriptor: Int32) {
+        _ = close(descriptor)
+    }
+
+    static func identity(_ descriptor: Int32) -> Identity? {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 ? Identity(status) : nil
+    }
+
+    static func identity(at path: String) -> Identity? {
+        var status = stat()
+        return lstat(path, &status) == 0 ? Identity(status) : nil
+    }
+
+    /// Waits for the lock, which ends when the file is closed.
+    static func lock(_ descriptor: Int32) -> Int32 {
+        retrying { flock(descriptor, LOCK_EX) }
+    }
+
+    static func empty(_ descriptor: Int32) -> Int32 {
+        retrying { ftruncate(descriptor, 0) }
+    }
+
+    static func readSome(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        retrying { read(descriptor, buffer.baseAddress, min(buffer.count, 1 << 30)) }
+    }
+
+    static func writeSome(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+        retrying { write(descriptor, bytes.baseAddress, min(bytes.count, 1 << 30)) }
+    }
+
+    /// Waits until the file or folder is on the device.
+    static func synchronize(_ descriptor: Int32) -> Int32 {
+        #if canImport(Darwin)
+            if fcntl(descriptor, F_FULLFSYNC) == 0 { return 0 }
+        #endif
+        return retrying { fsync(descriptor) }
+    }
+
+    static func move(_ source: String, to target: String) -> Int32 {
+        rename(source, target)
+    }
+
+    static func removeFile(_ path: String) {
+        _ = unlink(path)
+    }
+
+    private static func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
+        while true {
+            let result = call()
+            if result >= 0 || errno != EINTR { return result }
+        }
+    }
+}
