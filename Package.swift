@@ -17,6 +17,8 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A library target: `name` in `Sources/name`, with the features above.
@@ -54,6 +56,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
     ],
     targets: [
@@ -72,8 +76,13 @@ let package = Package(
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-        library("KapellLocal", ["KapellJSON", "KapellCore", "CLlama", "CZlib", crypto, httpClient, subprocess]),
-        library("KapellDocuments", ["KapellJSON", "KapellCore", subprocess]),
+        library(
+            "KapellLocal",
+            [
+                "KapellJSON", "KapellCore", "CLlama", "CZlib", crypto, httpClient, subprocess, nioCore,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+        library("KapellDocuments", ["KapellJSON", "KapellCore", subprocess, system]),
         library("KapellKnowledge", ["KapellJSON", "KapellVectors", "KapellCore", "KapellDocuments", crypto]),
         library("KapellStore", ["KapellJSON", "KapellCore", grdb, crypto]),
         library("KapellTesting", ["KapellJSON", "KapellCore"]),
@@ -84,7 +93,7 @@ let package = Package(
             [
                 "KapellJSON", "KapellVectors", "KapellCore", "KapellLocal", "KapellDocuments", "KapellKnowledge",
                 "KapellStore", hummingbird, httpClient, yams, lifecycle, logging,
-                .product(name: "NIOCore", package: "swift-nio"),
+                nioCore, .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             resources: [.embedInCode("Studio/web")]),
         .executableTarget(
@@ -103,9 +112,9 @@ let package = Package(
             swiftSettings: features),
 
         tests("KapellJSONTests", ["KapellJSON"]),
-        tests("KapellVectorsTests", ["KapellVectors", "CKapellKernels"]),
+        tests("KapellVectorsTests", ["KapellVectors"]),
         tests("KapellCoreTests", ["KapellCore", "KapellJSON", "KapellTesting"]),
-        tests("KapellLocalTests", ["KapellLocal", "KapellCore", "KapellJSON", "KapellTesting"]),
+        tests("KapellLocalTests", ["KapellLocal", "KapellCore", "KapellJSON", "CZlib", crypto]),
         tests("KapellDocumentsTests", ["KapellDocuments", "KapellCore", "kapell-extract"], exclude: ["Fixtures"]),
         tests("KapellStoreTests", ["KapellStore", "KapellCore", "KapellJSON"]),
         tests(
@@ -116,7 +125,7 @@ let package = Package(
             ]),
         tests(
             "KapellServerTests",
-            ["KapellServer", "KapellKnowledge", "KapellCore", "KapellJSON", "KapellTesting", httpClient, hummingbird]),
+            ["KapellServer", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests("kapellTests", ["kapell", "kapell-extract", "KapellJSON", "KapellCore", subprocess]),
     ],
     swiftLanguageModes: [.v6]

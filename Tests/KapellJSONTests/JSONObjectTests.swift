@@ -116,7 +116,7 @@ struct JSONObjectTests {
     func changes() {
         var object: JSONObject = ["n": 1]
         object["n", default: 0] = 2
-        object["m", default: 5] = .integer((object["m", default: 5].intValue ?? 0) + 1)
+        object["m", default: 5] = JSONValue((object["m", default: 5].intValue ?? 0) + 1)
         #expect(object == ["n": 2, "m": 6])
         #expect(object["absent", default: 9] == 9)
         #expect(object.mapValues { .array([$0]) } == ["n": [2], "m": [6]])

@@ -41,7 +41,8 @@ public struct SSEDecoder: Sendable {
     /// Whether nothing has come since the last event ended. Where the stream ends and this is false, its last event
     /// was cut off.
     public var isBetweenEvents: Bool {
-        (line.isEmpty || line.first == UInt8(ascii: ":")) && !hasData && event == nil && eventID == nil && eventRetry == nil
+        (line.isEmpty || line.first == UInt8(ascii: ":")) && !hasData && event == nil && eventID == nil
+            && eventRetry == nil
     }
 
     /// Takes the next piece of the stream and returns the events that are complete with it.
@@ -54,7 +55,7 @@ public struct SSEDecoder: Sendable {
         return events
     }
 
-    /// Takes the next piece of the stream; see ``decode(_:)-(Sequence<UInt8>)``.
+    /// Takes the next piece of the stream; see `decode(_:)` for sequences.
     public mutating func decode(_ bytes: Span<UInt8>) throws(SSEError) -> [SSEEvent] {
         var events: [SSEEvent] = []
         let fits = bytes.withUnsafeBufferPointer { take($0, into: &events) }

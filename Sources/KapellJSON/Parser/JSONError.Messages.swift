@@ -23,16 +23,16 @@ extension JSONError.Reason: CustomStringConvertible {
 
     private static func message(for byte: UInt8, _ expected: JSONError.Expectation) -> String {
         let found = "found \(name(of: byte)) where \(expected) should be."
-        switch (byte, expected) {
-        case (UInt8(ascii: "]"), .element), (UInt8(ascii: "}"), .key):
+        let isValue = expected == .value || expected == .element || expected == .elementOrEnd
+        let isKey = expected == .key || expected == .keyOrEnd
+        switch byte {
+        case UInt8(ascii: "]") where expected == .element, UInt8(ascii: "}") where expected == .key:
             return "\(found) Remove the comma before it."
-        case (UInt8(ascii: "'"), .value), (UInt8(ascii: "'"), .element), (UInt8(ascii: "'"), .elementOrEnd),
-            (UInt8(ascii: "'"), .key), (UInt8(ascii: "'"), .keyOrEnd):
+        case UInt8(ascii: "'") where isValue || isKey:
             return "\(found) Use double quotes."
-        case (UInt8(ascii: "/"), let place) where place != .digit, (UInt8(ascii: "#"), let place) where place != .digit:
+        case UInt8(ascii: "/") where expected != .digit, UInt8(ascii: "#") where expected != .digit:
             return "\(found) JSON has no comments."
-        case (UInt8(ascii: "N"), .value), (UInt8(ascii: "I"), .value), (UInt8(ascii: "N"), .element),
-            (UInt8(ascii: "I"), .element), (UInt8(ascii: "I"), .digit):
+        case UInt8(ascii: "N") where isValue, UInt8(ascii: "I") where isValue || expected == .digit:
             return "\(found) NaN, Infinity and None have no form in JSON; use null."
         default:
             return found

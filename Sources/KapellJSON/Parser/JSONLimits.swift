@@ -3,8 +3,8 @@ public struct JSONLimits: Sendable, Hashable {
     /// A depth of 512 and 64 MiB.
     public static let `default` = JSONLimits()
 
-    /// The greatest depth that can be asked for. A deeper value could overflow the stack of a small thread when it
-    /// is compared, hashed or released.
+    /// The greatest depth that can be asked for. To release a value takes some 200 bytes of the thread's stack for
+    /// each level, so that a much deeper one could overflow the stack of a small thread.
     public static let greatestDepth = 1_024
 
     /// How many arrays and objects may lie in one another. A number or string has the depth 0, `[]` has 1.

@@ -23,7 +23,7 @@ enum JSONNumber {
         let digits = next - firstDigit
         guard digits > 0 else { throw missingDigit(at: next, from: start, to: end) }
         if digits > 1, firstDigit.pointee == UInt8(ascii: "0") {
-            throw JSONFailure(.leadingZero, at: firstDigit - start)
+            throw JSONFailure(.leadingZero, at: 0)
         }
         if next < end {
             let byte = next.pointee

@@ -16,14 +16,14 @@ extension JSONValue {
         self = try bytes.withBytes { (bytes) throws(JSONError) in try JSONParser.parse(bytes, limits: limits) }
     }
 
-    /// Parses a JSON text in UTF-8; see ``init(parsing:limits:)-(Sequence<UInt8>,_)``.
+    /// Parses a JSON text in UTF-8; see `init(parsing:limits:)` for bytes.
     public init(parsing bytes: Span<UInt8>, limits: JSONLimits = .default) throws(JSONError) {
         self = try bytes.withUnsafeBufferPointer { (bytes) throws(JSONError) in
             try JSONParser.parse(bytes, limits: limits)
         }
     }
 
-    /// Parses a JSON text; see ``init(parsing:limits:)-(Sequence<UInt8>,_)``.
+    /// Parses a JSON text; see `init(parsing:limits:)` for bytes.
     public init(parsing text: some StringProtocol, limits: JSONLimits = .default) throws(JSONError) {
         self = try text.utf8.withBytes { (bytes) throws(JSONError) in try JSONParser.parse(bytes, limits: limits) }
     }

@@ -24,9 +24,11 @@ extension PartialJSONParser {
             case (UInt8(ascii: "0"), .minus): .goOn(.zero)
             case (UInt8(ascii: "0")...UInt8(ascii: "9"), .zero): .leadingZero
             case (UInt8(ascii: "0")...UInt8(ascii: "9"), .minus),
-                (UInt8(ascii: "0")...UInt8(ascii: "9"), .integer): .goOn(.integer)
+                (UInt8(ascii: "0")...UInt8(ascii: "9"), .integer):
+                .goOn(.integer)
             case (UInt8(ascii: "0")...UInt8(ascii: "9"), .point),
-                (UInt8(ascii: "0")...UInt8(ascii: "9"), .fraction): .goOn(.fraction)
+                (UInt8(ascii: "0")...UInt8(ascii: "9"), .fraction):
+                .goOn(.fraction)
             case (UInt8(ascii: "0")...UInt8(ascii: "9"), _): .goOn(.exponentDigits)
             case (UInt8(ascii: "+"), .exponent), (UInt8(ascii: "-"), .exponent): .goOn(.exponentSign)
             case (UInt8(ascii: "."), .zero), (UInt8(ascii: "."), .integer): .goOn(.point)

@@ -29,8 +29,7 @@ extension PartialJSONParser {
                 state = .number(current)
                 return try endNumber()
             case .leadingZero:
-                let isNegative = token.digits.first == UInt8(ascii: "-")
-                throw JSONFailure(.leadingZero, at: (token.start ?? 0) + (isNegative ? 1 : 0))
+                throw JSONFailure(.leadingZero, at: token.start ?? cursor.offset)
             case .missingDigit:
                 throw cursor.misplaced(.digit)
             }

@@ -1,7 +1,7 @@
 /// Parses a JSON text that arrives in pieces, and shows the value so far at any time.
 ///
-/// A piece costs time in proportion to its own length, however much came before. Asking for ``value`` copies the
-/// arrays and objects that are still open, one level deep; what is closed is shared.
+/// A piece costs time in proportion to its own length, however much came before. Asking for ``value`` copies what is
+/// still open: arrays and objects one level deep, and the string; what is closed is shared.
 ///
 /// ```swift
 /// var parser = PartialJSONParser()
@@ -19,7 +19,7 @@
 /// - a number or a word (`true`, `false`, `null`) only once it is known to have ended: `2` may become `25`.
 ///
 /// The grammar, the treatment of twin keys, surrogates and numbers, and the errors are those of
-/// ``JSONValue/init(parsing:limits:)-(Sequence<UInt8>,_)``.
+/// `JSONValue(parsing:limits:)`.
 public struct PartialJSONParser: Sendable {
     /// The greatest depth and size.
     public let limits: JSONLimits
@@ -68,12 +68,12 @@ public struct PartialJSONParser: Sendable {
         try bytes.withBytes { (bytes) throws(JSONError) in try take(bytes) }
     }
 
-    /// Takes the next piece of the text; see ``append(_:)-(Sequence<UInt8>)``.
+    /// Takes the next piece of the text; see `append(_:)` for bytes.
     public mutating func append(_ bytes: Span<UInt8>) throws(JSONError) {
         try bytes.withUnsafeBufferPointer { (bytes) throws(JSONError) in try take(bytes) }
     }
 
-    /// Takes the next piece of the text; see ``append(_:)-(Sequence<UInt8>)``.
+    /// Takes the next piece of the text; see `append(_:)` for bytes.
     public mutating func append(_ text: some StringProtocol) throws(JSONError) {
         try text.utf8.withBytes { (bytes) throws(JSONError) in try take(bytes) }
     }

@@ -1,0 +1,66 @@
+# Kapell. `make` lists the targets.
+
+# The one set of flags for every build of this checkout, so that tests and programs share one tree.
+# --static-swift-stdlib is not among them: tests cannot be built with it. Programs that leave this
+# checkout are linked statically from the same objects by Scripts/link-static.
+SWIFT_FLAGS ?= -c release --explicit-target-dependency-import-check error
+
+# Where `make install` puts things: /usr/local, or ~/.local for a person who may not write there.
+PREFIX ?= $(shell if [ "$$(id -u)" = 0 ] || [ -w /usr/local/bin ]; then echo /usr/local; else echo "$$HOME/.local"; fi)
+DESTDIR ?=
+
+SHELL := /bin/bash
+ROOT := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
+export SWIFT_FLAGS
+export PKG_CONFIG_PATH := $(ROOT)/.build-llama/install/lib/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
+MAKEFLAGS += --no-print-directory
+STATIC := .build/static
+
+.DEFAULT_GOAL := help
+.PHONY: help setup llama build run stop test lint format check install uninstall bench-local clean
+.NOTPARALLEL:
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## check what is needed from the system and install what is missing
+	@Scripts/setup
+
+llama: setup
+	@Scripts/build-llama
+
+build: llama ## build the programs for release
+	@Scripts/build
+
+run: ## the main job: build, ingest the example contracts, ask, leave the server running
+	@Scripts/run
+
+stop: ## stop the server that `make run` left running
+	@Scripts/stop
+
+test: ## every check and every test; leaves nothing running
+	@Scripts/test
+
+lint: ## check the style of the Swift files
+	@Scripts/lint
+
+check: ## check the rules of the house: sizes, imports, forbidden words
+	@Scripts/check-house
+
+format: ## bring the Swift files into style
+	@swift format --in-place --recursive --parallel Package.swift $(wildcard Sources Tests Benchmarks Examples)
+
+install: build ## install kapell below PREFIX (/usr/local or ~/.local); needs nothing of the checkout afterwards
+	@Scripts/link-static $(STATIC) kapell kapell-extract
+	@Scripts/install $(STATIC) "$(DESTDIR)" "$(PREFIX)"
+
+uninstall: ## remove what `make install` installed
+	@Scripts/install --remove "$(DESTDIR)" "$(PREFIX)"
+
+bench-local: build ## measure the local models and the server against their peers
+	@Benchmarks/setup local
+	@Scripts/link-static $(STATIC) kapell kapell-extract kapell-bench
+	@.build-bench/venv/bin/python Benchmarks/local.py
+
+clean: ## remove the build; keeps llama.cpp, the models and the stores
+	rm -rf .build

@@ -1,0 +1,43 @@
+package import KapellCore
+
+extension DocumentKind {
+    /// PDF.
+    public static let pdf = DocumentKind(rawValue: "pdf")
+}
+
+/// PDF through poppler's `pdftotext`, with the reading text rebuilt from the places of the words.
+package struct PDFFormat: DocumentFormat {
+    package init() {}
+
+    package var kind: DocumentKind { .pdf }
+
+    package func recognises(_ source: DocumentSource) -> FormatMatch {
+        if source.contains(Array("%PDF-".utf8), in: 0..<1024) { return .byContent }
+        return source.fileExtension == "pdf" ? .byName : .none
+    }
+
+    package func read(_ source: DocumentSource, tools: ToolRunner) throws(KapellError) -> ExtractedDocument {
+        guard recognises(source) == .byContent else {
+            throw KapellError(
+                .corrupt, "\(source.name) is not a PDF file: it does not begin with %PDF-.",
+                remedy: "Export or download it again, or give it the ending that fits its content.")
+        }
+        guard let program = ToolRunner.find("pdftotext") else {
+            throw KapellError(
+                .unavailable, "\(source.name) cannot be read: pdftotext, which reads PDF files, is not installed.",
+                remedy: "Install it: apt-get install poppler-utils (macOS: brew install poppler).", isRetryable: false)
+        }
+        var scanner = BBoxScanner()
+        let outcome = try tools.run(program, ["-bbox-layout", "-", "-"], input: source.bytes) {
+            (chunk) throws(KapellError) in try scanner.feed(chunk)
+        }
+        let diagnosis = PDFDiagnosis(source: source, outcome: outcome, limits: tools.limits)
+        if let error = diagnosis.error(for: scanner.result) { throw error }
+        let rebuilt = PDFReconstruction(scanner.result)
+        return ExtractedDocument(
+            text: rebuilt.text, kind: kind,
+            title: PDFDiagnosis.usableTitle(scanner.result.title) ?? rebuilt.headings.bestTitle,
+            pages: rebuilt.pages, headings: rebuilt.headings,
+            warnings: diagnosis.warnings(for: scanner.result, removed: rebuilt.removed))
+    }
+}

@@ -1,0 +1,110 @@
+import KapellCore
+import KapellJSON
+import Synchronization
+
+/// One question on its way to its answer.
+final class AnswerRun: Sendable {
+    let base: KnowledgeBase
+    let recorder: RunRecorder
+    let budget: Budget
+    let emit: @Sendable (AskEvent) -> Void
+    private let spent = Mutex(ModelUsage())
+
+    init(base: KnowledgeBase, recorder: RunRecorder, budget: Budget, emit: @escaping @Sendable (AskEvent) -> Void) {
+        self.base = base
+        self.recorder = recorder
+        self.budget = budget
+        self.emit = emit
+    }
+
+    var usage: ModelUsage { spent.withLock { $0 } }
+
+    private func spend(_ usage: ModelUsage) { spent.withLock { $0 += usage } }
+
+    func answer(_ text: String) async throws -> Answer {
+        let found = try await evidence(text)
+        let answerability = AnswerabilityVerifier(threshold: EvidenceWeights.standard.threshold)
+        let verdict = try await answerability.verify(found.candidates).record
+        try await note(verdict)
+        guard verdict.decision == .accept else { return refusal([verdict], reason: verdict.reason) }
+        let chosen = EvidenceSelection.choose(from: found.candidates)
+        let draft = Draft(statements: chosen.map { .init(text: $0.passage.text, support: [$0.passage], isQuotation: true) })
+        let outcome = try await loop(draft, question: text)
+        spend(outcome.usage)
+        let verdicts = [verdict] + outcome.verdicts
+        switch outcome.ending {
+        case .accepted(let draft): return try await release(draft, verdicts)
+        case .refused(let reason): return refusal(verdicts, reason: reason)
+        case .exhausted:
+            // What could not be phrased within the budget is quoted, if the quotations hold.
+            let quoted = try await VerificationLoop(verifiers: [QuotationVerifier(store: base.store)])
+                .run(onVerdict: { try? await self.note($0) }, produce: { _ in (draft, ModelUsage()) })
+            guard case .accepted(let draft) = quoted.ending else {
+                return refusal(verdicts + quoted.verdicts, reason: "The evidence could not be verified.")
+            }
+            return try await release(draft, verdicts + quoted.verdicts)
+        }
+    }
+
+    /// Searches, and weighs the sentences that were found.
+    func evidence(_ text: String) async throws -> EvidenceFinder.Found {
+        let retrieved = try await base.retrieve(text, limit: 20, recorder: recorder)
+        spend(ModelUsage(embeddingTokens: retrieved.embeddingTokens))
+        emit(.retrieved(retrieved.results))
+        let finder = EvidenceFinder(store: base.store, embedder: base.embedder, weights: .standard)
+        let found = try await finder.find(
+            Question(text), vector: retrieved.question, in: retrieved.results, collection: retrieved.collection.id)
+        spend(ModelUsage(embeddingTokens: found.embeddingTokens))
+        return found
+    }
+
+    private func loop(_ quotations: Draft, question: String) async throws -> VerificationLoop<Draft>.Outcome {
+        let quotation = QuotationVerifier(store: base.store)
+        let note: @Sendable (VerdictRecord) async -> Void = { verdict in try? await self.note(verdict) }
+        if base.options.mode == .generative, let writer = base.writer {
+            let phrasing = Phrasing(writer: writer, question: question, quotations: quotations, recorder: recorder)
+            let loop = VerificationLoop<Draft>(
+                verifiers: [SupportVerifier(quotations: quotations), quotation], budget: budget)
+            let emit = emit
+            return try await loop.run(onVerdict: note) { attempt in
+                try await phrasing.draft(attempt) { emit(.draft($0)) }
+            }
+        }
+        try await recorder.record(
+            .modelOutput,
+            [
+                "producer": "extractive", "characters": .integer(Int64(quotations.rendered.text.count)),
+                "statements": .integer(Int64(quotations.statements.count)),
+            ], content: ["text": quotations.rendered.text])
+        return try await VerificationLoop<Draft>(verifiers: [quotation]).run(onVerdict: note) { _ in
+            (quotations, ModelUsage())
+        }
+    }
+
+    /// Journals a verdict and tells whoever watches.
+    private func note(_ verdict: VerdictRecord) async throws {
+        try await recorder.record(.verdict, verdict.json)
+        emit(.verdict(verdict))
+    }
+
+    /// Sends an accepted draft, statement by statement, with its citations.
+    private func release(_ draft: Draft, _ verdicts: [VerdictRecord]) async throws -> Answer {
+        let (text, citations) = draft.rendered
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            emit(.answer(index == 0 ? String(line) : "\n\(line)"))
+        }
+        for (index, passage) in citations.enumerated() { emit(.citation(index: index + 1, passage: passage)) }
+        try await recorder.record(.cost, usage.json.objectValue ?? [:])
+        return Answer(
+            text: text, refused: false, reason: nil, citations: citations, verdicts: verdicts, usage: usage,
+            run: recorder.id)
+    }
+
+    private func refusal(_ verdicts: [VerdictRecord], reason: String) -> Answer {
+        let text = "The documents do not answer this question."
+        emit(.answer(text))
+        return Answer(
+            text: text, refused: true, reason: reason, citations: [], verdicts: verdicts, usage: usage,
+            run: recorder.id)
+    }
+}

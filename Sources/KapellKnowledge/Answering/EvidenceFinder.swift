@@ -1,0 +1,84 @@
+import KapellCore
+
+/// Finds the sentences that may answer a question, and measures each.
+struct EvidenceFinder {
+    let store: any KnowledgeStore
+    let embedder: any EmbeddingBackend
+    let weights: EvidenceWeights
+
+    /// Chunks whose sentences are looked at.
+    static let chunks = 14
+    /// Sentences that are embedded.
+    static let sentences = 120
+
+    struct Found: Sendable {
+        /// Best first.
+        var candidates: [Candidate]
+        var rarity: Rarity
+        var embeddingTokens: Int
+    }
+
+    func find(_ question: Question, vector: [Float], in results: [SearchResult], collection: Int64) async throws -> Found {
+        let rarity = try await Rarity(question, store: store, collection: collection)
+        var candidates: [Candidate] = []
+        for (rank, result) in results.prefix(Self.chunks).enumerated() {
+            candidates += sentences(of: result, question, rarity, rank: 1 / (1 + Double(rank) / 4))
+        }
+        candidates = Array(candidates.prefix(Self.sentences))
+        let embedded = try await embedder.embed(candidates.map(Self.embedded))
+        for (index, sentenceVector) in embedded.vectors.enumerated() {
+            candidates[index].features.similarity = max(0, Similarity.cosine(vector, sentenceVector))
+            candidates[index].score = weights.score(candidates[index].features)
+        }
+        candidates.sort { ($0.score, $1.passage.documentID, $1.passage.span) > ($1.score, $0.passage.documentID, $0.passage.span) }
+        return Found(candidates: candidates, rarity: rarity, embeddingTokens: embedded.tokens)
+    }
+
+    /// A sentence is embedded with the heading right above it.
+    private static func embedded(_ candidate: Candidate) -> String {
+        guard let heading = candidate.heading.split(separator: "›").last?.trimmingSpace, !heading.isEmpty else {
+            return candidate.passage.text.onOneLine
+        }
+        return "\(heading): \(candidate.passage.text.onOneLine)"
+    }
+
+    private func sentences(
+        of result: SearchResult, _ question: Question, _ rarity: Rarity, rank: Double
+    ) -> [Candidate] {
+        let chunk = result.passage
+        let bytes = Array(chunk.text.utf8)
+        let spans = Sentences(bytes: bytes).spans(in: ByteSpan(start: 0, end: bytes.count))
+        let above = Set(Words.split("\(chunk.document) \(result.heading)").map { Stemmer.stem(Spelling.normal($0.text)) })
+        var before: Set<String> = []
+        var candidates: [Candidate] = []
+        for span in spans {
+            let text = String(decoding: bytes[span.start..<span.end], as: UTF8.self)
+            let words = Words.split(text)
+            let stems = Set(words.map { Stemmer.stem(Spelling.normal($0.text)) })
+            defer { before = before.union(stems) }
+            guard words.count > 2, !isHeading(text, words, result.heading), !InstructionDetector.isInstruction(text)
+            else { continue }
+            var features = Candidate.Features()
+            features.chunkSimilarity = max(0, result.similarity)
+            features.rank = rank
+            features.form = AnswerForm.match(question.expectation, words: words, text: text)
+            (features.ownCoverage, _) = rarity.coverage(of: question, in: [(stems, 1)])
+            (features.coverage, features.missing) = rarity.coverage(
+                of: question, in: [(stems, 1), (above, 0.8), (before, 0.5)])
+            let passage = Passage(
+                document: chunk.document, documentID: chunk.documentID, documentHash: chunk.documentHash,
+                page: chunk.page, span: ByteSpan(start: chunk.span.start + span.start, end: chunk.span.start + span.end),
+                text: text)
+            candidates.append(Candidate(passage: passage, heading: result.heading, features: features))
+        }
+        return candidates
+    }
+
+    private func isHeading(_ text: String, _ words: [Words.Word], _ heading: String) -> Bool {
+        guard words.count < 12, text.utf8.last != UInt8(ascii: "."), text.utf8.last != UInt8(ascii: ";") else {
+            return false
+        }
+        let leaf = heading.split(separator: "›").last?.trimmingSpace ?? ""
+        return !leaf.isEmpty && (text.onOneLine.contains(leaf.onOneLine) || leaf.onOneLine.contains(text.onOneLine))
+    }
+}

@@ -1,0 +1,50 @@
+public import KapellCore
+import KapellJSON
+
+/// The events of one answer. Ending the iteration, or cancelling its task, stops the work.
+public typealias AskEventStream = AsyncThrowingStream<AskEvent, any Error>
+
+extension KnowledgeBase {
+    /// Answers a question from the documents, with its evidence, or refuses.
+    ///
+    /// The stream ends with ``AskEvent/done(_:)`` or throws a ``KapellError``: `.invalidRequest` for an empty question,
+    /// `.tooLarge` for one that is too long, `.notFound` when nothing was indexed yet.
+    public func ask(_ question: String, budget: Budget = Budget(attempts: 2, tokens: 4_000, duration: .seconds(60)))
+        -> AskEventStream
+    {
+        AskEventStream { continuation in
+            let task = Task {
+                do {
+                    try await answer(question, budget: budget) { continuation.yield($0) }
+                    continuation.finish()
+                } catch {
+                    continuation.finish(throwing: KapellError.wrapping(error))
+                }
+            }
+            continuation.onTermination = { _ in task.cancel() }
+        }
+    }
+
+    private func answer(_ text: String, budget: Budget, emit: @escaping @Sendable (AskEvent) -> Void) async throws {
+        let recorder = RunRecorder(journal: journal)
+        try await recorder.start(kind: "ask", subject: name, content: ["question": text])
+        emit(.run(recorder.id))
+        try await recorder.closing {
+            let run = AnswerRun(base: self, recorder: recorder, budget: budget, emit: emit)
+            let answer = try await run.answer(text)
+            emit(.done(answer))
+            return ((), answer.refused ? .refused : .succeeded, answer.usage)
+        }
+    }
+
+    /// The sentences that were weighed for a question, best first, with what was measured of each.
+    package func explain(_ question: String, limit: Int = 10) async throws -> [Candidate] {
+        let recorder = RunRecorder(journal: journal)
+        try await recorder.start(kind: "search", subject: name, content: ["question": question])
+        return try await recorder.closing {
+            let run = AnswerRun(base: self, recorder: recorder, budget: Budget(), emit: { _ in })
+            let found = try await run.evidence(question)
+            return (Array(found.candidates.prefix(limit)), .succeeded, run.usage)
+        }
+    }
+}

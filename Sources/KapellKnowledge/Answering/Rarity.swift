@@ -1,0 +1,42 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+import KapellCore
+
+/// How rare the terms of a question are in a knowledge base.
+struct Rarity: Sendable {
+    /// Inverse document frequency of each of the question's terms, between 0 and 1; a term that occurs nowhere is 1.
+    let weights: [String: Double]
+
+    init(weights: [String: Double]) { self.weights = weights }
+
+    /// idf = ln((N + 1) / (n + 0.5)), divided by its largest value.
+    init(_ question: Question, store: any KnowledgeStore, collection: Int64) async throws {
+        let frequencies = try await store.frequencies(of: question.words, in: collection)
+        let largest = log((Double(frequencies.chunks) + 1) / 0.5)
+        var weights: [String: Double] = [:]
+        for (term, word) in zip(question.terms, question.words) {
+            let count = Double(frequencies.counts[word] ?? 0)
+            weights[term] = min(1, max(0.05, log((Double(frequencies.chunks) + 1) / (count + 0.5)) / largest))
+        }
+        self.weights = weights
+    }
+
+    /// Share of the question's terms that `layers` hold, weighted by rarity, and the rarity of the rarest that none
+    /// does. A term counts with the largest weight of the layers that hold it.
+    func coverage(of question: Question, in layers: [(stems: Set<String>, weight: Double)]) -> (Double, Double) {
+        var total = 0.0
+        var held = 0.0
+        var missing = 0.0
+        for term in question.terms {
+            let rarity = weights[term] ?? 1
+            total += rarity
+            let best = layers.filter { $0.stems.contains(term) }.map(\.weight).max() ?? 0
+            held += rarity * best
+            if best == 0 { missing = max(missing, rarity) }
+        }
+        return total > 0 ? (held / total, missing) : (0, 1)
+    }
+}

@@ -1,0 +1,84 @@
+import KapellCore
+import KapellVectors
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Keeps a vector index in step with the store.
+///
+/// The index remembers the number of the last change that it has applied. A snapshot that is missing, damaged, of
+/// another model or ahead of its store is thrown away and built again: the store has everything.
+actor IndexFollower {
+    private let store: any KnowledgeStore
+    private let folder: String
+    private var open: Open?
+
+    private struct Open {
+        var collection: Int64
+        var fingerprint: String
+        var index: FlatIndex
+        var applied: Int64
+        var saved: Int64
+    }
+
+    private static let batch = 2_000
+
+    init(store: any KnowledgeStore, folder: String) {
+        self.store = store
+        self.folder = folder
+    }
+
+    /// The index of a collection, with every change applied that the store had when this was called.
+    func index(of collection: CollectionRecord) async throws -> FlatIndex {
+        var current = try load(collection)
+        while current.applied < collection.sequence {
+            let changes = try await store.changes(in: collection.id, after: current.applied, limit: Self.batch)
+            guard let last = changes.last else {
+                current.applied = collection.sequence
+                break
+            }
+            try current.index.upsert(changes.compactMap { change in change.vector.map { (change.chunk, $0) } })
+            for change in changes where change.vector == nil { _ = current.index.remove(id: change.chunk) }
+            current.applied = last.sequence
+        }
+        open = current
+        return current.index
+    }
+
+    /// Writes the snapshot if the index has moved on since the last one. A failure costs only time at the next start.
+    func save() {
+        guard var current = open, current.applied > current.saved else { return }
+        do {
+            try current.index.save(to: path(current.collection), sequence: current.applied)
+            current.saved = current.applied
+            open = current
+        } catch {
+            unlink(path(current.collection))
+        }
+    }
+
+    private func load(_ collection: CollectionRecord) throws -> Open {
+        if let open, open.collection == collection.id, open.fingerprint == collection.fingerprint,
+            open.applied <= collection.sequence
+        {
+            return open
+        }
+        let path = path(collection.id)
+        if let index = try? FlatIndex.open(path: path), index.dimensions == collection.dimensions,
+            index.metric == .cosine, index.appliedSequence <= collection.sequence
+        {
+            return Open(
+                collection: collection.id, fingerprint: collection.fingerprint, index: index,
+                applied: index.appliedSequence, saved: index.appliedSequence)
+        }
+        return try Open(
+            collection: collection.id, fingerprint: collection.fingerprint,
+            index: FlatIndex(dimensions: collection.dimensions, metric: .cosine), applied: 0, saved: 0)
+    }
+
+    /// Numbers of collections are never used twice, so that a snapshot cannot be taken for another collection's.
+    private func path(_ collection: Int64) -> String { "\(folder)/vectors-\(collection).kvx" }
+}

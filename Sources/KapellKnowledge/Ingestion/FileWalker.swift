@@ -1,0 +1,108 @@
+import KapellCore
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// A file that may be indexed.
+struct SourceFile: Sendable, Hashable {
+    /// Absolute path.
+    var path: String
+    /// Path below the source, or the file's own name when the source is a file.
+    var name: String
+    var bytes: Int
+    /// Nanoseconds since 1970.
+    var modified: Int64
+}
+
+/// Finds the files of a folder: all regular ones, by name, without hidden files and folders and without symbolic links.
+struct FileWalker {
+    let maximumFiles: Int
+    static let maximumDepth = 64
+
+    private(set) var files: [SourceFile] = []
+    /// Entries that were passed over, with the reason.
+    private(set) var skipped: [(path: String, reason: String)] = []
+
+    /// Lists `source`, a file or a folder; a symbolic link given as the source itself is followed.
+    init(_ source: String, maximumFiles: Int = 10_000) throws {
+        self.maximumFiles = maximumFiles
+        var status = stat()
+        guard stat(source, &status) == 0 else { throw Self.failure(source, errno) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: add(source, name: Self.lastComponent(source), status)
+        case S_IFDIR: try walk(source, prefix: "", depth: 0)
+        default:
+            throw KapellError(
+                .unsupported, "\(source) is neither a file nor a folder.", remedy: "Name a file or a folder.")
+        }
+    }
+
+    private mutating func walk(_ folder: String, prefix: String, depth: Int) throws {
+        guard depth < Self.maximumDepth else {
+            skipped.append((folder, "folders are nested more than \(Self.maximumDepth) deep"))
+            return
+        }
+        guard let directory = opendir(folder) else {
+            if depth == 0 { throw Self.failure(folder, errno) }
+            skipped.append((folder, Self.failure(folder, errno).message))
+            return
+        }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        for name in names.sorted() {
+            let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+            var status = stat()
+            guard lstat(path, &status) == 0 else { continue }
+            switch status.st_mode & S_IFMT {
+            case S_IFREG:
+                guard files.count < maximumFiles else {
+                    throw KapellError(
+                        .limitExceeded, "\(folder) holds more than \(maximumFiles) files.",
+                        remedy: "Index its folders one by one, or raise `limits.files` in kapell.yaml.")
+                }
+                add(path, name: prefix + name, status)
+            case S_IFDIR: try walk(path, prefix: "\(prefix)\(name)/", depth: depth + 1)
+            case S_IFLNK: skipped.append((path, "it is a symbolic link"))
+            default: skipped.append((path, "it is not a regular file"))
+            }
+        }
+    }
+
+    private mutating func add(_ path: String, name: String, _ status: stat) {
+        #if canImport(Darwin)
+            let time = status.st_mtimespec
+        #else
+            let time = status.st_mtim
+        #endif
+        files.append(
+            SourceFile(
+                path: path, name: name, bytes: Int(status.st_size),
+                modified: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)))
+    }
+
+    static func lastComponent(_ path: String) -> String {
+        String(path.split(separator: "/").last ?? Substring(path))
+    }
+
+    /// A system error on a path, in words.
+    static func failure(_ path: String, _ code: Int32) -> KapellError {
+        switch code {
+        case ENOENT, ENOTDIR:
+            KapellError(.notFound, "\(path) does not exist.", remedy: "Check the path.")
+        case EACCES, EPERM:
+            KapellError(
+                .permission, "\(path) may not be read.", remedy: "Give yourself the right to read it: chmod u+r '\(path)'.")
+        default:
+            KapellError(.storage, "\(path) cannot be read: \(String(cString: strerror(code))).")
+        }
+    }
+}

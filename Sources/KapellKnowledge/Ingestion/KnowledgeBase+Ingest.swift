@@ -1,0 +1,45 @@
+import KapellCore
+import KapellDocuments
+
+extension KnowledgeBase {
+    /// Brings the knowledge base in step with files and folders.
+    ///
+    /// A file with the same bytes as before is not read again, a text that was embedded before is not embedded again,
+    /// and what is gone from a source is removed. A file that cannot be indexed is reported and does not stop the
+    /// others. Each document is one transaction: after a crash, the next call goes on where this one stopped.
+    ///
+    /// - Parameter sources: absolute paths.
+    /// - Throws: a ``KapellError`` when a source is missing, or when the store or the embedding model fails; what was
+    ///   indexed until then stays. Cancellation stops between documents.
+    @discardableResult
+    public func ingest(
+        _ sources: [String], progress: @escaping @Sendable (IngestProgress) -> Void = { _ in }
+    ) async throws -> IngestReport {
+        let recorder = RunRecorder(journal: journal, class: .durable)
+        let walks = try sources.map { (source: $0, walker: try FileWalker($0, maximumFiles: options.files)) }
+        try await recorder.start(kind: "ingest", subject: name, content: ["sources": sources.joined(separator: "\n")])
+        do {
+            let ingestion = Ingestion(base: self, recorder: recorder, progress: progress)
+            let report = try await ingestion.run(walks)
+            await follower.save()
+            try await recorder.finish(.succeeded, usage: report.usage)
+            return report
+        } catch {
+            let failure = KapellError.wrapping(error)
+            // The journal may have failed for the same reason; the first error is the one to report.
+            try? await recorder.finish(failure.code == .cancelled ? .cancelled : .failed, error: failure)
+            throw failure
+        }
+    }
+
+    /// The collection, made anew when there is none or when it belongs to another model.
+    func preparedCollection() async throws -> CollectionRecord {
+        let fingerprint = try await fingerprint()
+        if let collection = try await store.collection(name) {
+            if collection.fingerprint == fingerprint { return collection }
+            try await store.removeCollection(name)
+        }
+        return try await store.createCollection(
+            name, fingerprint: fingerprint, dimensions: try await embedder.dimensions())
+    }
+}

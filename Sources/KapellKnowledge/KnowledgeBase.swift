@@ -1,0 +1,65 @@
+public import KapellCore
+public import KapellDocuments
+
+/// An indexed collection of documents that can be searched and asked.
+///
+/// The store is the truth; the vector index in memory follows it, and is kept beside it as a snapshot.
+public final class KnowledgeBase: Sendable {
+    public let name: String
+    public let options: KnowledgeOptions
+    let store: any KnowledgeStore
+    let embedder: any EmbeddingBackend
+    let extractor: DocumentExtractor
+    let journal: any Journal
+    let writer: (any ModelBackend)?
+    let follower: IndexFollower
+
+    /// - Parameters:
+    ///   - writer: phrases answers in generative mode.
+    ///   - indexFolder: where snapshots of vector indexes are kept.
+    public init(
+        name: String, options: KnowledgeOptions = .init(), store: any KnowledgeStore,
+        embedder: any EmbeddingBackend, extractor: DocumentExtractor, journal: any Journal,
+        writer: (any ModelBackend)? = nil, indexFolder: String
+    ) {
+        self.name = name
+        self.options = options
+        self.store = store
+        self.embedder = embedder
+        self.extractor = extractor
+        self.journal = journal
+        self.writer = writer
+        follower = IndexFollower(store: store, folder: indexFolder)
+    }
+
+    /// What makes two indexes comparable: the embedding model, and the rules by which chunks are cut.
+    func fingerprint() async throws -> String {
+        "\(try await embedder.fingerprint())|chunks \(Chunker.version)/\(options.chunkTokens)"
+    }
+
+    /// The collection in the store.
+    ///
+    /// Throws `.notFound` when nothing was indexed yet, `.conflict` when it was indexed by another model.
+    public func collection() async throws -> CollectionRecord {
+        guard let collection = try await store.collection(name) else {
+            throw KapellError(
+                .notFound, "The knowledge base \(name) is empty: nothing was indexed yet.",
+                remedy: "Index files first: kapell ingest PATH --into \(name)")
+        }
+        guard try await collection.fingerprint == fingerprint() else {
+            throw KapellError(
+                .conflict, "The knowledge base \(name) was indexed with another embedding model or another chunk size.",
+                remedy: "Index it again: kapell ingest --into \(name)")
+        }
+        return collection
+    }
+
+    /// Documents, by name, those that failed included; none when nothing was indexed yet.
+    public func documents() async throws -> [DocumentRecord] {
+        guard let collection = try await store.collection(name) else { return [] }
+        return try await store.documents(in: collection.id)
+    }
+
+    /// Writes the vector index's snapshot, so that the next start need not build it.
+    public func close() async { await follower.save() }
+}

@@ -1,0 +1,26 @@
+/// How a knowledge base is built and how it answers.
+public struct KnowledgeOptions: Sendable, Hashable {
+    public enum Mode: String, Sendable, Hashable, CaseIterable {
+        /// Answers are quotations, chosen and cited by code.
+        case extractive
+        /// A model phrases the answer; what is not supported by its evidence is replaced by the quotation.
+        case generative
+    }
+
+    public var mode: Mode
+    /// Larger files are refused, in bytes.
+    public var fileSize: Int
+    /// The most files that one source may hold.
+    public var files: Int
+    /// Estimated tokens of a chunk.
+    public var chunkTokens: Int
+
+    public init(
+        mode: Mode = .extractive, fileSize: Int = 64 << 20, files: Int = 10_000, chunkTokens: Int = 160
+    ) {
+        self.mode = mode
+        self.fileSize = fileSize
+        self.files = files
+        self.chunkTokens = chunkTokens
+    }
+}

@@ -1,0 +1,124 @@
+public import KapellCore
+import KapellJSON
+import KapellVectors
+
+extension KnowledgeBase {
+    /// The longest question that is taken, in UTF-8 bytes.
+    public static let maximumQuestionBytes = 8_192
+
+    /// Passages for a question, best first, found by words (BM25) and by meaning (vectors) and fused by rank.
+    ///
+    /// - Throws: `.invalidRequest` for an empty question, `.tooLarge` for one of more than
+    ///   ``maximumQuestionBytes``, `.notFound` when nothing was indexed yet.
+    public func search(_ question: String, limit: Int = 10) async throws -> [SearchResult] {
+        let recorder = RunRecorder(journal: journal)
+        try await recorder.start(kind: "search", subject: name, content: ["question": question])
+        return try await recorder.closing {
+            let found = try await retrieve(question, limit: max(0, min(limit, 200)), recorder: recorder)
+            return (found.results, .succeeded, ModelUsage(embeddingTokens: found.embeddingTokens))
+        }
+    }
+
+    struct Retrieved: Sendable {
+        var results: [SearchResult]
+        var collection: CollectionRecord
+        var question: [Float]
+        var embeddingTokens: Int
+    }
+
+    /// Throws what ``ask(_:budget:)`` would throw for the question itself or for an empty knowledge base.
+    public func checked(_ question: String) async throws -> CollectionRecord {
+        _ = try Self.checked(question: question)
+        return try await collection()
+    }
+
+    static func checked(question: String) throws -> String {
+        let trimmed = question.trimmingSpace
+        guard !trimmed.isEmpty else {
+            throw KapellError(.invalidRequest, "The question is empty.", remedy: "Ask something.")
+        }
+        let bytes = trimmed.utf8.count
+        guard bytes <= maximumQuestionBytes else {
+            throw KapellError(
+                .tooLarge, "The question holds \(bytes) bytes; the limit is \(maximumQuestionBytes).",
+                remedy: "Ask a shorter question; longer material belongs into the knowledge base.")
+        }
+        return trimmed
+    }
+
+    func retrieve(_ question: String, limit: Int, recorder: RunRecorder) async throws -> Retrieved {
+        let question = try Self.checked(question: question)
+        let collection = try await collection()
+        let embedded = try await embedder.embed([question])
+        guard let vector = embedded.vectors.first else {
+            throw KapellError(.model, "The embedding model \(embedder.model) returned no vector for the question.")
+        }
+        let depth = max(50, limit)
+        let terms = QuestionTerms.forSearch(question)
+        let lexical = try await store.lexicalSearch(terms, in: collection.id, limit: depth)
+        let index = try await follower.index(of: collection)
+        let dense = try index.search(vector, count: depth)
+        let fused = RankFusion.fuse([lexical.map(\.chunk), dense.map(\.id)])
+        let results = try await results(
+            for: fused.prefix(limit).map { $0 }, lexical: lexical, dense: dense, index: index, vector: vector)
+        try await recorder.record(
+            .retrieved,
+            [
+                "results": .integer(Int64(results.count)), "candidates": .integer(Int64(fused.count)),
+                "lexical": .integer(Int64(lexical.count)), "dense": .integer(Int64(dense.count)),
+                "sequence": .integer(collection.sequence),
+                "passages": .array(
+                    results.map { result in
+                        [
+                            "document": .string(result.passage.document),
+                            "start": .integer(Int64(result.passage.span.start)),
+                            "end": .integer(Int64(result.passage.span.end)), "score": .number(result.score),
+                            "similarity": .number(result.similarity),
+                        ]
+                    }),
+            ])
+        return Retrieved(
+            results: results, collection: collection, question: vector, embeddingTokens: embedded.tokens)
+    }
+
+    private func results(
+        for fused: [(id: Int64, score: Double)], lexical: [LexicalMatch], dense: [VectorMatch], index: FlatIndex,
+        vector: [Float]
+    ) async throws -> [SearchResult] {
+        var chunks: [Int64: ChunkRecord] = [:]
+        for chunk in try await store.chunks(fused.map(\.id)) { chunks[chunk.id] = chunk }
+        var documents: [Int64: DocumentRecord] = [:]
+        for id in Set(chunks.values.map(\.document)) { documents[id] = try await store.document(id) }
+        var lexicalRanks: [Int64: Int] = [:]
+        for (rank, match) in lexical.enumerated() { lexicalRanks[match.chunk] = rank + 1 }
+        var denseRanks: [Int64: Int] = [:]
+        for (rank, match) in dense.enumerated() { denseRanks[match.id] = rank + 1 }
+        return fused.compactMap { item in
+            guard let chunk = chunks[item.id], let document = documents[chunk.document] else { return nil }
+            let passage = Passage(
+                document: document.name, documentID: document.id, documentHash: document.hash, page: chunk.page,
+                span: chunk.span, text: chunk.text)
+            return SearchResult(
+                passage: passage, heading: chunk.heading, score: item.score, lexicalRank: lexicalRanks[item.id],
+                denseRank: denseRanks[item.id],
+                similarity: index.vector(for: item.id).map { Similarity.cosine(vector, $0) } ?? 0)
+        }
+    }
+}
+
+extension RunRecorder {
+    /// Runs `body`, and writes the run's last event whatever comes of it.
+    func closing<Result: Sendable>(
+        _ body: () async throws -> (Result, RunSummary.Status, ModelUsage)
+    ) async throws -> Result {
+        do {
+            let (result, status, usage) = try await body()
+            try await finish(status, usage: usage)
+            return result
+        } catch {
+            let failure = KapellError.wrapping(error)
+            try? await finish(failure.code == .cancelled ? .cancelled : .failed, error: failure)
+            throw failure
+        }
+    }
+}

@@ -1,0 +1,16 @@
+import Synchronization
+
+/// Holds an engine once it is loaded. A load that fails is tried again by the next request.
+final class EngineSlot<Engine: AnyObject & Sendable>: Sendable {
+    private let slot = Mutex<Engine?>(nil)
+
+    var isLoaded: Bool { slot.withLock { $0 != nil } }
+
+    /// The engine, made by `load` when there is none yet. Called on one worker only, so that no load runs twice.
+    func value(_ load: () throws -> Engine) throws -> Engine {
+        if let engine = slot.withLock({ $0 }) { return engine }
+        let engine = try load()
+        slot.withLock { $0 = engine }
+        return engine
+    }
+}

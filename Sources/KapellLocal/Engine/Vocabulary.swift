@@ -1,0 +1,56 @@
+internal import CLlama
+
+/// A model's tokens. May be used from any thread.
+struct Vocabulary: @unchecked Sendable {  // lock: none needed, llama.cpp's vocabulary is immutable and thread-safe
+    private let pointer: OpaquePointer
+
+    init(_ pointer: OpaquePointer?) {
+        guard let pointer else { preconditionFailure("A loaded model has a vocabulary.") }
+        self.pointer = pointer
+    }
+
+    var count: Int { Int(llama_vocab_n_tokens(pointer)) }
+
+    /// Tokens of `text`.
+    ///
+    /// - Parameters:
+    ///   - special: whether the model's own begin and end marks are put round it.
+    ///   - control: whether control tokens written out in `text` count as such. Never true for text that a user or a
+    ///     document brings.
+    func tokenize(_ text: String, special: Bool, control: Bool) -> [Int32] {
+        var text = text
+        return text.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { characters in
+                let length = Int32(clamping: characters.count)
+                var tokens = [Int32](repeating: 0, count: characters.count + 4)
+                var count = llama_tokenize(
+                    pointer, characters.baseAddress, length, &tokens, Int32(clamping: tokens.count), special, control)
+                if count < 0, count != Int32.min {
+                    tokens = [Int32](repeating: 0, count: Int(-count))
+                    count = llama_tokenize(
+                        pointer, characters.baseAddress, length, &tokens, Int32(clamping: tokens.count), special,
+                        control)
+                }
+                return Array(tokens.prefix(max(0, Int(count))))
+            }
+        }
+    }
+
+    /// The token of a control mark such as `<|im_start|>`; `nil` when the vocabulary has none.
+    func control(_ mark: String) -> Int32? {
+        let tokens = tokenize(mark, special: false, control: true)
+        return tokens.count == 1 && llama_vocab_is_control(pointer, tokens[0]) ? tokens[0] : nil
+    }
+
+    /// Appends the bytes of a token; control tokens have none.
+    func append(_ token: Int32, to bytes: inout [UInt8]) {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+            let count = llama_token_to_piece(pointer, token, buffer.baseAddress, 256, 0, false)
+            guard count > 0 else { return }
+            for character in buffer.prefix(Int(count)) { bytes.append(UInt8(bitPattern: character)) }
+        }
+    }
+
+    /// Whether the token ends the model's turn.
+    func isEndOfTurn(_ token: Int32) -> Bool { llama_vocab_is_eog(pointer, token) }
+}

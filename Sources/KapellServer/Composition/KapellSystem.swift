@@ -1,0 +1,100 @@
+public import KapellCore
+import KapellDocuments
+public import KapellKnowledge
+public import KapellLocal
+import KapellStore
+
+/// All parts of a project, joined: the owner of its store.
+///
+/// Nothing heavy happens here: models load on first use.
+public final class KapellSystem: Sendable {
+    public let project: Project
+    public let models: ModelStore
+    public let chat: LocalChatModel
+    public let embedder: LocalEmbeddingModel
+    public let store: any KnowledgeStore
+    public let journal: any Journal
+    public let counters = Counters()
+    private let closingJournal: SQLiteJournal
+    private let lock: StoreLock
+    private let bases: [String: KnowledgeBase]
+
+    /// Opens the store and becomes its owner.
+    ///
+    /// - Parameters:
+    ///   - command: what the owner is doing, for whoever finds the store taken.
+    ///   - patience: how long to wait for an owner that is about to finish.
+    /// - Throws: `.conflict`, naming the owner, when another process has the store.
+    public init(project: Project, command: String, patience: Duration = .zero) async throws {
+        self.project = project
+        try KapellHome.makeFolder(project.store)
+        try KapellHome.makeFolder(project.home.journal)
+        let owner = StoreOwner(command: command)
+        lock = try await StoreLock.acquire(folder: project.store, owner: owner, waiting: patience)
+        let store = try SQLiteKnowledgeStore(path: "\(project.store)/knowledge.sqlite")
+        let journal = try SQLiteJournal(folder: project.home.journal)
+        self.store = store
+        self.journal = journal
+        closingJournal = journal
+        let models = ModelStore(home: project.home.path)
+        self.models = models
+        let settings = project.configuration.models
+        let chat = LocalChatModel(model: settings.default.reference.description, options: settings.default.options) {
+            try models.path(for: settings.default.reference.location)
+        }
+        self.chat = chat
+        let embedder = LocalEmbeddingModel(
+            model: settings.embedding.reference.description, options: settings.embedding.options,
+            identity: { try ModelIdentity.of($0) }, path: { try models.path(for: settings.embedding.reference.location) })
+        self.embedder = embedder
+        var bases: [String: KnowledgeBase] = [:]
+        let extractor = try DocumentExtractor()
+        for section in project.configuration.knowledge {
+            bases[section.name] = KnowledgeBase(
+                name: section.name, options: KnowledgeOptions(section), store: store, embedder: embedder,
+                extractor: extractor, journal: journal, writer: chat, indexFolder: project.store)
+        }
+        self.bases = bases
+    }
+
+    /// Tells other commands where this owner answers.
+    public func announce(address: String, socket: String) throws {
+        try lock.update(address: address, socket: socket)
+    }
+
+    /// The knowledge base of that name; an error that says which there are.
+    public func knowledge(_ name: String) throws(KapellError) -> KnowledgeBase {
+        let section = try project.knowledge(name)
+        guard let base = bases[section.name] else {
+            throw KapellError(.internalError, "The knowledge base \(name) was not opened.")
+        }
+        return base
+    }
+
+    /// Knowledge bases in the order of the configuration.
+    public var knowledge: [KnowledgeBase] { project.configuration.knowledge.compactMap { bases[$0.name] } }
+
+    /// Writes what is still in memory, and gives the store up.
+    public func close() async {
+        for base in bases.values { await base.close() }
+        await closingJournal.close()
+        lock.release()
+    }
+}
+
+extension ModelSetting {
+    var options: LocalModelOptions { LocalModelOptions(context: context, threads: threads) }
+}
+
+extension ModelReference {
+    /// What the model store looks for: a file where one is named, else the model's name.
+    var location: String { path ?? description }
+}
+
+extension KnowledgeOptions {
+    init(_ section: KnowledgeSection) {
+        self.init(
+            mode: section.mode == .generative ? .generative : .extractive, fileSize: section.limits.fileSize,
+            files: section.limits.files, chunkTokens: section.chunk.tokens)
+    }
+}

@@ -1,0 +1,41 @@
+extension KapellConfiguration {
+    /// What `kapell init` writes: a commented `kapell.yaml` for a folder `documents` beside it.
+    public static var template: String {
+        """
+        # What Kapell reads. Check it with `kapell check`.
+        version: 1
+
+        # The models that answer and embed, as provider/model. `local` runs in this process.
+        # A GGUF file works too: local/models/name.gguf
+        models:
+          default: \(ConfigurationDefaults.chatModel)
+          embedding: \(ConfigurationDefaults.embeddingModel)
+
+        # Documents that can be searched and asked, each set under a name of your choice:
+        #   kapell ask "…" --in documents
+        knowledge:
+          documents:
+            description: The documents of this folder
+            # Files and folders, relative to this file.
+            sources:
+              - documents
+            # extractive: answers are made of the documents' own sentences.
+            # generative: the model writes them.
+            mode: \(ConfigurationDefaults.mode.rawValue)
+            # limits:
+            #   file_size: 64MB
+            # chunk:
+            #   tokens: \(ConfigurationDefaults.chunkTokens)
+
+        # Where documents, vectors and the journal are kept; under KAPELL_HOME when left out.
+        # stores:
+        #   path: .kapell
+
+        # Where `kapell serve` listens. Values may come from the environment or from `.env`.
+        server:
+          host: \(ConfigurationDefaults.host)
+          port: ${KAPELL_PORT:-\(ConfigurationDefaults.port)}
+
+        """
+    }
+}

@@ -1,0 +1,19 @@
+/// What holds where the file says nothing. The table, the schema and the sections all take their defaults from here.
+public enum ConfigurationDefaults {
+    /// The model that writes answers.
+    public static let chatModel = ModelReference(provider: "local", name: "smollm2-135m-instruct")
+    /// The model that embeds.
+    public static let embeddingModel = ModelReference(provider: "local", name: "all-minilm-l6-v2")
+    /// How answers are made.
+    public static let mode = KnowledgeMode.extractive
+    /// The largest document, in bytes (64 MB).
+    public static let fileSize = 64_000_000
+    /// The largest number of documents in one knowledge base.
+    public static let files = 10_000
+    /// The size of a passage, in tokens.
+    public static let chunkTokens = 160
+    /// Where the server listens.
+    public static let host = "127.0.0.1"
+    /// The server's port.
+    public static let port = 7272
+}

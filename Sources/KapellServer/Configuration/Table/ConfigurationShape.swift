@@ -1,0 +1,41 @@
+/// What the value of a key looks like.
+indirect enum ConfigurationShape: Sendable {
+    /// Exactly this whole number, written as such.
+    case constant(Int)
+    case integer(ClosedRange<Int>)
+    /// A number of bytes: a whole number, or one with a unit such as `64MB`.
+    case size(ClosedRange<Int>)
+    case text(TextRule)
+    case choice([String])
+    case list(ConfigurationShape, count: ClosedRange<Int>)
+    case section(ConfigurationKeys)
+    /// Names chosen by the user, each with the same keys below it.
+    case named(TextRule, ConfigurationKeys)
+    /// A short form, or a mapping.
+    case either(ConfigurationShape, ConfigurationKeys)
+}
+
+extension ConfigurationShape {
+    /// The shape in words, to follow "must be".
+    var noun: String {
+        switch self {
+        case .constant(let value): "the whole number \(value)"
+        case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .size: "a size, such as 64MB"
+        case .text(let rule): rule.noun
+        case .choice(let names): "one of " + names.map { "`\($0)`" }.joined(separator: ", ")
+        case .list: "a list"
+        case .section: "a mapping of keys to values"
+        case .named(let rule, _): "a mapping that begins with \(rule.noun)"
+        case .either(let short, _): "\(short.noun), or a mapping"
+        }
+    }
+
+    /// The fixed keys directly below this shape, if there are any.
+    var childKeys: ConfigurationKeys? {
+        switch self {
+        case .section(let keys), .named(_, let keys), .either(_, let keys): keys
+        default: nil
+        }
+    }
+}

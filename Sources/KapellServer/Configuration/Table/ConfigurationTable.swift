@@ -1,0 +1,110 @@
+internal import KapellJSON
+
+/// The keys of `kapell.yaml`. Validation, ``KapellConfiguration/schema``, the reference table and the suggestions in
+/// errors are all made from this one table.
+enum ConfigurationTable {
+    /// The version of the format.
+    static let version = 1
+
+    static let root = ConfigurationKeys(
+        keys: [
+            ConfigurationKey(
+                "version", "The version of this file's format.", .constant(version), isRequired: true,
+                example: "version: 1"),
+            ConfigurationKey(
+                "include", "Files to read first, relative to this one; what this file says wins over them.",
+                .list(.text(.includedPath), count: 1...16), example: "include: [models.yaml]"),
+            ConfigurationKey(
+                "models", "Which models answer and embed.", .section(models),
+                example: "models: {default: \(ConfigurationDefaults.chatModel)}"),
+            ConfigurationKey(
+                "knowledge", "Sets of documents that can be searched and asked, each under a name.",
+                .named(.name, knowledge), example: "knowledge: {contracts: {sources: [documents]}}"),
+            ConfigurationKey(
+                "stores", "Where documents, vectors and the journal are kept.", .section(stores),
+                example: "stores: {path: .kapell}"),
+            ConfigurationKey(
+                "server", "Where `kapell serve` listens.", .section(server),
+                example: "server: {port: \(ConfigurationDefaults.port)}"),
+        ],
+        reserved: ["routes", "prompts", "tools", "agents", "workflows", "guards", "evals"]
+    )
+
+    private static let models = ConfigurationKeys(keys: [
+        ConfigurationKey(
+            "default", "The model that writes answers, as `provider/model`.", modelShape,
+            default: .string("\(ConfigurationDefaults.chatModel)"),
+            example: "default: \(ConfigurationDefaults.chatModel)"),
+        ConfigurationKey(
+            "embedding", "The model that turns text into vectors, as `provider/model`.", modelShape,
+            default: .string("\(ConfigurationDefaults.embeddingModel)"),
+            example: "embedding: \(ConfigurationDefaults.embeddingModel)"),
+    ])
+
+    private static let modelShape = ConfigurationShape.either(
+        .text(.model),
+        ConfigurationKeys(keys: [
+            ConfigurationKey(
+                "model", "The model, as `provider/model`.", .text(.model), isRequired: true,
+                example: "model: \(ConfigurationDefaults.chatModel)"),
+            ConfigurationKey(
+                "context", "The context window in tokens; left to the model when absent.",
+                .integer(256...1_048_576), example: "context: 4096"),
+            ConfigurationKey(
+                "threads", "Threads to compute on; left to the machine when absent.", .integer(1...1024),
+                example: "threads: 2"),
+        ])
+    )
+
+    private static let knowledge = ConfigurationKeys(keys: [
+        ConfigurationKey(
+            "sources", "Files and folders to read, relative to this file.",
+            .list(.text(.path), count: 1...1000), isRequired: true, example: "sources: [documents]"),
+        ConfigurationKey(
+            "mode", "How answers are made: from the documents' own sentences, or written by the model.",
+            .choice(KnowledgeMode.allCases.map(\.rawValue)), default: .string(ConfigurationDefaults.mode.rawValue),
+            example: "mode: extractive"),
+        ConfigurationKey(
+            "description", "What the documents are about.", .text(.description),
+            example: "description: Contracts and their amendments"),
+        ConfigurationKey(
+            "limits", "What is too large to be read.", .section(limits), example: "limits: {file_size: 64MB}"),
+        ConfigurationKey(
+            "chunk", "How documents are cut into passages.", .section(chunk),
+            example: "chunk: {tokens: \(ConfigurationDefaults.chunkTokens)}"),
+    ])
+
+    private static let limits = ConfigurationKeys(keys: [
+        ConfigurationKey(
+            "file_size", "The largest document.", .size(1...1_000_000_000_000),
+            default: .integer(Int64(ConfigurationDefaults.fileSize)), example: "file_size: 64MB"),
+        ConfigurationKey(
+            "files", "The largest number of documents.", .integer(1...10_000_000),
+            default: .integer(Int64(ConfigurationDefaults.files)), example: "files: \(ConfigurationDefaults.files)"),
+    ])
+
+    private static let chunk = ConfigurationKeys(keys: [
+        ConfigurationKey(
+            "tokens", "The largest passage, in tokens as estimated.", .integer(16...200),
+            default: .integer(Int64(ConfigurationDefaults.chunkTokens)),
+            example: "tokens: \(ConfigurationDefaults.chunkTokens)"),
+    ])
+
+    private static let stores = ConfigurationKeys(keys: [
+        ConfigurationKey(
+            "path", "The store's folder, relative to this file; under `KAPELL_HOME` when absent.", .text(.path),
+            example: "path: .kapell")
+    ])
+
+    private static let server = ConfigurationKeys(
+        keys: [
+            ConfigurationKey(
+                "host", "A loopback name or address.", .text(.loopback), default: .string(ConfigurationDefaults.host),
+                example: "host: \(ConfigurationDefaults.host)"),
+            ConfigurationKey(
+                "port", "The TCP port.", .integer(1...65535), default: .integer(Int64(ConfigurationDefaults.port)),
+                example: "port: \(ConfigurationDefaults.port)"),
+        ],
+        reserved: ["keys"]
+    )
+}

@@ -1,0 +1,24 @@
+public import KapellJSON
+
+/// What commands ask of a store's owner, be it this process or another.
+public protocol KnowledgeEngine: Sendable {
+    /// Answers a question: the events of `AskEvent`, ending with `done`.
+    func ask(_ question: String, in knowledge: String) -> WireEventStream
+
+    /// Searches: `{"results": […]}`.
+    ///
+    /// - Parameter explain: the sentences that an answer would be chosen from, with what was measured of each, instead
+    ///   of passages.
+    func search(_ question: String, in knowledge: String, limit: Int, explain: Bool) async throws -> JSONObject
+
+    /// Brings a knowledge base in step with paths: the events of `IngestProgress`, ending with `report`.
+    ///
+    /// - Parameter paths: absolute; empty for the sources that the configuration names.
+    func ingest(_ paths: [String], into knowledge: String) -> WireEventStream
+
+    /// Documents of a knowledge base: `{"documents": […]}`.
+    func documents(in knowledge: String) async throws -> JSONObject
+
+    /// Gives the store up, where this process owns it.
+    func close() async
+}

@@ -1,0 +1,36 @@
+import Hummingbird
+import KapellCore
+
+/// Turns every error into its dialect's answer, and counts requests.
+struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
+    let counters: Counters
+
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        let response: Response
+        do {
+            response = try await next(request, context)
+        } catch let error as any HTTPResponseError {
+            response = ErrorDialect(path: request.uri.path).response(Self.failure(error, request))
+        } catch {
+            response = ErrorDialect(path: request.uri.path).response(.wrapping(error))
+        }
+        counters.add(
+            "kapell_http_requests_total",
+            [("route", context.endpointPath ?? "none"), ("status", String(response.status.code))])
+        return response
+    }
+
+    private static func failure(_ error: any HTTPResponseError, _ request: Request) -> KapellError {
+        switch error.status {
+        case .notFound:
+            KapellError(
+                .notFound, "There is nothing at \(request.method) \(request.uri.path).",
+                remedy: "See the paths in the documentation.")
+        case .contentTooLarge: KapellError(.tooLarge, "The request is too large.")
+        case .badRequest: KapellError(.invalidRequest, "The request is malformed.")
+        default: KapellError(.internalError, "The request failed with status \(error.status.code).")
+        }
+    }
+}

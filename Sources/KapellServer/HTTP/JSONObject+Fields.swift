@@ -1,0 +1,40 @@
+import KapellCore
+import KapellJSON
+
+extension JSONObject {
+    /// A text that must be there.
+    func required(_ key: String) throws -> String {
+        guard let value = self[key], !value.isNull else {
+            throw KapellError(.invalidRequest, "`\(key)` is missing.", remedy: "Send it as a text.")
+        }
+        guard let text = value.stringValue else { throw KapellError(.invalidRequest, "`\(key)` must be a text.") }
+        return text
+    }
+
+    /// A truth value; false when it is not there.
+    func flag(_ key: String) throws -> Bool {
+        guard let value = self[key], !value.isNull else { return false }
+        guard let flag = value.boolValue else { throw KapellError(.invalidRequest, "`\(key)` must be true or false.") }
+        return flag
+    }
+
+    /// A whole number within a range, or `nil` when it is not there.
+    func whole(_ key: String, in range: ClosedRange<Int>) throws -> Int? {
+        guard let value = self[key], !value.isNull else { return nil }
+        guard let number = value.intValue, range.contains(number) else {
+            throw KapellError(
+                .invalidRequest, "`\(key)` must be a whole number from \(range.lowerBound) to \(range.upperBound).")
+        }
+        return number
+    }
+
+    /// A number within a range, or `nil` when it is not there.
+    func number(_ key: String, in range: ClosedRange<Double>) throws -> Double? {
+        guard let value = self[key], !value.isNull else { return nil }
+        guard let number = value.doubleValue, range.contains(number) else {
+            throw KapellError(
+                .invalidRequest, "`\(key)` must be a number from \(range.lowerBound) to \(range.upperBound).")
+        }
+        return number
+    }
+}

@@ -1,0 +1,106 @@
+import Hummingbird
+public import KapellCore
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The HTTP server of a project: on its TCP port, and on a socket in the store's folder for the commands of this user.
+public struct KapellHTTPServer: Sendable {
+    public let system: KapellSystem
+    public let host: String
+    public let port: Int
+
+    /// - Parameters:
+    ///   - host: where to listen; `nil` takes the configuration's.
+    ///   - port: 0 takes any free port; `nil` takes the configuration's.
+    public init(system: KapellSystem, host: String? = nil, port: Int? = nil) {
+        self.system = system
+        self.host = host ?? system.project.configuration.server.host
+        self.port = port ?? system.project.configuration.server.port
+    }
+
+    /// Serves until SIGTERM or SIGINT, or until the task is cancelled; running answers are finished first.
+    ///
+    /// - Parameter onReady: called once with the address when both listeners answer.
+    /// - Throws: `.conflict` when the port is in use.
+    public func run(onReady: @escaping @Sendable (String) -> Void) async throws {
+        var logger = Logger(label: "kapell")
+        logger.logLevel = .error
+        let socket = SocketPath.of(system.project.store)
+        unlink(socket)
+        let started = Started(count: 2)
+        let bound = BoundPort(port)
+        let ready: @Sendable () throws -> Void = {
+            guard started.oneMore() else { return }
+            let address = "http://\(host):\(bound.value)"
+            try system.announce(address: address, socket: socket)
+            onReady(address)
+        }
+        let open = Application(
+            responder: router(isOwner: false, port: bound).buildResponder(),
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "kapell"),
+            onServerRunning: { channel in
+                if let port = channel.localAddress?.port { bound.value = port }
+                try? ready()
+            }, logger: logger)
+        let owner = Application(
+            responder: router(isOwner: true, port: bound).buildResponder(),
+            configuration: ApplicationConfiguration(address: .unixDomainSocket(path: socket), serverName: "kapell"),
+            onServerRunning: { _ in
+                chmod(socket, 0o600)
+                try? ready()
+            }, logger: logger)
+        defer { unlink(socket) }
+        do {
+            try await ServiceGroup(
+                configuration: .init(
+                    services: [open, owner], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            ).run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw KapellError(
+                .conflict, "Port \(port) of \(host) is in use by another program.",
+                remedy: "Stop it, or choose another: kapell serve --port \(port + 1), or `server.port` in kapell.yaml.")
+        } catch let error as IOError where error.errnoCode == EACCES {
+            throw KapellError(
+                .permission, "Port \(port) may not be opened by this user.", remedy: "Choose one above 1023.")
+        }
+    }
+
+    /// All routes.
+    private func router(isOwner: Bool, port: BoundPort) -> Router<BasicRequestContext> {
+        let router = Router(context: BasicRequestContext.self)
+        router.add(middleware: ErrorMiddleware(counters: system.counters))
+        if !isOwner { router.add(middleware: HostMiddleware(host: host, bound: port)) }
+        HealthRoutes(system: system).add(to: router)
+        KnowledgeRoutes(system: system).add(to: router)
+        RunRoutes(system: system).add(to: router)
+        ChatRoutes(system: system).add(to: router)
+        EmbeddingRoutes(system: system).add(to: router)
+        ModelRoutes(system: system).add(to: router)
+        StudioRoutes().add(to: router)
+        if isOwner { OwnerRoutes(system: system).add(to: router) }
+        return router
+    }
+}
+
+/// Counts listeners that answer.
+private final class Started: Sendable {
+    private let left: Mutex<Int>
+
+    init(count: Int) { left = Mutex(count) }
+
+    /// Whether this was the last one.
+    func oneMore() -> Bool {
+        left.withLock { left in
+            left -= 1
+            return left == 0
+        }
+    }
+}

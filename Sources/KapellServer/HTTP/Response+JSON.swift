@@ -1,0 +1,51 @@
+import HTTPTypes
+import Hummingbird
+import KapellCore
+import KapellJSON
+import NIOCore
+
+extension Response {
+    /// A JSON answer.
+    static func json(_ object: JSONObject, status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status, headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: JSONValue.object(object).serializedBytes())))
+    }
+
+    /// An answer of server-sent events. When the client goes, the events' source is cancelled.
+    static func events(
+        for request: Request, _ write: @escaping @Sendable (inout SSEWriter) async throws -> Void
+    ) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"],
+            body: ResponseBody { writer in
+                let transfer = WriterBox(writer)
+                try await request.body.consumeWithCancellationOnInboundClose { _ in
+                    var events = SSEWriter(transfer.writer)
+                    try await write(&events)
+                }
+                try await writer.finish(nil)
+            })
+    }
+}
+
+/// Carries a response's writer into the task that writes. Only one task uses it at a time.
+private struct WriterBox: @unchecked Sendable {  // lock: none needed, the response's task waits while the writer is used
+    let writer: any ResponseBodyWriter
+
+    init(_ writer: any ResponseBodyWriter) { self.writer = writer }
+}
+
+/// Writes events to a client.
+struct SSEWriter {
+    private var writer: any ResponseBodyWriter
+
+    init(_ writer: any ResponseBodyWriter) { self.writer = writer }
+
+    mutating func send(_ event: SSEEvent) async throws {
+        try await writer.write(ByteBuffer(string: event.encoded()))
+    }
+
+    /// An event without a name, as the OpenAI dialect has it.
+    mutating func send(data: String) async throws { try await send(SSEEvent(data: data)) }
+}

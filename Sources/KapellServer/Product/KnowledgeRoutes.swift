@@ -1,0 +1,106 @@
+import Hummingbird
+import KapellCore
+import KapellJSON
+import KapellKnowledge
+
+/// `/kapell/v1/knowledge`: list, documents, search and ask.
+struct KnowledgeRoutes {
+    let system: KapellSystem
+
+    func add(to router: Router<BasicRequestContext>) {
+        let group = router.group("kapell/v1/knowledge")
+        group.get { _, _ in try await list() }
+        group.get(":name/documents") { _, context in
+            Response.json(try await LocalEngine(system).documents(in: try context.parameters.require("name")))
+        }
+        group.get(":name/documents/:id") { _, context in
+            try await document(context.parameters.require("name"), context.parameters.require("id"))
+        }
+        group.post(":name/search") { request, context in
+            var request = request
+            let body = try await JSONBody.object(of: &request)
+            let question = try body.required("question")
+            let name = try context.parameters.require("name")
+            return Response.json(
+                try await LocalEngine(system).search(
+                    question, in: name, limit: try limit(body), explain: try body.flag("explain")))
+        }
+        group.post(":name/ask") { request, context in
+            var request = request
+            let body = try await JSONBody.object(of: &request)
+            return try await ask(try body.required("question"), context.parameters.require("name"), body, request)
+        }
+    }
+
+    private func list() async throws -> Response {
+        var entries: [JSONValue] = []
+        let stored = try await system.store.collections()
+        for base in system.knowledge {
+            let collection = stored.first { $0.name == base.name }
+            let documents = try await base.documents()
+            entries.append([
+                "name": .string(base.name), "mode": .string(base.options.mode.rawValue),
+                "documents": .integer(Int64(documents.count)),
+                "failed": .integer(Int64(documents.count { $0.failure != nil })),
+                "passages": .integer(Int64(collection?.chunks ?? 0)),
+            ])
+        }
+        return Response.json(["knowledge": .array(entries)])
+    }
+
+    private func document(_ name: String, _ id: String) async throws -> Response {
+        let base = try system.knowledge(name)
+        guard let id = Int64(id), let record = try await base.documents().first(where: { $0.id == id }) else {
+            throw KapellError(
+                .notFound, "The knowledge base \(name) has no document \(id.prefix(40)).",
+                remedy: "List them: GET /kapell/v1/knowledge/\(name)/documents")
+        }
+        var object = record.json
+        object["text"] = .string(try await system.store.text(of: id) ?? "")
+        object["pages"] = .array(
+            try await system.store.pages(of: id).map { page in
+                [
+                    "number": .integer(Int64(page.number)), "start": .integer(Int64(page.span.start)),
+                    "end": .integer(Int64(page.span.end)),
+                ]
+            })
+        return Response.json(object)
+    }
+
+    private func limit(_ body: JSONObject) throws -> Int {
+        guard let value = body["limit"], !value.isNull else { return 10 }
+        guard let limit = value.intValue, (1...200).contains(limit) else {
+            throw KapellError(.invalidRequest, "`limit` must be a whole number from 1 to 200.")
+        }
+        return limit
+    }
+
+    private func ask(_ question: String, _ name: String, _ body: JSONObject, _ request: Request) async throws -> Response {
+        // Mistakes in the request are answered with their status, before the stream begins.
+        let base = try system.knowledge(name)
+        _ = try await base.checked(question)
+        guard try body.flag("stream") else {
+            for try await event in base.ask(question) {
+                if case .done(let answer) = event { return Response.json(answer.json.objectValue ?? [:]) }
+            }
+            throw KapellError(.cancelled, "The request was cancelled.")
+        }
+        let engine = LocalEngine(system)
+        return .events(for: request) { writer in
+            try await writer.forward(engine.ask(question, in: name))
+        }
+    }
+}
+
+extension SSEWriter {
+    /// Sends a stream's events; a failure becomes an `error` event, since the status has been sent.
+    mutating func forward(_ events: WireEventStream) async throws {
+        do {
+            for try await event in events { try await send(event.sse) }
+        } catch {
+            let failure = KapellError.wrapping(error)
+            if failure.code == .cancelled { throw error }
+            try await send(WireEvent("error", ["error": failure.json]).sse)
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/// The files of the page by name, embedded in the program when it is built.
+enum StudioFiles {
+    static let all: [String: [UInt8]] = [
+        "index.html": PackageResources.index_html,
+        "studio.css": PackageResources.studio_css,
+        "parts.css": PackageResources.parts_css,
+        "studio.js": PackageResources.studio_js,
+        "api.js": PackageResources.api_js,
+        "answer.js": PackageResources.answer_js,
+        "reader.js": PackageResources.reader_js,
+        "library.js": PackageResources.library_js,
+        "trace.js": PackageResources.trace_js,
+        "recent.js": PackageResources.recent_js,
+        "bytes.js": PackageResources.bytes_js,
+        "dom.js": PackageResources.dom_js,
+    ]
+}

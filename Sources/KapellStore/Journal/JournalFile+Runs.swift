@@ -1,0 +1,133 @@
+import GRDB
+import KapellCore
+import KapellJSON
+
+extension JournalFile {
+    /// Runs of this file, newest first.
+    func runs(limit: Int, before: RunID?) async throws(KapellError) -> [RunProjection] {
+        do {
+            return try await pool.read { database in
+                // Every identifier is smaller than "~".
+                try Row.fetchAll(
+                    database, sql: "SELECT * FROM runs WHERE run < ? ORDER BY run DESC LIMIT ?",
+                    arguments: [before?.description ?? "~", limit]
+                ).compactMap { try RunProjection(row: $0) }
+            }
+        } catch {
+            throw file.failure(error)
+        }
+    }
+
+    /// One run of this file.
+    func run(
+        _ id: RunID, upcasters: EventUpcasters
+    ) async throws(KapellError) -> (RunProjection, [RunRecord.Entry])? {
+        do {
+            return try await pool.read { [file] database in
+                guard let projection = try Self.projection(of: id, database) else { return nil }
+                let rows = try Row.fetchAll(
+                    database, sql: "SELECT * FROM events WHERE run = ? ORDER BY sequence",
+                    arguments: [id.description])
+                let entries = try rows.map { row in
+                    let event = upcasters.upcast(try JournalEvent(row: row, of: file, run: id))
+                    return RunRecord.Entry(event: event, content: try Self.content(of: row, file, database))
+                }
+                return (projection, entries)
+            }
+        } catch {
+            throw file.failure(error)
+        }
+    }
+
+    /// Computes the projection of runs anew from the events.
+    func rebuild(upcasters: EventUpcasters) async throws(KapellError) {
+        do {
+            try await pool.write { [file] database in
+                try database.execute(sql: "DELETE FROM runs")
+                let rows = try Row.fetchCursor(database, sql: "SELECT * FROM events ORDER BY run, sequence")
+                var projection: RunProjection?
+                while let row = try rows.next() {
+                    guard let id = RunID(try row.get("run")) else { continue }
+                    if let done = projection, done.summary.id != id {
+                        try Self.save(done, database)
+                        projection = nil
+                    }
+                    var current = projection ?? RunProjection(id)
+                    current.apply(upcasters.upcast(try JournalEvent(row: row, of: file, run: id)))
+                    projection = current
+                }
+                if let projection { try Self.save(projection, database) }
+            }
+        } catch {
+            throw file.failure(error)
+        }
+    }
+
+    /// Checks the file.
+    func verify() async throws(KapellError) {
+        do {
+            let integrity = try await pool.read { try String.fetchAll($0, sql: "PRAGMA integrity_check(5)") }
+            guard integrity == ["ok"] else {
+                throw KapellError(
+                    .corrupt, "\(file.label) is damaged: \(integrity.joined(separator: "; ")).",
+                    remedy: file.kind.repair)
+            }
+        } catch {
+            throw file.failure(error)
+        }
+    }
+
+    static func projection(of run: RunID, _ database: Database) throws -> RunProjection? {
+        try Row.fetchOne(
+            database.cachedStatement(sql: "SELECT * FROM runs WHERE run = ?"), arguments: [run.description]
+        ).flatMap { try RunProjection(row: $0) }
+    }
+
+    static func save(_ projection: RunProjection, _ database: Database) throws {
+        let summary = projection.summary
+        try database.cachedStatement(
+            sql: "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        ).execute(arguments: [
+            summary.id.description, StoredText(summary.kind), StoredText(summary.subject), summary.status.rawValue,
+            summary.started, summary.durationMilliseconds, summary.usage.inputTokens, summary.usage.cachedTokens,
+            summary.usage.outputTokens, summary.usage.embeddingTokens, projection.isUsageFinal, summary.events,
+        ])
+    }
+
+    private static func content(
+        of row: Row, _ file: StoreFile, _ database: Database
+    ) throws -> [String: String] {
+        guard let json: String = try row.get("content") else { return [:] }
+        var content: [String: String] = [:]
+        for (name, hash) in try JSONText.read(json, of: file) {
+            content[name] = try StoredText.fetchOne(
+                database, sql: "SELECT bytes FROM blobs WHERE hash = ?", arguments: [hash.stringValue])?.text
+        }
+        return content
+    }
+}
+
+extension RunProjection {
+    init?(row: Row) throws {
+        guard let id = RunID(try row.get("run")) else { return nil }
+        func count(_ column: String) throws -> Int { Self.clamped(try row.get(column)) }
+        let usage = ModelUsage(
+            inputTokens: try count("input_tokens"), cachedTokens: try count("cached_tokens"),
+            outputTokens: try count("output_tokens"), embeddingTokens: try count("embedding_tokens"))
+        self.init(
+            summary: RunSummary(
+                id: id, kind: try row.text("kind") ?? "", subject: try row.text("subject") ?? "",
+                status: RunSummary.Status(rawValue: try row.get("status")) ?? .failed, started: try row.get("started"),
+                durationMilliseconds: try row.get("duration_ms"), usage: usage, events: try count("events")),
+            isUsageFinal: try row.get("usage_final"))
+    }
+}
+
+extension JournalEvent {
+    init(row: Row, of file: StoreFile, run: RunID) throws {
+        self.init(
+            run: run, sequence: try row.get("sequence"), type: EventType(rawValue: try row.get("type")),
+            version: try row.get("version"), time: try row.get("time"),
+            data: try JSONText.read(try row.get("data"), of: file))
+    }
+}

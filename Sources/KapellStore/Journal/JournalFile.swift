@@ -1,0 +1,75 @@
+import GRDB
+import KapellCore
+
+/// One file of the journal: events, the content they name, and the projection of runs.
+final class JournalFile: Sendable {
+    let file: StoreFile
+    let pool: DatabasePool
+
+    init(path: String, synchronous: StoreFile.Synchronous) throws(KapellError) {
+        file = StoreFile(path: path, kind: .journal)
+        pool = try file.open(JournalSchema.migrator, synchronous: synchronous, readers: 2)
+    }
+
+    func close() { try? file.close(pool) }
+
+    /// Writes items in one transaction, and waits for it whether or not the task is cancelled: an event that says so
+    /// must be written too.
+    ///
+    /// - Returns: how many were new.
+    /// - Parameter unique: throws where an event is already there; otherwise it is left out.
+    @discardableResult
+    func write(_ items: [JournalItem], unique: Bool) async throws(KapellError) -> Int {
+        do {
+            return try await withCheckedThrowingContinuation { continuation in
+                pool.asyncWrite {
+                    try Self.write(items, unique: unique, in: $0)
+                } completion: { _, result in
+                    continuation.resume(with: result)
+                }
+            }
+        } catch {
+            throw file.failure(error)
+        }
+    }
+
+    private static func write(_ items: [JournalItem], unique: Bool, in database: Database) throws -> Int {
+        var projections: [RunID: RunProjection] = [:]
+        var written = 0
+        for item in items {
+            let event = item.event
+            guard try insert(item, database) else {
+                guard unique else { continue }
+                throw KapellError(
+                    .conflict, "Event \(event.sequence) of the run \(event.run) is already in the journal.",
+                    remedy: "Number the events of a run from 0, each once.")
+            }
+            written += 1
+            if projections[event.run] == nil { projections[event.run] = try projection(of: event.run, database) }
+            projections[event.run, default: RunProjection(event.run)].apply(event)
+        }
+        for projection in projections.values { try save(projection, database) }
+        return written
+    }
+
+    /// - Returns: whether the event was new.
+    private static func insert(_ item: JournalItem, _ database: Database) throws -> Bool {
+        let event = item.event
+        try database.cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO events (run, sequence, type, version, time, data, content)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            event.run.description, event.sequence, event.type.rawValue, event.version, event.time,
+            JSONText.write(event.data), item.contentJSON,
+        ])
+        guard database.changesCount > 0 else { return false }
+        for (_, blob) in item.content {
+            guard let bytes = blob.bytes else { continue }
+            try database.cachedStatement(sql: "INSERT OR IGNORE INTO blobs (hash, length, bytes) VALUES (?, ?, ?)")
+                .execute(arguments: [blob.hash, blob.length, bytes])
+        }
+        return true
+    }
+}

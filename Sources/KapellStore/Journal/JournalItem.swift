@@ -1,0 +1,61 @@
+import Crypto
+import KapellCore
+import KapellJSON
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// An event with its content as it is written: the event knows the content by hash only.
+struct JournalItem: Sendable {
+    struct Blob: Sendable {
+        /// SHA-256 of the whole text, in hexadecimal.
+        var hash: String
+        /// Bytes of the whole text.
+        var length: Int
+        /// What is kept of it; `nil` when content is not kept.
+        var bytes: Data?
+    }
+
+    var event: JournalEvent
+    var content: [(name: String, blob: Blob)]
+
+    /// Longest text that is kept whole.
+    static let longestText = 1 << 20
+
+    init(_ event: JournalEvent, content: [String: String], keepContent: Bool) {
+        self.event = event
+        self.content = content.sorted { $0.key < $1.key }.map { name, text in
+            (name, Self.blob(text, keep: keepContent))
+        }
+    }
+
+    /// Name to hash, as the event keeps it; `nil` where there is no content.
+    var contentJSON: String? {
+        guard !content.isEmpty else { return nil }
+        return JSONValue.object(JSONObject(content.map { ($0.name, .string($0.blob.hash)) })).serialized()
+    }
+
+    private static func blob(_ text: String, keep: Bool) -> Blob {
+        var text = text
+        return text.withUTF8 { bytes in
+            var hash = SHA256()
+            hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+            let hexadecimal = hash.finalize().map { byte in
+                let digits = String(byte, radix: 16)
+                return digits.utf8.count == 1 ? "0" + digits : digits
+            }.joined()
+            return Blob(hash: hexadecimal, length: bytes.count, bytes: keep ? kept(bytes) : nil)
+        }
+    }
+
+    private static func kept(_ bytes: UnsafeBufferPointer<UInt8>) -> Data {
+        guard bytes.count > longestText else { return Data(bytes) }
+        var end = longestText
+        // Never in the middle of a character.
+        while end > 0, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+        return Data(bytes[..<end]) + Data("\n[cut here: \(end) of \(bytes.count) bytes were kept]".utf8)
+    }
+}

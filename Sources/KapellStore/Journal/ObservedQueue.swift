@@ -1,0 +1,101 @@
+import KapellCore
+import Synchronization
+
+/// What was observed and is not written yet: bounded in events and in bytes of content.
+final class ObservedQueue: Sendable {
+    struct Observation: Sendable {
+        var event: JournalEvent
+        var content: [String: String]
+    }
+
+    /// Bytes of content that may wait. One event that is larger is taken when nothing else waits.
+    static let byteLimit = 64 << 20
+    /// So many events are written at once without waiting for more.
+    static let batch = 256
+
+    private struct State {
+        var pending: [Observation] = []
+        var bytes = 0
+        var accepted = 0
+        var settled = 0
+        var dropped = 0
+        var isClosed = false
+        var waiters: [(upTo: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    }
+
+    private let state = Mutex(State())
+    private let limit: Int
+    /// Says that something waits; ends when the queue is closed.
+    let signals: AsyncStream<Void>
+    private let signal: AsyncStream<Void>.Continuation
+
+    init(limit: Int) {
+        self.limit = limit
+        (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    var dropped: Int { state.withLock(\.dropped) }
+
+    /// Whether writing should begin now.
+    var isUrgent: Bool {
+        state.withLock { $0.isClosed || !$0.waiters.isEmpty || $0.pending.count >= Self.batch }
+    }
+
+    func add(_ observation: Observation) {
+        let size = observation.content.values.reduce(0) { $0 + $1.utf8.count }
+        let isFirst = state.withLock { state in
+            let fits =
+                state.pending.count < limit && (state.pending.isEmpty || state.bytes + size <= Self.byteLimit)
+            guard fits, !state.isClosed else {
+                state.dropped += 1
+                return false
+            }
+            state.pending.append(observation)
+            state.bytes += size
+            state.accepted += 1
+            return state.pending.count == 1
+        }
+        if isFirst { signal.yield() }
+    }
+
+    /// Takes all that waits.
+    func take() -> [Observation] {
+        state.withLock { state in
+            defer {
+                state.pending = []
+                state.bytes = 0
+            }
+            return state.pending
+        }
+    }
+
+    /// Notes that `count` of what was taken is done with, `dropped` of it in vain.
+    func settle(_ count: Int, dropped: Int) {
+        let ready = state.withLock { state in
+            state.settled += count
+            state.dropped += dropped
+            let settled = state.settled
+            defer { state.waiters.removeAll { $0.upTo <= settled } }
+            return state.waiters.filter { $0.upTo <= settled }.map(\.continuation)
+        }
+        for continuation in ready { continuation.resume() }
+    }
+
+    /// Waits until all that was added before is settled.
+    func settled() async {
+        await withCheckedContinuation { continuation in
+            let isDone = state.withLock { state in
+                if state.settled >= state.accepted { return true }
+                state.waiters.append((state.accepted, continuation))
+                return false
+            }
+            if isDone { continuation.resume() }
+        }
+    }
+
+    /// Takes no more; what waits is still written.
+    func close() {
+        state.withLock { $0.isClosed = true }
+        signal.finish()
+    }
+}

@@ -1,0 +1,117 @@
+import GRDB
+
+/// The tables of a knowledge store, by version.
+///
+/// A collection has a full-text index of its own, so that its counts and its scores depend on its own chunks only. The
+/// index keeps no text: it reads it through a view of the collection's chunks.
+enum KnowledgeSchema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("knowledge-1") { database in
+            try database.execute(sql: "PRAGMA application_id = \(StoreFile.Kind.knowledge.applicationID)")
+            try database.execute(sql: version1)
+        }
+        return migrator
+    }
+
+    private static let version1 = """
+        CREATE TABLE counter (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            sequence INTEGER NOT NULL
+        );
+        INSERT INTO counter (id, sequence) VALUES (1, 0);
+
+        CREATE TABLE collections (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL UNIQUE,
+            fingerprint TEXT NOT NULL,
+            dimensions INTEGER NOT NULL,
+            documents INTEGER NOT NULL DEFAULT 0,
+            chunks INTEGER NOT NULL DEFAULT 0,
+            sequence INTEGER NOT NULL DEFAULT 0
+        );
+
+        CREATE TABLE documents (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            collection INTEGER NOT NULL REFERENCES collections (id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            path BLOB NOT NULL,
+            source BLOB NOT NULL,
+            hash TEXT NOT NULL,
+            bytes INTEGER NOT NULL,
+            modified INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            title BLOB,
+            pages INTEGER,
+            chunks INTEGER NOT NULL,
+            warnings TEXT NOT NULL,
+            failure_code TEXT,
+            failure_message BLOB,
+            failure_remedy BLOB,
+            failure_retryable INTEGER,
+            UNIQUE (collection, name)
+        );
+
+        CREATE TABLE document_texts (
+            document INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+            text BLOB NOT NULL
+        );
+
+        CREATE TABLE pages (
+            document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+            number INTEGER NOT NULL,
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL,
+            PRIMARY KEY (document, number)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE chunks (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            collection INTEGER NOT NULL REFERENCES collections (id),
+            document INTEGER NOT NULL REFERENCES documents (id),
+            ordinal INTEGER NOT NULL,
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL,
+            page INTEGER,
+            heading BLOB NOT NULL,
+            text BLOB NOT NULL,
+            text_hash TEXT NOT NULL,
+            vector BLOB NOT NULL,
+            sequence INTEGER NOT NULL
+        );
+        CREATE UNIQUE INDEX chunks_by_document ON chunks (document, ordinal);
+        CREATE UNIQUE INDEX chunks_by_sequence ON chunks (collection, sequence);
+        CREATE INDEX chunks_by_text ON chunks (collection, text_hash);
+
+        CREATE TABLE removals (
+            collection INTEGER NOT NULL REFERENCES collections (id) ON DELETE CASCADE,
+            sequence INTEGER NOT NULL,
+            chunk INTEGER NOT NULL,
+            PRIMARY KEY (collection, sequence)
+        ) WITHOUT ROWID;
+        """
+
+    /// Name of a collection's full-text index.
+    static func index(_ collection: Int64) -> String { "index_\(collection)" }
+
+    /// Name of the view through which that index reads its text.
+    static func view(_ collection: Int64) -> String { "index_text_\(collection)" }
+
+    static func createIndex(_ collection: Int64, in database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE VIEW \(view(collection)) AS
+                SELECT id, CAST(heading AS TEXT) AS heading, CAST(text AS TEXT) AS text
+                FROM chunks WHERE collection = \(collection);
+                CREATE VIRTUAL TABLE \(index(collection)) USING fts5(
+                    heading, text, content = '\(view(collection))', content_rowid = 'id',
+                    tokenize = 'porter unicode61 remove_diacritics 2'
+                );
+                """)
+    }
+
+    static func dropIndex(_ collection: Int64, in database: Database) throws {
+        try database.execute(
+            sql: "DROP TABLE IF EXISTS \(index(collection)); DROP VIEW IF EXISTS \(view(collection));")
+    }
+}

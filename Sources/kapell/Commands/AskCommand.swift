@@ -1,0 +1,66 @@
+import ArgumentParser
+import KapellCore
+import KapellJSON
+import KapellServer
+
+struct AskCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ask", abstract: "Answers a question from documents, with its evidence.",
+        discussion: """
+            Examples:
+              kapell ask "What notice ends the lease?" --in ./contracts
+              kapell ask "Who pays for repairs?" --in contracts --json
+
+            The folder is indexed first; what has not changed since the last time is not read again. A question that
+            the documents do not answer is refused, and says so.
+            """)
+
+    @Argument(help: "The question.")
+    var question: String
+
+    @Option(name: .customLong("in"), help: ArgumentHelp("A knowledge base of kapell.yaml, or a folder or file.", valueName: "name|folder"))
+    var knowledge: String?
+
+    @Flag(help: "Ask the index as it is; do not look for changed files.")
+    var noSync = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let target = try common.target(knowledge)
+        try await EngineSession.with(target.project, command: "ask", isJSON: common.json) { engine in
+            if !noSync { try await EngineSession.sync(engine, target, isJSON: common.json) }
+            try await answer(engine, target.knowledge)
+        }
+    }
+
+    private func answer(_ engine: any KnowledgeEngine, _ knowledge: String) async throws {
+        var citations: [JSONObject] = []
+        for try await event in engine.ask(question, in: knowledge) {
+            switch event.name {
+            case "answer" where !common.json: Terminal.stream(Terminal.plain(event.data["text"]?.stringValue ?? ""))
+            case "citation": citations.append(event.data)
+            case "done" where common.json: Terminal.print(JSONValue.object(event.data).serialized(pretty: true))
+            case "done": finish(event.data, citations)
+            default: break
+            }
+        }
+    }
+
+    private func finish(_ answer: JSONObject, _ citations: [JSONObject]) {
+        Terminal.stream("\n")
+        for citation in citations {
+            let page = citation["page"]?.intValue.map { ", page \($0)" } ?? ""
+            let span = "bytes \(citation["start"]?.intValue ?? 0)–\(citation["end"]?.intValue ?? 0)"
+            let document = Terminal.plain(citation["document"]?.stringValue ?? "")
+            let quote = (citation["text"]?.stringValue ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            Terminal.print("\n\(Terminal.bold("[\(citation["index"]?.intValue ?? 0)] \(document)\(page)")) \(Terminal.dim(span))")
+            Terminal.print("    “\(Terminal.plain(quote))”")
+        }
+        if answer["refused"]?.boolValue == true, let reason = answer["reason"]?.stringValue {
+            Terminal.print(Terminal.dim(Terminal.plain(reason)))
+        }
+        let run = answer["run"]?.stringValue ?? ""
+        Terminal.say(Terminal.dim("\nrun \(run) (kapell runs show \(run))"))
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import KapellCore
+import KapellJSON
+import KapellServer
+
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Checks kapell.yaml and says everything that is wrong with it.",
+        discussion: "Example: kapell check --config ./kapell.yaml\nExit code 2 when something is wrong.")
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        guard let file = common.config ?? KapellConfiguration.discover(from: AbsolutePath.current) else {
+            throw KapellError(
+                .notFound, "There is no kapell.yaml here.", remedy: "Write one with `kapell init`, or name it: --config FILE")
+        }
+        let configuration = try KapellConfiguration.load(path: file, environment: CommonOptions.environment)
+        var missing: [String] = []
+        for source in configuration.knowledge.flatMap(\.sources) where AbsolutePath.isFolder(source) == nil {
+            missing.append(source)
+        }
+        if common.json {
+            Terminal.print(
+                JSONValue.object([
+                    "config": .string(configuration.file ?? file), "valid": true,
+                    "knowledge": .array(configuration.knowledge.map { .string($0.name) }),
+                    "missing_sources": .array(missing.map { .string($0) }),
+                ]).serialized(pretty: true))
+            return
+        }
+        Terminal.print("\(configuration.file ?? file) is valid.")
+        for section in configuration.knowledge {
+            Terminal.print("  knowledge \(section.name): \(section.sources.joined(separator: ", ")) (\(section.mode.rawValue))")
+        }
+        for source in missing { Terminal.say("  note: \(source) does not exist yet.") }
+    }
+}

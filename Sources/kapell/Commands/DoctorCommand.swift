@@ -1,0 +1,103 @@
+import ArgumentParser
+import KapellCore
+import KapellDocuments
+import KapellJSON
+import KapellLocal
+import KapellServer
+import KapellStore
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Looks at what Kapell needs, and says what is missing and how to mend it.",
+        discussion: "Example: kapell doctor\nExit code 1 when something is missing.")
+
+    @OptionGroup var common: CommonOptions
+
+    private struct Finding {
+        var what: String
+        var isGood: Bool
+        var detail: String
+        var remedy: String?
+    }
+
+    func run() async throws {
+        var findings: [Finding] = []
+        let home = try common.home()
+        findings.append(check("data folder", remedy: "Set KAPELL_HOME to a folder that may be written.") {
+            try KapellHome.makeFolder(home.path)
+            guard access(home.path, W_OK) == 0 else { throw KapellError(.permission, "\(home.path) may not be written.") }
+            return home.path
+        })
+        findings.append(check("configuration", remedy: "See `kapell check`.") { try common.configuration().file ?? "none (defaults)" })
+        let models = (try? common.configuration().models) ?? ModelsSection()
+        let store = ModelStore(home: home.path)
+        for model in [models.default, models.embedding] {
+            let name = model.reference.description
+            findings.append(check(name, remedy: "Fetch it: kapell pull \(name)") {
+                try store.path(for: model.reference.path ?? name)
+            })
+        }
+        findings.append(await extraction())
+        if let project = try? common.project() { findings.append(owner(project)) }
+        report(findings)
+        if findings.contains(where: { !$0.isGood }) { throw ExitCode(1) }
+    }
+
+    private func check(_ what: String, remedy: String, _ body: () throws -> String) -> Finding {
+        do {
+            return Finding(what: what, isGood: true, detail: try body(), remedy: nil)
+        } catch let error as KapellError {
+            return Finding(what: what, isGood: false, detail: error.message, remedy: error.remedy ?? remedy)
+        } catch {
+            return Finding(what: what, isGood: false, detail: "\(error)", remedy: remedy)
+        }
+    }
+
+    /// Reads a small document through the real child process.
+    private func extraction() async -> Finding {
+        do {
+            _ = try await DocumentExtractor().extract(Array("Kapell reads this.".utf8), name: "probe.txt")
+            let pdf = ["/usr/bin/pdftotext", "/usr/local/bin/pdftotext", "/opt/homebrew/bin/pdftotext"]
+                .first { access($0, X_OK) == 0 }
+            guard let pdf else {
+                return Finding(
+                    what: "documents", isGood: false, detail: "Text and Markdown are read; PDF is not: pdftotext is missing.",
+                    remedy: "apt-get install poppler-utils (Debian), brew install poppler (macOS)")
+            }
+            return Finding(what: "documents", isGood: true, detail: "text, Markdown, PDF (\(pdf))", remedy: nil)
+        } catch {
+            let failure = KapellError.wrapping(error)
+            return Finding(what: "documents", isGood: false, detail: failure.message, remedy: failure.remedy)
+        }
+    }
+
+    private func owner(_ project: Project) -> Finding {
+        let owner = StoreLock.owner(of: project.store)
+        let detail = owner.map { "served by pid \($0.pid)\($0.address.map { " on \($0)" } ?? "")" } ?? "no server has it"
+        return Finding(what: "store", isGood: true, detail: "\(project.store) (\(detail))", remedy: nil)
+    }
+
+    private func report(_ findings: [Finding]) {
+        if common.json {
+            let list = findings.map { finding -> JSONValue in
+                [
+                    "what": .string(finding.what), "ok": .bool(finding.isGood), "detail": .string(finding.detail),
+                    "remedy": finding.remedy.map { .string($0) } ?? .null,
+                ]
+            }
+            let isGood = findings.allSatisfy(\.isGood)
+            Terminal.print(JSONValue.object(["ok": .bool(isGood), "findings": .array(list)]).serialized(pretty: true))
+            return
+        }
+        for finding in findings {
+            Terminal.print("\(finding.isGood ? "ok     " : "missing")  \(finding.what): \(finding.detail)")
+            if let remedy = finding.remedy { Terminal.print("         \(remedy)") }
+        }
+    }
+}

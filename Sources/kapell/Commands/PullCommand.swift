@@ -1,0 +1,67 @@
+import ArgumentParser
+import KapellCore
+import KapellJSON
+import KapellLocal
+import KapellServer
+
+struct PullCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pull", abstract: "Fetches a model, verifies it, and goes on where an earlier try stopped.",
+        discussion: """
+            Examples:
+              kapell pull --defaults
+              kapell pull local/all-minilm-l6-v2
+              kapell pull https://example.org/model.gguf --sha256 HEX --name my-model
+            """)
+
+    @Argument(help: "Models by name, or one address of a GGUF file.")
+    var models: [String] = []
+
+    @Flag(help: "The models that kapell.yaml names, or the default ones.")
+    var defaults = false
+
+    @Option(help: ArgumentHelp("SHA-256 of the file at the address.", valueName: "hex"))
+    var sha256: String?
+
+    @Option(help: "The model's name, for an address.")
+    var name: String?
+
+    @Flag(help: "Compute the checksum of files that are there, too.")
+    var verify = false
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard defaults || !models.isEmpty else {
+            throw ValidationError("Name a model, or give --defaults. `kapell models` lists those that are known.")
+        }
+    }
+
+    func run() async throws {
+        let home = try common.home()
+        let store = ModelStore(home: home.path)
+        var wanted = models
+        if defaults {
+            let section = try common.configuration().models
+            wanted += [section.default, section.embedding].filter { $0.reference.path == nil }.map(\.reference.description)
+        }
+        var results: [JSONValue] = []
+        for model in wanted {
+            let display = PullDisplay()
+            let path: String
+            if model.contains("://") {
+                guard let sha256 else {
+                    throw KapellError(
+                        .invalidRequest, "A model from an address needs its checksum.", remedy: "Give --sha256 HEX.")
+                }
+                path = try await store.pull(url: model, sha256: sha256, name: name) { display.show($0) }
+            } else {
+                path = try await store.prepare(model, verify: verify) { display.show($0) }
+            }
+            display.end()
+            results.append(["model": .string(model), "path": .string(path)])
+            if !common.json { Terminal.print("\(model) is ready: \(path)") }
+        }
+        if common.json { Terminal.print(JSONValue.object(["models": .array(results)]).serialized(pretty: true)) }
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import KapellCore
+import KapellJSON
+import KapellServer
+
+struct SearchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "search", abstract: "Finds passages, by words and by meaning.",
+        discussion: "Example: kapell search \"late payment\" --in ./contracts --limit 5")
+
+    @Argument(help: "What to look for.")
+    var question: String
+
+    @Option(name: .customLong("in"), help: ArgumentHelp("A knowledge base of kapell.yaml, or a folder or file.", valueName: "name|folder"))
+    var knowledge: String?
+
+    @Option(help: "How many passages, from 1 to 200.")
+    var limit = 10
+
+    @Flag(help: "Show the sentences that an answer would be chosen from, with what was measured of each.")
+    var explain = false
+
+    @Flag(help: "Search the index as it is; do not look for changed files.")
+    var noSync = false
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard (1...200).contains(limit) else { throw ValidationError("--limit takes 1 to 200.") }
+    }
+
+    func run() async throws {
+        let target = try common.target(knowledge)
+        try await EngineSession.with(target.project, command: "search", isJSON: common.json) { engine in
+            if !noSync { try await EngineSession.sync(engine, target, isJSON: common.json) }
+            let found = try await engine.search(
+                question, in: target.knowledge, limit: limit, explain: explain)
+            if common.json {
+                Terminal.print(JSONValue.object(found).serialized(pretty: true))
+            } else {
+                show(found["results"]?.arrayValue ?? [])
+            }
+        }
+    }
+
+    private static func measures(_ result: JSONValue) -> String {
+        ["score", "similarity", "chunk_similarity", "coverage", "own_coverage", "missing", "form", "rank"]
+            .map { "\($0) \(((result[$0]?.doubleValue ?? 0) * 1000).rounded() / 1000)" }.joined(separator: ", ")
+    }
+
+    private func show(_ results: [JSONValue]) {
+        if results.isEmpty { Terminal.print("Nothing was found.") }
+        for (index, result) in results.enumerated() {
+            let page = result["page"]?.intValue.map { ", page \($0)" } ?? ""
+            let heading = result["heading"]?.stringValue ?? ""
+            let document = Terminal.plain(result["document"]?.stringValue ?? "")
+            let text = (result["text"]?.stringValue ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            Terminal.print("\(Terminal.bold("\(index + 1). \(document)\(page)")) \(Terminal.dim(Terminal.plain(heading)))")
+            Terminal.print("   \(Terminal.plain(String(text.prefix(400))))\(text.count > 400 ? "…" : "")")
+            if explain { Terminal.print("   \(Terminal.dim(Self.measures(result)))") }
+        }
+    }
+}

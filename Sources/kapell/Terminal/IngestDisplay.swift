@@ -1,0 +1,54 @@
+import KapellJSON
+import KapellServer
+
+/// Shows an ingestion to the person who waits.
+struct IngestDisplay {
+    let isJSON: Bool
+    private var isSlow = false
+    private let began = ContinuousClock.now
+
+    init(isJSON: Bool) { self.isJSON = isJSON }
+
+    /// Runs an ingestion to its end and returns its report.
+    mutating func show(_ events: WireEventStream) async throws -> JSONObject {
+        var report: JSONObject = [:]
+        var place = ""
+        defer { Terminal.endProgress() }
+        for try await event in events {
+            switch event.name {
+            case "reading":
+                place = "[\(number(event, "number"))/\(number(event, "of"))] \(text(event, "document"))"
+                Terminal.progress("Reading \(place)")
+            case "embedding":
+                Terminal.progress("Indexing \(place): \(number(event, "done")) of \(number(event, "of")) passages")
+            case "document" where text(event, "outcome") == "failed":
+                Terminal.endProgress()
+                if !isJSON { Self.sayFailure(event.data) }
+            case "report": report = event.data
+            default: break
+            }
+        }
+        return report
+    }
+
+    private static func sayFailure(_ entry: JSONObject) {
+        Terminal.say("  not indexed: \(Terminal.plain(entry["error"]?["message"]?.stringValue ?? "unknown reason"))")
+        if let remedy = entry["error"]?["remedy"]?.stringValue { Terminal.say("    \(Terminal.plain(remedy))") }
+    }
+
+    private func text(_ event: WireEvent, _ key: String) -> String { Terminal.plain(event.data[key]?.stringValue ?? "") }
+
+    private func number(_ event: WireEvent, _ key: String) -> Int { event.data[key]?.intValue ?? 0 }
+
+    /// One line that says what changed; `nil` when nothing did.
+    static func summary(_ report: JSONObject) -> String? {
+        let parts = ["added", "updated", "removed", "failed"].compactMap { key -> String? in
+            guard let count = report[key]?.intValue, count > 0 else { return nil }
+            return "\(count) \(key)"
+        }
+        guard !parts.isEmpty else { return nil }
+        let seconds = (report["duration_ms"]?.doubleValue ?? 0) / 1000
+        return "Indexed \(report["knowledge"]?.stringValue ?? ""): \(parts.joined(separator: ", "))"
+            + " (\((seconds * 10).rounded() / 10) s)"
+    }
+}

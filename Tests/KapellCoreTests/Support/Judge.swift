@@ -1,0 +1,57 @@
+import KapellCore
+import Synchronization
+
+/// A verifier that decides as it is told to.
+struct Judge: Verifier {
+    let name: String
+    let decide: @Sendable (String) -> Verdict<String>.Decision
+
+    init(_ name: String = "judge", _ decide: @escaping @Sendable (String) -> Verdict<String>.Decision) {
+        self.name = name
+        self.decide = decide
+    }
+
+    func verify(_ output: String) async throws -> Verdict<String> {
+        Verdict<String>(verifier: name, decision: decide(output), reason: "\(name) saw \(output)")
+    }
+}
+
+/// A list that many tasks may add to.
+final class Log<Element: Sendable>: Sendable {
+    private let items = Mutex<[Element]>([])
+
+    var all: [Element] { items.withLock { $0 } }
+
+    func add(_ element: Element) { items.withLock { $0.append(element) } }
+}
+
+extension VerificationLoop.Outcome {
+    var accepted: Output? {
+        if case .accepted(let output) = ending { return output }
+        return nil
+    }
+
+    var refusal: String? {
+        if case .refused(let reason) = ending { return reason }
+        return nil
+    }
+
+    var limit: Budget.Limit? {
+        if case .exhausted(let limit, _) = ending { return limit }
+        return nil
+    }
+
+    var last: Output? {
+        if case .exhausted(_, let last) = ending { return last }
+        return nil
+    }
+}
+
+/// Waits until a condition holds, for at most ten seconds.
+func eventually(_ condition: @Sendable () -> Bool) async throws -> Bool {
+    for _ in 0..<5_000 {
+        if condition() { return true }
+        try await Task.sleep(for: .milliseconds(2))
+    }
+    return condition()
+}

@@ -1,0 +1,61 @@
+import KapellKnowledge
+import Testing
+
+@Suite("What a question asks for")
+struct QuestionTests {
+    @Test(
+        "The form of the answer is read from the question",
+        arguments: [
+            ("How much is the monthly fee?", .amount), ("What fee is due?", .amount),
+            ("How long does the lease run?", .duration), ("What is the notice period?", .duration),
+            ("How many days does the tenant have?", .duration), ("When does the lease begin?", .date),
+            ("On what date was it signed?", .date), ("How many copies are made?", .count),
+            ("What percentage is charged?", .percentage), ("What is the interest rate?", .percentage),
+            ("Who signed the agreement?", .party), ("Which party bears the cost?", .party),
+            ("Where are disputes heard?", .place), ("Which courts decide?", .place),
+            ("May the tenant sublet?", .yesNo), ("Is the supplier liable?", .yesNo),
+            ("Describe the goods.", .open), ("", .open),
+        ] as [(String, Question.Expectation)])
+    func expectation(_ text: String, _ expectation: Question.Expectation) {
+        #expect(Question(text).expectation == expectation)
+    }
+
+    @Test("Its terms are the stems of its telling words, each once, beside the words themselves")
+    func terms() {
+        let question = Question("What notices must the Licensee give to end the licence, and which notices of 30 days?")
+        #expect(question.terms.count == question.words.count)
+        #expect(Set(question.terms).count == question.terms.count)
+        #expect(question.words.contains("license"))
+        #expect(question.terms.contains("notic"))
+        #expect(!question.words.contains("the"))
+        #expect(question.numbers == ["30"])
+    }
+
+    private func match(_ expectation: Question.Expectation, _ text: String) -> Double {
+        AnswerForm.match(expectation, words: Words.split(text), text: text)
+    }
+
+    @Test(
+        "A text that holds what is asked for matches better than one that does not",
+        arguments: [
+            (.amount, "The fee is EUR 1,500.", "The fee is due at once."),
+            (.amount, "The fee is £20.", "The fee is high."),
+            (.percentage, "It bears interest of 8%.", "It bears interest."),
+            (.duration, "It ends after ninety days.", "It ends with the lease."),
+            (.duration, "Notice of 3 months is needed.", "Notice is needed."),
+            (.date, "It begins on 1 March 2025.", "It begins with the handover."),
+            (.count, "Two copies were made.", "Copies were made."),
+            (.party, "It is borne by the Supplier.", "it is borne in full."),
+            (.place, "Disputes are heard in Vienna.", "Disputes are heard in public."),
+        ] as [(Question.Expectation, String, String)])
+    func answerForm(_ expectation: Question.Expectation, _ good: String, _ bad: String) {
+        #expect(match(expectation, good) == 1)
+        #expect(match(expectation, bad) < 0.5)
+    }
+
+    @Test("An open question and one for yes or no tell nothing about the form", arguments: [Question.Expectation.open, .yesNo])
+    func open(_ expectation: Question.Expectation) {
+        #expect(match(expectation, "Anything.") == 0.5)
+        #expect(match(expectation, "") == 0.5)
+    }
+}
