@@ -19,6 +19,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A library target: `name` in `Sources/name`, with the features above.
@@ -80,7 +81,7 @@ let package = Package(
             "KapellLocal",
             [
                 "KapellJSON", "KapellCore", "CLlama", "CZlib", crypto, httpClient, subprocess, nioCore,
-                .product(name: "NIOHTTP1", package: "swift-nio"),
+                nioHTTP,
             ]),
         library("KapellDocuments", ["KapellJSON", "KapellCore", subprocess, system]),
         library("KapellKnowledge", ["KapellJSON", "KapellVectors", "KapellCore", "KapellDocuments", crypto]),
@@ -93,7 +94,8 @@ let package = Package(
             [
                 "KapellJSON", "KapellVectors", "KapellCore", "KapellLocal", "KapellDocuments", "KapellKnowledge",
                 "KapellStore", hummingbird, httpClient, yams, lifecycle, logging,
-                nioCore, .product(name: "HTTPTypes", package: "swift-http-types"),
+                nioCore, nioHTTP, .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             resources: [.embedInCode("Studio/web")]),
         .executableTarget(

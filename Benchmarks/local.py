@@ -36,7 +36,7 @@ def home():
 
 
 def model(name):
-    path = home() / "models" / f"{name}.gguf"
+    path = home() / "models/local" / f"{name}.gguf"
     if not path.exists():
         raise Failed(f"{path} is not there; run `{PROGRAMS}/kapell pull --defaults`")
     return path

@@ -16,7 +16,7 @@ public struct KnowledgeOptions: Sendable, Hashable {
     public var chunkTokens: Int
 
     public init(
-        mode: Mode = .extractive, fileSize: Int = 64 << 20, files: Int = 10_000, chunkTokens: Int = 160
+        mode: Mode = .extractive, fileSize: Int = 64_000_000, files: Int = 10_000, chunkTokens: Int = 160
     ) {
         self.mode = mode
         self.fileSize = fileSize

@@ -18,7 +18,7 @@ struct Kapell: AsyncParsableCommand {
             Every command takes --json and --config. Data lies in $KAPELL_HOME.
 
             Exit codes: 0 done (a refused answer too), 1 failed, 2 the input or the configuration is at fault,
-            3 not found, 4 taken by another process, 5 unavailable for now, 6 the storage failed, 64 wrong usage,
+            3 not found, 4 in conflict (a store, port or name is taken), 5 unavailable for now, 6 the storage failed, 64 wrong usage,
             130 cancelled.
             """,
         version: version,

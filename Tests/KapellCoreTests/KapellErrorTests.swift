@@ -4,7 +4,9 @@ import Testing
 
 @Suite("KapellError")
 struct KapellErrorTests {
-    @Test("Only failures that usually pass by themselves may be retried by default", arguments: KapellError.Code.allCases)
+    private typealias Code = KapellError.Code
+
+    @Test("Only failures that usually pass by themselves may be retried by default", arguments: Code.allCases)
     func retryable(_ code: KapellError.Code) {
         let passing: Set<KapellError.Code> = [.timeout, .network, .unavailable, .limitExceeded]
         #expect(KapellError(code, "It failed.").isRetryable == passing.contains(code))

@@ -53,7 +53,9 @@ struct QuestionTests {
         #expect(match(expectation, bad) < 0.5)
     }
 
-    @Test("An open question and one for yes or no tell nothing about the form", arguments: [Question.Expectation.open, .yesNo])
+    @Test(
+        "An open question and one for yes or no tell nothing about the form",
+        arguments: [Question.Expectation.open, .yesNo])
     func open(_ expectation: Question.Expectation) {
         #expect(match(expectation, "Anything.") == 0.5)
         #expect(match(expectation, "") == 0.5)

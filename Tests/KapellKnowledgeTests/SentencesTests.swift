@@ -10,9 +10,10 @@ struct SentencesTests {
 
     @Test("A full stop, a question mark and an exclamation mark end a sentence")
     func marks() {
-        #expect(sentences("The fee is due. It stays due! Really? yes.") == [
-            "The fee is due.", "It stays due!", "Really?", "yes.",
-        ])
+        #expect(
+            sentences("The fee is due. It stays due! Really? yes.") == [
+                "The fee is due.", "It stays due!", "Really?", "yes.",
+            ])
         #expect(sentences("No mark at the end") == ["No mark at the end"])
         #expect(sentences("") == [])
         #expect(sentences(" \n\t \r\n ") == [])
@@ -31,16 +32,18 @@ struct SentencesTests {
 
     @Test("Closing quotes and brackets belong to the sentence that they close")
     func closers() {
-        #expect(sentences("He said \u{201C}Go.\u{201D} Then he left. (It was late.) All slept.") == [
-            "He said \u{201C}Go.\u{201D}", "Then he left.", "(It was late.)", "All slept.",
-        ])
+        #expect(
+            sentences("He said \u{201C}Go.\u{201D} Then he left. (It was late.) All slept.") == [
+                "He said \u{201C}Go.\u{201D}", "Then he left.", "(It was late.)", "All slept.",
+            ])
     }
 
     @Test("A wrapped line goes on; a blank line ends the sentence")
     func lines() {
-        #expect(sentences("The tenant shall pay\nthe rent on the first\nof each month.") == [
-            "The tenant shall pay\nthe rent on the first\nof each month."
-        ])
+        #expect(
+            sentences("The tenant shall pay\nthe rent on the first\nof each month.") == [
+                "The tenant shall pay\nthe rent on the first\nof each month."
+            ])
         #expect(sentences("First part\n\nSecond part") == ["First part", "Second part"])
         #expect(sentences("First part\r\n\r\nSecond part") == ["First part", "Second part"])
     }
@@ -49,25 +52,28 @@ struct SentencesTests {
     func lists() {
         #expect(sentences("It holds:\n- apples\n- pears\n* plums") == ["It holds:", "- apples", "- pears", "* plums"])
         #expect(sentences("It holds:\n(a) apples;\n(b) pears.") == ["It holds:", "(a) apples;", "(b) pears."])
-        #expect(sentences("It holds:\n1. apples\n2.1 pears\n\u{2022} plums") == [
-            "It holds:", "1. apples", "2.1 pears", "\u{2022} plums",
-        ])
+        #expect(
+            sentences("It holds:\n1. apples\n2.1 pears\n\u{2022} plums") == [
+                "It holds:", "1. apples", "2.1 pears", "\u{2022} plums",
+            ])
     }
 
     @Test("Each row of a table is its own sentence")
     func tables() {
-        #expect(sentences("Prices\n| Item | Fee |\n| --- | --- |\n| Rack | GBP 920 |\nEnd") == [
-            "Prices", "| Item | Fee |", "| --- | --- |", "| Rack | GBP 920 |", "End",
-        ])
+        #expect(
+            sentences("Prices\n| Item | Fee |\n| --- | --- |\n| Rack | GBP 920 |\nEnd") == [
+                "Prices", "| Item | Fee |", "| --- | --- |", "| Rack | GBP 920 |", "End",
+            ])
         #expect(sentences("Rack      GBP 920\nVault     GBP 31") == ["Rack      GBP 920", "Vault     GBP 31"])
     }
 
     @Test("A heading is its own sentence")
     func headings() {
         #expect(sentences("# Fees\nThe fee is due.") == ["# Fees", "The fee is due."])
-        #expect(sentences("LIMITATION OF LIABILITY\nThe supplier is liable.") == [
-            "LIMITATION OF LIABILITY", "The supplier is liable.",
-        ])
+        #expect(
+            sentences("LIMITATION OF LIABILITY\nThe supplier is liable.") == [
+                "LIMITATION OF LIABILITY", "The supplier is liable.",
+            ])
     }
 
     @Test("Text in other scripts and with marks of more than one byte keeps its characters")

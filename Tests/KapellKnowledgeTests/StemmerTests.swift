@@ -37,10 +37,11 @@ struct StemmerTests {
         let letters = Array("aeiouybcdglmnrstz")
         let endings = ["", "s", "ed", "ing", "ies", "sses", "ement", "ational", "iveness", "ll", "e", "y", "ion"]
         for _ in 0..<20_000 {
-            let stem = String((0..<Int.random(in: 1...6, using: &generator)).map { _ in letters.randomElement(using: &generator) ?? "a" })
+            let count = Int.random(in: 1...6, using: &generator)
+            let stem = String((0..<count).map { _ in letters.randomElement(using: &generator) ?? "a" })
             let word = stem + (endings.randomElement(using: &generator) ?? "")
             let result = Stemmer.stem(word)
-            if result.isEmpty || result.utf8.count > word.utf8.count + 1 { Issue.record("\(word) became \(result)") }
+            if result.isEmpty || result.utf8.count > word.utf8.count { Issue.record("\(word) became \(result)") }
         }
     }
 }

@@ -48,7 +48,9 @@ struct WordsTests {
 
     @Test(
         "British and American spellings meet",
-        arguments: [("licence", "license"), ("authorised", "authorized"), ("organisation", "organization"), ("rise", "rise")])
+        arguments: [
+            ("licence", "license"), ("authorised", "authorized"), ("organisation", "organization"), ("rise", "rise"),
+        ])
     func spelling(_ british: String, _ american: String) {
         #expect(Spelling.normal(british) == american)
     }

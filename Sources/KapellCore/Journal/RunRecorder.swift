@@ -63,4 +63,20 @@ public final class RunRecorder: Sendable {
         if let error { data["error"] = error.json }
         try await record(.runFinished, data)
     }
+
+    /// Runs `body`, and writes the run's last event whatever comes of it.
+    package func closing<Result: Sendable>(
+        _ body: () async throws -> (Result, RunSummary.Status, ModelUsage)
+    ) async throws -> Result {
+        do {
+            let (result, status, usage) = try await body()
+            try await finish(status, usage: usage)
+            return result
+        } catch {
+            let failure = KapellError.wrapping(error)
+            // The journal may have failed for the same reason; the first error is the one to report.
+            try? await finish(failure.code == .cancelled ? .cancelled : .failed, error: failure)
+            throw failure
+        }
+    }
 }

@@ -38,7 +38,7 @@ public struct RunSummary: Sendable, Hashable {
         self.events = events
     }
 
-    /// `{"run", "kind", "subject", "status", "started", "duration_ms", "usage", "events"}`; `started` in RFC 3339, UTC.
+    /// `{"run", "kind", "subject", "status", "started", "duration_ms", "usage", "event_count"}`; `started` in RFC 3339, UTC.
     public var json: JSONObject {
         [
             "run": .string(id.description),

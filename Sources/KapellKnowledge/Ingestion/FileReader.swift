@@ -56,7 +56,7 @@ enum FileReader {
     }
 
     private static func megabytes(_ bytes: Int) -> String {
-        let tenths = (bytes * 10 + (1 << 19)) >> 20
+        let tenths = (bytes + 50_000) / 100_000
         return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)"
     }
 }

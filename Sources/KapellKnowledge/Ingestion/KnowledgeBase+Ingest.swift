@@ -18,17 +18,10 @@ extension KnowledgeBase {
         let recorder = RunRecorder(journal: journal, class: .durable)
         let walks = try sources.map { (source: $0, walker: try FileWalker($0, maximumFiles: options.files)) }
         try await recorder.start(kind: "ingest", subject: name, content: ["sources": sources.joined(separator: "\n")])
-        do {
-            let ingestion = Ingestion(base: self, recorder: recorder, progress: progress)
-            let report = try await ingestion.run(walks)
+        return try await recorder.closing {
+            let report = try await Ingestion(base: self, recorder: recorder, progress: progress).run(walks)
             await follower.save()
-            try await recorder.finish(.succeeded, usage: report.usage)
-            return report
-        } catch {
-            let failure = KapellError.wrapping(error)
-            // The journal may have failed for the same reason; the first error is the one to report.
-            try? await recorder.finish(failure.code == .cancelled ? .cancelled : .failed, error: failure)
-            throw failure
+            return (report, .succeeded, report.usage)
         }
     }
 

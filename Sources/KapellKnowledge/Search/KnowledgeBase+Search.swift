@@ -105,20 +105,3 @@ extension KnowledgeBase {
         }
     }
 }
-
-extension RunRecorder {
-    /// Runs `body`, and writes the run's last event whatever comes of it.
-    func closing<Result: Sendable>(
-        _ body: () async throws -> (Result, RunSummary.Status, ModelUsage)
-    ) async throws -> Result {
-        do {
-            let (result, status, usage) = try await body()
-            try await finish(status, usage: usage)
-            return result
-        } catch {
-            let failure = KapellError.wrapping(error)
-            try? await finish(failure.code == .cancelled ? .cancelled : .failed, error: failure)
-            throw failure
-        }
-    }
-}

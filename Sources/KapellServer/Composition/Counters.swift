@@ -29,12 +29,13 @@ public final class Counters: Sendable {
 
     private static func escaped(_ value: String) -> String {
         var result = ""
-        for character in value {
-            switch character {
+        // By scalars: a carriage return and a line feed are one character, and would pass as such.
+        for scalar in value.unicodeScalars {
+            switch scalar {
             case "\\": result += "\\\\"
             case "\"": result += "\\\""
             case "\n": result += "\\n"
-            default: result.append(character)
+            default: result.unicodeScalars.append(scalar)
             }
         }
         return result

@@ -1,4 +1,4 @@
-import KapellCore
+public import KapellCore
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -54,7 +54,7 @@ public struct KapellHome: Sendable, Hashable {
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw KapellError(
-                .storage, "The folder \(path) cannot be made: \(error.localizedDescription)",
+                .storage, "The folder \(path) cannot be made: \(error)",
                 remedy: "Check that the folder above it may be written, or set KAPELL_HOME to another place.")
         }
     }

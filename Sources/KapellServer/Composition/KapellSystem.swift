@@ -48,8 +48,8 @@ public final class KapellSystem: Sendable {
             identity: { try ModelIdentity.of($0) }, path: { try models.path(for: settings.embedding.reference.location) })
         self.embedder = embedder
         var bases: [String: KnowledgeBase] = [:]
-        let extractor = try DocumentExtractor()
         for section in project.configuration.knowledge {
+            let extractor = try DocumentExtractor(limits: ExtractionLimits(inputBytes: section.limits.fileSize))
             bases[section.name] = KnowledgeBase(
                 name: section.name, options: KnowledgeOptions(section), store: store, embedder: embedder,
                 extractor: extractor, journal: journal, writer: chat, indexFolder: project.store)

@@ -1,6 +1,6 @@
 /// A short hash for names of folders; the same on every machine and in every version. Source: FNV-1a, 64 bits.
-enum StableHash {
-    static func hex(_ text: String) -> String {
+package enum StableHash {
+    package static func hex(_ text: String) -> String {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
         let digits = String(hash, radix: 16)

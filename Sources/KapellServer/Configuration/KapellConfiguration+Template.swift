@@ -27,7 +27,7 @@ extension KapellConfiguration {
             # chunk:
             #   tokens: \(ConfigurationDefaults.chunkTokens)
 
-        # Where documents, vectors and the journal are kept; under KAPELL_HOME when left out.
+        # Where documents and vectors are kept; under KAPELL_HOME when left out.
         # stores:
         #   path: .kapell
 

@@ -1,4 +1,4 @@
-public import KapellCore
+import KapellCore
 import KapellStore
 
 /// Finds who answers for a project's store.

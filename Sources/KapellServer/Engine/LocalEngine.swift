@@ -1,4 +1,4 @@
-public import KapellCore
+import KapellCore
 public import KapellJSON
 import KapellKnowledge
 

@@ -1,7 +1,8 @@
 import AsyncHTTPClient
 import KapellCore
-public import KapellJSON
+import KapellJSON
 import NIOCore
+import NIOHTTP1
 
 /// The engine of a store that another process owns: it is asked through the socket in the store's folder.
 struct OwnerEngine: KnowledgeEngine {

@@ -1,3 +1,4 @@
+import KapellCore
 public import KapellJSON
 import KapellKnowledge
 
@@ -30,7 +31,7 @@ extension WireEvent {
             var data: JSONObject = ["index": .integer(Int64(index))]
             for (key, value) in passage.json { data[key] = value }
             self.init("citation", data)
-        case .done(let answer): self.init("done", answer.json.objectValue ?? [:])
+        case .done(let answer): self.init("done", answer.json)
         }
     }
 
@@ -41,7 +42,7 @@ extension WireEvent {
             self.init("reading", ["document": .string(name), "number": .integer(Int64(number)), "of": .integer(Int64(total))])
         case .embedding(let name, let done, let total):
             self.init("embedding", ["document": .string(name), "done": .integer(Int64(done)), "of": .integer(Int64(total))])
-        case .document(let entry): self.init("document", entry.json.objectValue ?? [:])
+        case .document(let entry): self.init("document", entry.json)
         }
     }
 }

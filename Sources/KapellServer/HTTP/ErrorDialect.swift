@@ -1,19 +1,19 @@
 import HTTPTypes
 import Hummingbird
-import KapellCore
-import KapellJSON
+package import KapellCore
+package import KapellJSON
 
 /// The shape in which a client expects errors.
-enum ErrorDialect {
+package enum ErrorDialect {
     /// `{"error": {"code", "message", "remedy", "retryable"}}`
     case kapell
     /// `{"error": {"message", "type", "param", "code"}}`
     case openAI
 
     /// The dialect of a path.
-    init(path: String) { self = path.hasPrefix("/v1/") ? .openAI : .kapell }
+    package init(path: String) { self = path.hasPrefix("/v1/") ? .openAI : .kapell }
 
-    func body(_ error: KapellError) -> JSONObject {
+    package func body(_ error: KapellError) -> JSONObject {
         switch self {
         case .kapell: return ["error": error.json]
         case .openAI:

@@ -6,7 +6,7 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
     let counters: Counters
 
     func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         let response: Response
         do {

@@ -1,5 +1,7 @@
 import Hummingbird
+import KapellCore
 import KapellJSON
+import KapellLocal
 import NIOCore
 
 /// `/healthz`, `/readyz` and `/metrics`.

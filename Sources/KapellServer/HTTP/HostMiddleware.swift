@@ -9,7 +9,7 @@ struct HostMiddleware<Context: RequestContext>: RouterMiddleware {
     let bound: BoundPort
 
     func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         let authority = request.head.authority ?? ""
         guard isOwn(authority) else {

@@ -6,7 +6,7 @@ import NIOCore
 /// Reads a request's JSON object within a limit.
 enum JSONBody {
     /// Bytes that a request may hold.
-    static let limit = 8 << 20
+    static let limit = 8_000_000
 
     /// The body as an object. The request keeps its body stream, so that a disconnect can still be noticed.
     static func object(of request: inout Request) async throws -> JSONObject {
@@ -15,7 +15,7 @@ enum JSONBody {
             buffer = try await request.collectBody(upTo: limit)
         } catch is NIOTooManyBytesError {
             throw KapellError(
-                .tooLarge, "The request's body holds more than \(limit >> 20) MB.", remedy: "Send less at once.")
+                .tooLarge, "The request's body holds more than \(limit / 1_000_000) MB.", remedy: "Send less at once.")
         }
         do {
             let value = try JSONValue(parsing: buffer.readableBytesView)

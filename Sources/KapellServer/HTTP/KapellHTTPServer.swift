@@ -1,9 +1,10 @@
 import Hummingbird
-public import KapellCore
+import KapellCore
 import Logging
 import NIOCore
 import ServiceLifecycle
 import Synchronization
+import UnixSignals
 
 #if canImport(Glibc)
     import Glibc

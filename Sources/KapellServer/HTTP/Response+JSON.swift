@@ -19,9 +19,9 @@ extension Response {
         Response(
             status: .ok, headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"],
             body: ResponseBody { writer in
-                let transfer = WriterBox(writer)
+                let lent = SSEWriter(writer)
                 try await request.body.consumeWithCancellationOnInboundClose { _ in
-                    var events = SSEWriter(transfer.writer)
+                    var events = lent
                     try await write(&events)
                 }
                 try await writer.finish(nil)
@@ -29,19 +29,15 @@ extension Response {
     }
 }
 
-/// Carries a response's writer into the task that writes. Only one task uses it at a time.
-private struct WriterBox: @unchecked Sendable {  // lock: none needed, the response's task waits while the writer is used
-    let writer: any ResponseBodyWriter
-
-    init(_ writer: any ResponseBodyWriter) { self.writer = writer }
-}
-
 /// Writes events to a client.
-struct SSEWriter {
-    private var writer: any ResponseBodyWriter
+///
+/// It is used by one task at a time: the response's own task waits while its writer is lent.
+struct SSEWriter: @unchecked Sendable {  // lock: none needed, one task at a time uses the writer
+    private nonisolated(unsafe) var writer: any ResponseBodyWriter
 
     init(_ writer: any ResponseBodyWriter) { self.writer = writer }
 
+    @concurrent
     mutating func send(_ event: SSEEvent) async throws {
         try await writer.write(ByteBuffer(string: event.encoded()))
     }

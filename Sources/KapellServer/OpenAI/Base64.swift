@@ -5,8 +5,8 @@
 #endif
 
 /// Vectors as base64 of little-endian 32-bit floats.
-enum Base64 {
-    static func encode(floats: [Float]) -> String {
+package enum Base64 {
+    package static func encode(floats: [Float]) -> String {
         var data = Data(capacity: floats.count * 4)
         for float in floats {
             withUnsafeBytes(of: float.bitPattern.littleEndian) { data.append(contentsOf: $0) }

@@ -1,21 +1,26 @@
-import KapellCore
+package import KapellCore
 import KapellJSON
 
 /// The pieces of a streamed chat completion.
-struct ChatChunk {
-    let run: RunID
-    let model: String
+package struct ChatChunk {
+    package let run: RunID
+    package let model: String
+
+    package init(run: RunID, model: String) {
+        self.run = run
+        self.model = model
+    }
 
     /// The role, before any text.
-    var opening: String { choice(["role": "assistant", "content": ""], reason: .null) }
+    package var opening: String { choice(["role": "assistant", "content": ""], reason: .null) }
 
-    func text(_ piece: String) -> String { choice(["content": .string(piece)], reason: .null) }
+    package func text(_ piece: String) -> String { choice(["content": .string(piece)], reason: .null) }
 
     /// The last choice.
-    func closing(_ reason: FinishReason?) -> String { choice([:], reason: .string(Self.reason(reason))) }
+    package func closing(_ reason: FinishReason?) -> String { choice([:], reason: .string(Self.reason(reason))) }
 
     /// A chunk without choices that holds the usage.
-    func usage(_ usage: ModelUsage) -> String {
+    package func usage(_ usage: ModelUsage) -> String {
         var object = Self.envelope(run, model: model, kind: "chat.completion.chunk")
         object["choices"] = []
         object["usage"] = Self.usage(usage)
@@ -39,7 +44,7 @@ struct ChatChunk {
         ]
     }
 
-    static func reason(_ reason: FinishReason?) -> String {
+    package static func reason(_ reason: FinishReason?) -> String {
         switch reason {
         case .length: "length"
         case .toolCalls: "tool_calls"

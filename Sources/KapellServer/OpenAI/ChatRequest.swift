@@ -1,15 +1,15 @@
-import KapellCore
-import KapellJSON
+package import KapellCore
+package import KapellJSON
 
 /// A chat completion as a client of OpenAI's API asks for it. What cannot be honoured is refused, not ignored.
-struct ChatRequest {
-    var model: String
-    var request: ModelRequest
-    var stream: Bool
+package struct ChatRequest {
+    package var model: String
+    package var request: ModelRequest
+    package var stream: Bool
     /// Whether a stream ends with a chunk that holds the usage.
-    var includeUsage: Bool
+    package var includeUsage: Bool
 
-    init(_ body: JSONObject) throws {
+    package init(_ body: JSONObject) throws {
         model = try body.required("model")
         guard let messages = body["messages"]?.arrayValue, !messages.isEmpty else {
             throw KapellError(.invalidRequest, "`messages` must be a list with at least one message.")

@@ -1,7 +1,7 @@
 import Hummingbird
 import KapellCore
 import KapellJSON
-import KapellKnowledge
+import KapellLocal
 
 /// `/v1/chat/completions`, whole and streamed.
 struct ChatRoutes {
@@ -61,12 +61,18 @@ struct ChatRoutes {
     ) async throws -> Response {
         // The first event decides the status: a prompt that does not fit is an error with its own, not a stream.
         let events = backend.stream(chat.request)
-        let first = try await FirstEvent.of(events)
+        let first: ModelEventStream
+        do {
+            first = try await FirstEvent.of(events)
+        } catch {
+            try await recorder.finish(.failed, error: .wrapping(error))
+            throw error
+        }
         let chunk = ChatChunk(run: recorder.id, model: backend.model)
         return .events(for: request) { writer in
+            var response = ModelResponse()
             do {
                 try await writer.send(data: chunk.opening)
-                var response = ModelResponse()
                 for try await event in first {
                     response.apply(event)
                     if case .text(let piece) = event { try await writer.send(data: chunk.text(piece)) }
@@ -78,7 +84,8 @@ struct ChatRoutes {
                 try await recorder.finish(.succeeded, usage: response.usage)
             } catch {
                 let failure = KapellError.wrapping(error)
-                try? await recorder.finish(failure.code == .cancelled ? .cancelled : .failed, error: failure)
+                try? await recorder.finish(
+                    failure.code == .cancelled ? .cancelled : .failed, usage: response.usage, error: failure)
                 if failure.code == .cancelled { throw error }
                 try await writer.send(data: JSONValue.object(ErrorDialect.openAI.body(failure)).serialized())
             }

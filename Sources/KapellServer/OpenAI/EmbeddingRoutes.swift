@@ -1,7 +1,7 @@
 import Hummingbird
 import KapellCore
 import KapellJSON
-import KapellKnowledge
+import KapellLocal
 
 /// `/v1/embeddings`, as numbers or as base64 of little-endian 32-bit floats.
 struct EmbeddingRoutes {
@@ -31,13 +31,16 @@ struct EmbeddingRoutes {
         let recorder = RunRecorder(journal: system.journal)
         try await recorder.start(kind: "embeddings", subject: embedder.model)
         let result = try await recorder.closing {
+            if let asked {
+                let have = try await embedder.dimensions()
+                guard asked == have else {
+                    throw KapellError(
+                        .unsupported, "\(embedder.model) has \(have) dimensions; \(asked) were asked for.",
+                        remedy: "Leave `dimensions` out.")
+                }
+            }
             let result = try await embedder.embed(texts)
             return (result, .succeeded, ModelUsage(embeddingTokens: result.tokens))
-        }
-        if let asked, let have = result.vectors.first?.count, asked != have {
-            throw KapellError(
-                .unsupported, "\(embedder.model) has \(have) dimensions; \(asked) were asked for.",
-                remedy: "Leave `dimensions` out.")
         }
         system.counters.add("kapell_embedding_tokens_total", [("model", embedder.model)], by: Double(result.tokens))
         let data = result.vectors.enumerated().map { index, vector -> JSONValue in

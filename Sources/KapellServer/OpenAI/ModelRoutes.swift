@@ -1,6 +1,7 @@
 import Hummingbird
 import KapellCore
 import KapellJSON
+import KapellLocal
 
 /// `/v1/models`.
 struct ModelRoutes {

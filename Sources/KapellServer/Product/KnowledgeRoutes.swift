@@ -81,7 +81,7 @@ struct KnowledgeRoutes {
         _ = try await base.checked(question)
         guard try body.flag("stream") else {
             for try await event in base.ask(question) {
-                if case .done(let answer) = event { return Response.json(answer.json.objectValue ?? [:]) }
+                if case .done(let answer) = event { return Response.json(answer.json) }
             }
             throw KapellError(.cancelled, "The request was cancelled.")
         }

@@ -17,7 +17,7 @@ struct OwnerRoutes {
             }
             _ = try system.knowledge(name)
             let engine = LocalEngine(system)
-            return .events(for: request) { writer in try await writer.forward(engine.ingest(paths, into: name)) }
+            return Response.events(for: request) { writer in try await writer.forward(engine.ingest(paths, into: name)) }
         }
     }
 }

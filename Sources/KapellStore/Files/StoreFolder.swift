@@ -16,8 +16,10 @@ enum StoreFolder {
         var prefix = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             prefix += prefix.isEmpty || prefix.hasSuffix("/") ? String(part) : "/\(part)"
-            if mkdir(prefix, 0o700) == 0 || errno == EEXIST || isFolder(prefix) { continue }
-            throw failure(errno, path: prefix, action: "made")
+            if mkdir(prefix, 0o700) == 0 { continue }
+            let reason = errno
+            if reason == EEXIST || isFolder(prefix) { continue }
+            throw failure(reason, path: prefix, action: "made")
         }
         guard isFolder(path) else {
             throw KapellError(

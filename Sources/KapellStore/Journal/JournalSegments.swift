@@ -15,10 +15,12 @@ final class JournalSegments: Sendable {
     init(folder: String) { self.folder = folder }
 
     /// Days that have a segment, newest first.
-    func days() -> [String] {
+    func days() -> [String] { days(endingIn: ".sqlite") }
+
+    private func days(endingIn suffix: String) -> [String] {
         StoreFolder.names(in: folder).compactMap { name in
-            guard name.hasPrefix("observed-"), name.hasSuffix(".sqlite") else { return nil }
-            let day = String(name.dropFirst(9).dropLast(7))
+            guard name.hasPrefix("observed-"), name.hasSuffix(suffix) else { return nil }
+            let day = String(name.dropFirst(9).dropLast(suffix.count))
             return Self.isDay(day) ? day : nil
         }.sorted(by: >)
     }
@@ -48,6 +50,7 @@ final class JournalSegments: Sendable {
             open.withLock { $0[old] = nil }
             StoreFolder.removeDatabase(path(old))
         }
+        for old in days(endingIn: ".sqlite.damaged") where old < day { unlink(path(old) + ".damaged") }
     }
 
     /// Moves a damaged segment out of the way, so that a new one can be begun; it is kept for a person to look at.

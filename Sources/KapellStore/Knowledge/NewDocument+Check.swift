@@ -13,8 +13,8 @@ extension NewDocument {
             }
             return
         }
-        var text_ = text
-        let wrong: Int? = text_.withUTF8 { source in
+        var whole = text
+        let wrong: Int? = whole.withUTF8 { source in
             for (ordinal, chunk) in chunks.enumerated() {
                 let span = chunk.span
                 guard span.start >= 0, span.start <= span.end, span.end <= source.count,

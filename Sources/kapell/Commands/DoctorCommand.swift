@@ -63,8 +63,8 @@ struct DoctorCommand: AsyncParsableCommand {
     private func extraction() async -> Finding {
         do {
             _ = try await DocumentExtractor().extract(Array("Kapell reads this.".utf8), name: "probe.txt")
-            let pdf = ["/usr/bin/pdftotext", "/usr/local/bin/pdftotext", "/opt/homebrew/bin/pdftotext"]
-                .first { access($0, X_OK) == 0 }
+            let pdf: String? = ["/usr/bin/pdftotext", "/usr/local/bin/pdftotext", "/opt/homebrew/bin/pdftotext"]
+                .first { path in access(path, X_OK) == 0 }
             guard let pdf else {
                 return Finding(
                     what: "documents", isGood: false, detail: "Text and Markdown are read; PDF is not: pdftotext is missing.",

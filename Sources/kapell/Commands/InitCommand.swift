@@ -33,13 +33,13 @@ struct InitCommand: AsyncParsableCommand {
             try Data(KapellConfiguration.template.utf8).write(to: URL(filePath: path), options: .atomic)
         } catch {
             throw KapellError(
-                .storage, "\(path) cannot be written: \(error.localizedDescription)",
+                .storage, "\(path) cannot be written: \(error)",
                 remedy: "Choose a folder that may be written.")
         }
         if common.json {
             Terminal.print(JSONValue.object(["config": .string(path)]).serialized(pretty: true))
         } else {
-            Terminal.print("Wrote \(path). Put files into \(folder)/documents, then:")
+            Terminal.print("Wrote \(path). Put files into \(folder)/documents, then, in \(folder):")
             Terminal.print("  kapell ask \"…\"      asks them")
             Terminal.print("  kapell serve         serves them on http://127.0.0.1:7272")
         }

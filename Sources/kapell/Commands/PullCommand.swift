@@ -12,9 +12,11 @@ struct PullCommand: AsyncParsableCommand {
               kapell pull --defaults
               kapell pull local/all-minilm-l6-v2
               kapell pull https://example.org/model.gguf --sha256 HEX --name my-model
+
+            Several addresses are sources of one file, tried in order.
             """)
 
-    @Argument(help: "Models by name, or one address of a GGUF file.")
+    @Argument(help: "Models by name, or addresses of one GGUF file.")
     var models: [String] = []
 
     @Flag(help: "The models that kapell.yaml names, or the default ones.")
@@ -46,22 +48,31 @@ struct PullCommand: AsyncParsableCommand {
             wanted += [section.default, section.embedding].filter { $0.reference.path == nil }.map(\.reference.description)
         }
         var results: [JSONValue] = []
-        for model in wanted {
-            let display = PullDisplay()
-            let path: String
-            if model.contains("://") {
-                guard let sha256 else {
-                    throw KapellError(
-                        .invalidRequest, "A model from an address needs its checksum.", remedy: "Give --sha256 HEX.")
-                }
-                path = try await store.pull(url: model, sha256: sha256, name: name) { display.show($0) }
-            } else {
-                path = try await store.prepare(model, verify: verify) { display.show($0) }
-            }
-            display.end()
+        func done(_ model: String, _ path: String) {
             results.append(["model": .string(model), "path": .string(path)])
             if !common.json { Terminal.print("\(model) is ready: \(path)") }
         }
+        let addresses = wanted.filter { $0.contains("://") }
+        if !addresses.isEmpty {
+            guard let sha256 else {
+                throw KapellError(
+                    .invalidRequest, "A model from an address needs its checksum.", remedy: "Give --sha256 HEX.")
+            }
+            let path = try await shown { try await store.pull(from: addresses, sha256: sha256, name: name, progress: $0) }
+            done(addresses[0], path)
+        }
+        for model in wanted where !model.contains("://") {
+            done(model, try await shown { try await store.prepare(model, verify: verify, progress: $0) })
+        }
         if common.json { Terminal.print(JSONValue.object(["models": .array(results)]).serialized(pretty: true)) }
+    }
+
+    /// Runs a download with its progress on the terminal.
+    private func shown(
+        _ download: (@escaping @Sendable (ModelProgress) -> Void) async throws -> String
+    ) async throws -> String {
+        let display = PullDisplay()
+        defer { display.end() }
+        return try await download { display.show($0) }
     }
 }

@@ -7,6 +7,11 @@ import KapellStore
 struct RunsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs", abstract: "Shows what happened: every step of every answer.",
+        discussion: """
+            Examples:
+              kapell runs
+              kapell runs show last
+            """,
         subcommands: [ListRuns.self, ShowRun.self], defaultSubcommand: ListRuns.self)
 }
 

@@ -183,7 +183,8 @@ private final class Clock: Sendable {
         try await journal.verify()
     }
 
-    @Test("A damaged day is set aside and begun anew; to read it is an error that names it") func damaged() async throws {
+    @Test("A damaged day is set aside and begun anew; to read it is an error that names it") func damaged() async throws
+    {
         let name = "observed-2026-03-01.sqlite"
         try folder.write(Array(repeatElement(UInt8(ascii: "x"), count: 5000)), to: name)
         let journal = try journal()
@@ -196,9 +197,14 @@ private final class Clock: Sendable {
         #expect(journal.dropped == 0)
         #expect(try await journal.run(run) != nil)
         #expect(folder.exists(name + ".damaged"))
+        await journal.close()
+        // It goes when its day would have gone.
+        await (try self.journal(at: march + 31 * day)).close()
+        #expect(!folder.exists(name + ".damaged"))
     }
 
-    @Test("Two processes append to the same files", .enabled(if: ChildProcess.isPossible)) func processes() async throws {
+    @Test("Two processes append to the same files", .enabled(if: ChildProcess.isPossible)) func processes() async throws
+    {
         let child = try ChildProcess(.journal, folder: folder.path)
         let journal = try SQLiteJournal(folder: folder.path)
         var generator = SystemRandomNumberGenerator()

@@ -62,7 +62,8 @@ import Testing
         #expect(try await journal.runs(limit: 10, before: nil) == [record.summary])
     }
 
-    @Test("A run whose first event was lost, or whose last one is strange, is still listed") func partial() async throws {
+    @Test("A run whose first event was lost, or whose last one is strange, is still listed") func partial() async throws
+    {
         let journal = try journal()
         let (first, second) = (runID(at: march, seed: 1), runID(at: march, seed: 2))
         try await journal.append(event(first, 4, .cost, ["input_tokens": "many", "output_tokens": -4]), content: [:])

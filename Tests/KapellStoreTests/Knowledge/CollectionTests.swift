@@ -31,7 +31,8 @@ import Testing
         #expect(ids.count == 1)
     }
 
-    @Test("A knowledge base without a name or without dimensions is refused", arguments: [("", 3), ("a\0b", 3), ("a", 0)])
+    @Test(
+        "A knowledge base without a name or without dimensions is refused", arguments: [("", 3), ("a\0b", 3), ("a", 0)])
     func invalid(name: String, dimensions: Int) async throws {
         let store = try SQLiteKnowledgeStore(path: folder.file("a.sqlite"))
         let error = await failure { try await store.createCollection(name, fingerprint: "f", dimensions: dimensions) }
@@ -55,7 +56,8 @@ import Testing
         let (store, made) = try await makeStore(folder)
         let other = try await store.createCollection("other", fingerprint: "model", dimensions: 3)
         let gone = try await store.write(
-            document("a", ["one", "two"], pages: [PageRecord(number: 1, span: ByteSpan(start: 0, end: 3))]), in: made.id)
+            document("a", ["one", "two"], pages: [PageRecord(number: 1, span: ByteSpan(start: 0, end: 3))]), in: made.id
+        )
         _ = try await store.write(document("a", ["three"]), in: made.id)
         let kept = try await store.write(document("a", ["one kept"]), in: other.id)
         try await store.removeCollection("contracts")

@@ -41,7 +41,8 @@ import Testing
         #expect(try await again.documents(in: collection.id).count == stored.count)
     }
 
-    @Test("A process whose files may not grow gets the same error, and loses nothing") func fileSizeLimit() async throws {
+    @Test("A process whose files may not grow gets the same error, and loses nothing") func fileSizeLimit() async throws
+    {
         let child = try ChildProcess(.full, folder: folder.path)
         #expect(await child.exit() == 0)
         let lines = child.acknowledged()

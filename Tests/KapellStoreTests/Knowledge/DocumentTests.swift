@@ -63,7 +63,8 @@ import Testing
     func failureRecord() async throws {
         let (store, collection) = try await makeStore(folder)
         let good = try await store.write(document("a.pdf", ["indexed words"]), in: collection.id)
-        let error = KapellError(.encrypted, "\"a.pdf\" is encrypted.", remedy: "Remove the password.", isRetryable: true)
+        let error = KapellError(
+            .encrypted, "\"a.pdf\" is encrypted.", remedy: "Remove the password.", isRetryable: true)
         let failed = try await store.write(failedDocument("a.pdf", error), in: collection.id)
         #expect(failed.id == good.id)
         #expect(try await store.document(good.id)?.failure == error)
@@ -92,7 +93,8 @@ import Testing
         #expect(try await store.collection("contracts")?.sequence == 1)
     }
 
-    @Test("Vectors are found by the hash of their text, in their knowledge base only") func vectorsByHash() async throws {
+    @Test("Vectors are found by the hash of their text, in their knowledge base only") func vectorsByHash() async throws
+    {
         let (store, collection) = try await makeStore(folder)
         let other = try await store.createCollection("other", fingerprint: "model", dimensions: 3)
         let texts = (0..<1500).map { "text \($0)" }

@@ -8,7 +8,8 @@ import Testing
     @Test("The best chunk comes first, with a larger score") func ranking() async throws {
         let (store, collection) = try await makeStore(folder)
         let texts = [
-            "The tenant pays the rent.", "Notice of termination: notice must be given.", "A long clause about many "
+            "The tenant pays the rent.", "Notice of termination: notice must be given.",
+            "A long clause about many "
                 + "things, among them once a notice, and then fees, costs, deposits, repairs and insurance.",
             "Nothing here.",
         ]
@@ -46,12 +47,17 @@ import Testing
         #expect(ids.count == 3)
     }
 
-    @Test("Nothing in a term is taken as a query", arguments: [
-        "\"", "\"\"", "a\"b", "\" OR \"x", "one\" OR \"two", "NOT one", "one NEAR two", "NEAR(one two)", "heading:one",
-        "{heading text}:one", "one*", "^one", "-one", "one + two", "(one", "one)", "one AND", "OR", "AND", "NOT", "*",
-        "\0", "one\0two", "\0\" OR one", "", " ", "---", "🎻", "\u{202E}one", "one\u{0301}", "'; DROP TABLE chunks; --",
-        "\\", "%", "_", "\n", "\u{FEFF}",
-    ])
+    @Test(
+        "Nothing in a term is taken as a query",
+        arguments: [
+            "\"", "\"\"", "a\"b", "\" OR \"x", "one\" OR \"two", "NOT one", "one NEAR two", "NEAR(one two)",
+            "heading:one",
+            "{heading text}:one", "one*", "^one", "-one", "one + two", "(one", "one)", "one AND", "OR", "AND", "NOT",
+            "*",
+            "\0", "one\0two", "\0\" OR one", "", " ", "---", "🎻", "\u{202E}one", "one\u{0301}",
+            "'; DROP TABLE chunks; --",
+            "\\", "%", "_", "\n", "\u{FEFF}",
+        ])
     func injection(term: String) async throws {
         let (store, collection) = try await makeStore(folder)
         _ = try await store.write(document("a", ["two", "three"], heading: "h"), in: collection.id)

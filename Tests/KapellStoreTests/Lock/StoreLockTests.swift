@@ -49,7 +49,8 @@ import Testing
         #expect(owner.address == "http://[::1]:80")
         #expect(owner.socket == "/run/kapell.sock")
         try lock.update(address: nil, socket: nil)
-        #expect(StoreLock.owner(of: folder.path) == StoreOwner(command: "kapell serve --with-a-long-argument", started: 5))
+        #expect(
+            StoreLock.owner(of: folder.path) == StoreOwner(command: "kapell serve --with-a-long-argument", started: 5))
     }
 
     @Test("A short command waits its turn, and gives up in time") func waiting() async throws {
@@ -101,7 +102,9 @@ import Testing
         #expect(error?.message.contains(folder.file("file")) == true)
     }
 
-    @Test("Another process' lock counts while it lives, and ends when it is killed", .enabled(if: ChildProcess.isPossible))
+    @Test(
+        "Another process' lock counts while it lives, and ends when it is killed", .enabled(if: ChildProcess.isPossible)
+    )
     func processes() async throws {
         let child = try ChildProcess(.lock, folder: folder.path)
         #expect(await child.reached(1))

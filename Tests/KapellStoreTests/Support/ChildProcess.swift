@@ -24,6 +24,8 @@ final class ChildProcess: Sendable {
         case full
         /// Appends 100 durable and 100 observed events.
         case journal
+        /// Opens a store and a journal, and takes the lock, without the right to write there.
+        case denied
         /// Holds the folder.
         case lock
     }
@@ -54,12 +56,16 @@ final class ChildProcess: Sendable {
         let argv = arguments.map { strdup($0) } + [nil]
         let environment = variables.map { strdup($0) } + [nil]
         defer { for pointer in argv + environment { free(pointer) } }
-        var actions = posix_spawn_file_actions_t()
+        #if canImport(Glibc)
+            var actions = posix_spawn_file_actions_t()
+        #else
+            var actions: posix_spawn_file_actions_t?
+        #endif
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         for descriptor: Int32 in [1, 2] {
             posix_spawn_file_actions_addopen(
-                &actions, descriptor, "\(folder)/output.\(descriptor)", O_WRONLY | O_CREAT | O_APPEND, 0o600)
+                &actions, descriptor, "/dev/null", O_WRONLY, 0)
         }
         var pid: pid_t = 0
         guard posix_spawn(&pid, program, &actions, nil, argv, environment) == 0 else {

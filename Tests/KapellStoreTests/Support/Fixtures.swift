@@ -58,7 +58,8 @@ func found(_ terms: [String], _ store: SQLiteKnowledgeStore, in collection: Int6
 
 /// All vectors as a follower sees them that begins at `sequence` with `vectors`, `limit` changes at a time.
 func follow(
-    _ store: SQLiteKnowledgeStore, in collection: Int64, after sequence: Int64 = 0, from vectors: [Int64: [Float]] = [:],
+    _ store: SQLiteKnowledgeStore, in collection: Int64, after sequence: Int64 = 0,
+    from vectors: [Int64: [Float]] = [:],
     limit: Int = 1000
 ) async throws -> (vectors: [Int64: [Float]], sequence: Int64) {
     var (vectors, sequence) = (vectors, sequence)

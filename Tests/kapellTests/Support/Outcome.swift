@@ -27,8 +27,10 @@ enum Plainness {
     /// Words that only a stack trace, or a value printed as the compiler names it, holds.
     private static let words = [
         "Fatal error", "Backtrace", "Crashed at", "Swift runtime", "swift_", "Optional(", "KapellError", "Error Domain",
-        "NSCocoaErrorDomain", "DatabaseError", "SQLite error", "DecodingError", "IOError", "HTTPClientError", "ChannelError",
-        "SubprocessError", "ConfigurationError", "JSONError", "SwiftError", "errno:", ".swift:", "CocoaError", "NIOCore",
+        "NSCocoaErrorDomain", "DatabaseError", "SQLite error", "DecodingError", "IOError", "HTTPClientError",
+        "ChannelError",
+        "SubprocessError", "ConfigurationError", "JSONError", "SwiftError", "errno:", ".swift:", "CocoaError",
+        "NIOCore",
         "Hummingbird", "GRDB", "Yams", "KapellCore.", "KapellServer.", "KapellStore.", "KapellKnowledge.", "Swift.",
         "The operation could not be completed", "The operation couldn’t be completed", "(null)", "CancellationError",
     ]

@@ -73,7 +73,8 @@ enum LocalSocket {
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let isListening = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && listen(descriptor, 5) == 0 && getsockname(descriptor, $0, &length) == 0
+                bind(descriptor, $0, length) == 0 && listen(descriptor, 5) == 0
+                    && getsockname(descriptor, $0, &length) == 0
             }
         }
         guard isListening else { throw Failure(what: "No port can be had: \(String(cString: strerror(errno)))") }
@@ -92,7 +93,9 @@ enum LocalSocket {
         }
         guard isConnected else { throw Failure(what: "Nobody answers: \(String(cString: strerror(errno)))") }
         let request = Array("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n\r\n".utf8)
-        guard send(descriptor, request, request.count, 0) == request.count else { throw Failure(what: "Nothing was sent") }
+        guard send(descriptor, request, request.count, 0) == request.count else {
+            throw Failure(what: "Nothing was sent")
+        }
         var answer: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {

@@ -116,7 +116,7 @@ final class Workspace: Sendable {
         platform.teardownSequence = [.send(signal: .kill, allowedDurationToNextStep: .zero)]
         let command = shell.map { ["/bin/sh", "-c", "\($0); exec \"$0\" \"$@\"", program] } ?? [program]
         return Subprocess.Configuration(
-            .path(FilePath(command[0])), arguments: Arguments(Array(command.dropFirst()) + arguments),
+            executable: .path(FilePath(command[0])), arguments: Arguments(Array(command.dropFirst()) + arguments),
             environment: .custom(values), workingDirectory: FilePath(project), platformOptions: platform)
     }
 

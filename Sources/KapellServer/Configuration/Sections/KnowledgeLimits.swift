@@ -2,7 +2,7 @@
 public struct KnowledgeLimits: Sendable, Hashable {
     /// The largest document, in bytes.
     public var fileSize: Int
-    /// The largest number of documents.
+    /// The most files that one source may hold.
     public var files: Int
 
     public init(

@@ -21,7 +21,7 @@ enum ConfigurationTable {
                 "knowledge", "Sets of documents that can be searched and asked, each under a name.",
                 .named(.name, knowledge), example: "knowledge: {contracts: {sources: [documents]}}"),
             ConfigurationKey(
-                "stores", "Where documents, vectors and the journal are kept.", .section(stores),
+                "stores", "Where documents and vectors are kept.", .section(stores),
                 example: "stores: {path: .kapell}"),
             ConfigurationKey(
                 "server", "Where `kapell serve` listens.", .section(server),
@@ -79,7 +79,7 @@ enum ConfigurationTable {
             "file_size", "The largest document.", .size(1...1_000_000_000_000),
             default: .integer(Int64(ConfigurationDefaults.fileSize)), example: "file_size: 64MB"),
         ConfigurationKey(
-            "files", "The largest number of documents.", .integer(1...10_000_000),
+            "files", "The most files that one source may hold.", .integer(1...10_000_000),
             default: .integer(Int64(ConfigurationDefaults.files)), example: "files: \(ConfigurationDefaults.files)"),
     ])
 

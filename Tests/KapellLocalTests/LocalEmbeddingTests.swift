@@ -1,0 +1,75 @@
+import KapellCore
+import KapellLocal
+import Testing
+
+@Suite("The default embedding model", .serialized, .enabled(if: DefaultModels.present))
+struct LocalEmbeddingTests {
+    private func cosine(_ left: [Float], _ right: [Float]) -> Float {
+        zip(left, right).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+
+    @Test("Every vector has unit length and the model's dimensions")
+    func length() async throws {
+        let texts = ["The rent is due.", "Größe 日本語 🧾", "x", "", String(repeating: "long text ", count: 50)]
+        let result = try await DefaultModels.embedding.embed(texts)
+        #expect(result.vectors.count == texts.count)
+        for vector in result.vectors {
+            #expect(vector.count == 384)
+            #expect(abs(cosine(vector, vector) - 1) < 1e-4)
+        }
+        #expect(try await DefaultModels.embedding.dimensions() == 384)
+    }
+
+    @Test("Texts that mean nearly the same are nearer than texts that do not")
+    func nearness() async throws {
+        let vectors = try await DefaultModels.embedding.embed([
+            "The tenant must pay the rent each month.", "Every month the lessee owes payment for the premises.",
+            "Photosynthesis turns light into sugar.",
+        ]).vectors
+        #expect(cosine(vectors[0], vectors[1]) > cosine(vectors[0], vectors[2]) + 0.2)
+    }
+
+    @Test("A text has the same vector alone and among many")
+    func batches() async throws {
+        let texts = (0..<40).map { "Clause \($0) says that the fee of item \($0 * 7) is due in month \($0 % 12)." }
+        let together = try await DefaultModels.embedding.embed(texts).vectors
+        #expect(together.count == texts.count)
+        for index in [0, 17, 39] {
+            let alone = try await DefaultModels.embedding.embed([texts[index]]).vectors
+            #expect(cosine(alone[0], together[index]) > 0.999)
+        }
+    }
+
+    @Test("Texts beyond the window are cut and counted")
+    func truncation() async throws {
+        let result = try await DefaultModels.embedding.embed(["short", String(repeating: "word ", count: 2_000)])
+        #expect(result.truncated == 1)
+        #expect(result.tokens < 300)
+    }
+
+    @Test("No texts have no vectors")
+    func none() async throws {
+        let result = try await DefaultModels.embedding.embed([])
+        #expect(result.vectors.isEmpty && result.tokens == 0)
+    }
+
+    @Test("A cancelled task embeds no further batch")
+    func cancellation() async throws {
+        let texts = (0..<5_000).map {
+            "Clause \($0) says that the fee of the agreement is due in the month that follows."
+        }
+        let task = Task { try await DefaultModels.embedding.embed(texts).vectors.count }
+        try await Task.sleep(for: .milliseconds(100))
+        task.cancel()
+        #expect(await thrown { _ = try await task.value }?.code == .cancelled)
+    }
+
+    @Test("The chat model cannot be used for embeddings")
+    func wrongPurpose() async throws {
+        let path = try #require(DefaultModels.chatPath)
+        let model = LocalEmbeddingModel(model: "local/wrong", identity: { $0 }, path: { path })
+        let error = await thrown { _ = try await model.embed(["text"]) }
+        #expect(error?.code == .model)
+        #expect(error?.remedy != nil)
+    }
+}

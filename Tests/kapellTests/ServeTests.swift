@@ -1,0 +1,121 @@
+import KapellJSON
+import Subprocess
+import Testing
+
+@Suite("serve", .timeLimit(.minutes(3))) struct ServeTests {
+    @Test("It is ready when it says so, serves its page, and ends cleanly on SIGTERM and SIGINT")
+    func lifecycle() async throws {
+        let space = try Workspace()
+        try space.configure()
+        for signal in [15, 2] as [Int32] {
+            let outcome = try await space.serving(endingWith: .init(rawValue: signal)) { (server) async throws in
+                #expect(try server.get("/healthz").body == "{\"status\":\"ok\"}")
+                #expect(try server.get("/readyz").status == 200)
+                #expect(try server.get("/ui").body.contains("<html"))
+                #expect(try server.get("/none").status == 404)
+            }
+            #expect(outcome.code == 0, "\(outcome)")
+            #expect(outcome.errors.isEmpty, "\(outcome)")
+        }
+    }
+
+    @Test("A port in use is named, with the remedy") func portInUse() async throws {
+        let space = try Workspace()
+        try space.configure()
+        try await LocalSocket.listening { port in
+            let outcome = try await space.kapell("serve", "--port", "\(port)")
+            #expect(outcome.code == 4, "\(outcome)")
+            #expect(outcome.errors.contains("\(port)") && outcome.errors.contains("in use"), "\(outcome)")
+            #expect(outcome.errors.contains("--port"), "\(outcome)")
+            let json = try await space.kapell("serve", "--port", "\(port)", "--json")
+            #expect(try json.json()["error"]?["code"] == "conflict")
+        }
+        // The store was given up.
+        let outcome = try await space.serving { _ in }
+        #expect(outcome.code == 0, "\(outcome)")
+    }
+
+    @Test("A second server on one store names the first one's pid and address") func second() async throws {
+        let space = try Workspace()
+        try space.configure()
+        try await space.serving { (server) async throws in
+            let outcome = try await space.kapell("serve", "--port", "0")
+            #expect(outcome.code == 4, "\(outcome)")
+            #expect(outcome.errors.contains("\(server.pid)"), "\(outcome)")
+            #expect(outcome.errors.contains(server.address), "\(outcome)")
+            #expect(try server.get("/readyz").status == 200)
+            #expect(try await space.kapell("doctor").output.contains(server.address))
+        }
+    }
+
+    @Test("--stop ends it, and says so when there is none") func stop() async throws {
+        let space = try Workspace()
+        try space.configure()
+        #expect(try await space.kapell("serve", "--stop", "--json").json()["stopped"] == false)
+        let outcome = try await space.serving(endingWith: nil) { _ in
+            let stop = try await space.kapell("serve", "--stop", "--json")
+            #expect(stop.code == 0)
+            #expect(try stop.json()["stopped"] == true)
+        }
+        #expect(outcome.code == 0, "\(outcome)")
+    }
+
+    @Test("--replace ends the first server, and takes its place") func replace() async throws {
+        let space = try Workspace()
+        try space.configure()
+        let first = try await space.serving(endingWith: nil) { (old) async throws in
+            let second = try await space.serving("--replace") { (new) async throws in
+                #expect(new.pid != old.pid)
+                #expect(try new.get("/readyz").status == 200)
+            }
+            #expect(second.code == 0, "\(second)")
+        }
+        #expect(first.code == 0, "\(first)")
+    }
+
+    @Test("A store whose server was killed is free again") func killed() async throws {
+        let space = try Workspace()
+        try space.configure()
+        let outcome = try await space.serving(endingWith: .kill) { _ in }
+        #expect(outcome.code == -9)
+        #expect(try await space.serving { _ in }.code == 0)
+        #expect(try await space.kapell("serve", "--stop", "--json").json()["stopped"] == false)
+    }
+
+    @Test("Commands go through the server that has the store", .enabled(if: Program.hasModels)) func commands()
+        async throws
+    {
+        let space = try Workspace()
+        try space.configure()
+        try space.write(Samples.lease, to: "documents/lease.md")
+        try space.write([0, 1, 2, 0, 255, 254, 0], to: "documents/binary.txt")
+        let outcome = try await space.serving { (server) async throws in
+            let ingest = try await space.kapell("ingest", "--json")
+            #expect(ingest.code == 0, "\(ingest)")
+            #expect(try ingest.json()["added"]?.intValue == 1)
+            let ask = try await space.kapell("ask", Samples.question, "--json")
+            #expect(ask.code == 0, "\(ask)")
+            let answer = try ask.json()
+            #expect(answer["answer"]?.stringValue?.contains("six months") == true)
+            let search = try await space.kapell("search", "rent", "--json")
+            #expect(try search.json()["results"]?.arrayValue?.first?["document"] == "lease.md")
+            let metrics = try server.get("/metrics").body
+            for route in ["ingest", "ask", "search"] {
+                #expect(
+                    metrics.split(separator: "\n").contains { $0.contains("/\(route)\"") && $0.contains("200") },
+                    "\(metrics)")
+            }
+            // Its errors are the same as without it.
+            let long = try await space.kapell("ask", String(repeating: "why ", count: 25_000), "--no-sync")
+            #expect(long.code == 2, "\(long)")
+            let unknown = try await space.kapell("ask", "x", "--in", "contracts")
+            #expect(unknown.code == 3, "\(unknown)")
+            let run = try #require(answer["run"]?.stringValue)
+            #expect(try server.get("/kapell/v1/runs/\(run)").status == 200)
+        }
+        #expect(outcome.code == 0, "\(outcome)")
+        // What it indexed is there without it.
+        let again = try await space.kapell("ingest", "--json")
+        #expect(try again.json()["unchanged"]?.intValue == 1)
+    }
+}
