@@ -105,6 +105,9 @@ import Testing
             #expect([2, 6].contains(outcome.code), "\(outcome)")
             #expect(outcome.errors.contains(path), "\(outcome)")
         }
+        let written = try await space.kapell("init", path)
+        #expect([2, 6].contains(written.code), "\(written)")
+        #expect(written.errors.contains(path), "\(written)")
         let doctor = try await space.kapell("doctor", environment: ["KAPELL_HOME": path])
         #expect(doctor.code == 1)
         #expect(doctor.output.contains(path))

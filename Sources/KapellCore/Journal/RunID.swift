@@ -18,6 +18,7 @@ public struct RunID: Sendable, Hashable, Comparable, CustomStringConvertible {
 
     /// Reads an identifier; `nil` when `text` is not one.
     public init?(_ text: String) {
+        guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         let upper = text.uppercased()
         guard upper.utf8.count == 26, upper.utf8.allSatisfy({ Self.alphabet.contains($0) }) else { return nil }
         guard let first = upper.utf8.first, first <= UInt8(ascii: "7") else { return nil }

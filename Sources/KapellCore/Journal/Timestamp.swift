@@ -46,7 +46,7 @@ public struct Timestamp: Sendable, Hashable, CustomStringConvertible {
     }
 
     private func floorDivide(_ value: Int64, _ by: Int64) -> Int64 {
-        value >= 0 ? value / by : -((-value + by - 1) / by)
+        value / by - (value % by < 0 ? 1 : 0)
     }
 
     private func padded(_ value: Int, _ width: Int) -> String {

@@ -17,6 +17,8 @@ package struct Candidate: Sendable, Hashable {
         package var missing = 0.0
         /// Whether the sentence holds what the question asks for: 1 yes, 0 no, 0.5 when the question does not tell.
         package var form = 0.5
+        /// Share of the names in the question, weighted by rarity, that the sentence's document does not hold.
+        package var foreign = 0.0
         /// Of the chunk's place in the search: 1 for the first.
         package var rank = 0.0
 
@@ -46,6 +48,7 @@ package struct Candidate: Sendable, Hashable {
         object["own_coverage"] = .number(features.ownCoverage)
         object["missing"] = .number(features.missing)
         object["form"] = .number(features.form)
+        object["foreign"] = .number(features.foreign)
         object["rank"] = .number(features.rank)
         return object
     }

@@ -7,9 +7,9 @@ struct EvidenceFinder {
     let weights: EvidenceWeights
 
     /// Chunks whose sentences are looked at.
-    static let chunks = 14
-    /// Sentences that are embedded.
-    static let sentences = 120
+    static let chunks = 12
+    /// Sentences that are embedded: those of the best chunks, which come first.
+    static let sentences = 72
 
     struct Found: Sendable {
         /// Best first.
@@ -20,9 +20,14 @@ struct EvidenceFinder {
 
     func find(_ question: Question, vector: [Float], in results: [SearchResult], collection: Int64) async throws -> Found {
         let rarity = try await Rarity(question, store: store, collection: collection)
+        let names = try await ForeignNames(question, rarity, in: results.prefix(Self.chunks), store: store)
         var candidates: [Candidate] = []
         for (rank, result) in results.prefix(Self.chunks).enumerated() {
-            candidates += sentences(of: result, question, rarity, rank: 1 / (1 + Double(rank) / 4))
+            candidates += sentences(of: result, question, rarity, rank: 1 / (1 + Double(rank) / 4)).map { candidate in
+                var candidate = candidate
+                candidate.features.foreign = names.share[candidate.passage.documentID] ?? 0
+                return candidate
+            }
         }
         candidates = Array(candidates.prefix(Self.sentences))
         let embedded = try await embedder.embed(candidates.map(Self.embedded))

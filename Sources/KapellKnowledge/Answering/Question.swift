@@ -19,8 +19,8 @@ package struct Question: Sendable {
     package var terms: [String]
     /// The telling words themselves, folded, in the order of ``terms``.
     package var words: [String]
-    /// Numbers written in it.
-    package var numbers: [String]
+    /// Stems of words that are written as names: with a capital letter, and not because they begin the question.
+    package var names: Set<String>
 
     package init(_ text: String) {
         self.text = text
@@ -38,7 +38,10 @@ package struct Question: Sendable {
         }
         self.terms = terms
         self.words = words
-        numbers = all.map(\.text).filter { $0.utf8.first.map { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") } ?? false }
+        names = Set(
+            zip(all, folded).dropFirst().filter { $0.0.isCapitalised && $0.0.text.utf8.count > 1 }
+                .map { Stemmer.stem($0.1) }
+        ).intersection(terms)
     }
 
     /// Stems of words that ask rather than name: "the amount of …", "which document says …".

@@ -31,7 +31,9 @@ package struct SupportVerifier: Verifier {
         let reason = failures.first ?? "The model wrote nothing."
         if statements.isEmpty { return Verdict(verifier: name, decision: .retry(feedback: reason), reason: reason) }
         for quotation in quotations.statements
-        where !statements.contains(where: { $0.support == quotation.support }) { statements.append(quotation) }
+        where !statements.contains(where: { $0.isQuotation == false && $0.support == quotation.support }) {
+            statements.append(quotation)
+        }
         return Verdict(
             verifier: name, decision: .fix(Draft(statements: statements)),
             reason: "\(reason) It was replaced by the quotation.")

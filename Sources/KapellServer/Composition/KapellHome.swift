@@ -1,9 +1,9 @@
 public import KapellCore
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// The folder that holds everything one installation knows: models, stores, the journal, logs.
@@ -49,12 +49,14 @@ public struct KapellHome: Sendable, Hashable {
 
     /// Makes a folder and those above it, readable by this user only.
     public static func makeFolder(_ path: String) throws(KapellError) {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
+        var prefix = ""
+        for part in path.split(separator: "/") {
+            prefix += "/\(part)"
+            guard mkdir(prefix, 0o700) != 0 else { continue }
+            let reason = String(cString: strerror(errno))
+            guard AbsolutePath.isFolder(prefix) != true else { continue }
             throw KapellError(
-                .storage, "The folder \(path) cannot be made: \(error)",
+                .storage, "The folder \(path) cannot be made: \(prefix): \(reason).",
                 remedy: "Check that the folder above it may be written, or set KAPELL_HOME to another place.")
         }
     }

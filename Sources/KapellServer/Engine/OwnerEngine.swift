@@ -49,7 +49,7 @@ struct OwnerEngine: KnowledgeEngine {
         } catch {
             try Task.checkCancellation()
             throw KapellError(
-                .unavailable, "The server at \(address), which has the store, does not answer: \(error)",
+                .unavailable, "The server at \(address), which has the store, does not answer.",
                 remedy: "Try again; if it goes on, stop it with `kapell serve --stop`.")
         }
     }

@@ -33,14 +33,15 @@ public struct KapellHTTPServer: Sendable {
     /// - Throws: `.conflict` when the port is in use.
     public func run(onReady: @escaping @Sendable (String) -> Void) async throws {
         var logger = Logger(label: "kapell")
-        logger.logLevel = .error
+        // What concerns a request is answered to its client; what ends the server is thrown.
+        logger.logLevel = .critical
         let socket = SocketPath.of(system.project.store)
         unlink(socket)
         let started = Started(count: 2)
         let bound = BoundPort(port)
         let ready: @Sendable () throws -> Void = {
             guard started.oneMore() else { return }
-            let address = "http://\(host):\(bound.value)"
+            let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(bound.value)"
             try system.announce(address: address, socket: socket)
             onReady(address)
         }
@@ -67,7 +68,7 @@ public struct KapellHTTPServer: Sendable {
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw KapellError(
                 .conflict, "Port \(port) of \(host) is in use by another program.",
-                remedy: "Stop it, or choose another: kapell serve --port \(port + 1), or `server.port` in kapell.yaml.")
+                remedy: "Stop it, or choose another: kapell serve --port \(port < 65_535 ? port + 1 : port - 1), or `server.port` in kapell.yaml.")
         } catch let error as IOError where error.errnoCode == EACCES {
             throw KapellError(
                 .permission, "Port \(port) may not be opened by this user.", remedy: "Choose one above 1023.")

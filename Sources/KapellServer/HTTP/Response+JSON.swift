@@ -17,7 +17,11 @@ extension Response {
         for request: Request, _ write: @escaping @Sendable (inout SSEWriter) async throws -> Void
     ) -> Response {
         Response(
-            status: .ok, headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"],
+            status: .ok, headers: [
+                .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store",
+                // Watching for the client's leave uses the connection up.
+                .connection: "close",
+            ],
             body: ResponseBody { writer in
                 let lent = SSEWriter(writer)
                 try await request.body.consumeWithCancellationOnInboundClose { _ in

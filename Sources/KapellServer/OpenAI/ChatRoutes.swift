@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import KapellCore
 import KapellJSON
@@ -53,7 +54,9 @@ struct ChatRoutes {
             ]
         ]
         object["usage"] = ChatChunk.usage(response.usage)
-        return Response.json(object)
+        var answer = Response.json(object)
+        answer.headers[.connection] = "close"  // watching for the client's leave used it up
+        return answer
     }
 
     private func streamed(

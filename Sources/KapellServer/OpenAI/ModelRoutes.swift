@@ -13,7 +13,9 @@ struct ModelRoutes {
         }
         // A model's name holds a slash, so that it spans two parts of the path.
         router.get("v1/models/**") { _, context in
+            // Clients send the slash as it is, or escaped.
             let name = context.parameters.getCatchAll().joined(separator: "/")
+                .replacing("%2F", with: "/").replacing("%2f", with: "/")
             guard names.contains(name) else {
                 throw KapellError(
                     .notFound, "There is no model \(name.prefix(100)).", remedy: "GET /v1/models lists all.")
