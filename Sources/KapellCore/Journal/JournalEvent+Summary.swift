@@ -10,7 +10,8 @@ extension JournalEvent {
         case .modelRequest: "asked \(text("model")): \(number("messages")) messages"
         case .modelOutput: "\(text("producer")) wrote \(number("characters")) characters"
         case .verdict: "\(text("verifier")): \(text("decision")), \(text("reason"))"
-        case .cost: "\(number("input_tokens")) read, \(number("output_tokens")) written, \(number("embedding_tokens")) embedded"
+        case .cost:
+            "\(number("input_tokens")) read, \(number("output_tokens")) written, \(number("embedding_tokens")) embedded"
         case .checkpoint: text("what")
         default: type.rawValue
         }

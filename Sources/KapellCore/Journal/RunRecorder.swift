@@ -49,7 +49,8 @@ public final class RunRecorder: Sendable {
     }
 
     /// Writes the run's last event, once; what it took goes with it.
-    public func finish(_ status: RunSummary.Status, usage: ModelUsage = .init(), error: KapellError? = nil) async throws {
+    public func finish(_ status: RunSummary.Status, usage: ModelUsage = .init(), error: KapellError? = nil) async throws
+    {
         let first = state.withLock { state in
             defer { state.finished = true }
             return !state.finished

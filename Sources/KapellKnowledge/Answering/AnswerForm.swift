@@ -33,7 +33,9 @@ package enum AnswerForm {
     private static func holdsDuration(_ words: [Words.Word]) -> Bool {
         for (index, word) in words.enumerated() where units.contains(word.text) {
             let before = words[max(0, index - 4)..<index]
-            if before.contains(where: { isNumber($0.text) || $0.text == "each" || $0.text == "every" || $0.text == "same" || $0.text == "next" }) {
+            if before.contains(where: {
+                isNumber($0.text) || $0.text == "each" || $0.text == "every" || $0.text == "same" || $0.text == "next"
+            }) {
                 return true
             }
         }
@@ -66,7 +68,9 @@ package enum AnswerForm {
         "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "minute", "minutes",
         "quarter", "quarters", "second", "seconds",
     ]
-    private static let immediate: Set<String> = ["immediately", "promptly", "perpetual", "perpetually", "indefinitely", "forever"]
+    private static let immediate: Set<String> = [
+        "immediately", "promptly", "perpetual", "perpetually", "indefinitely", "forever",
+    ]
     private static let months: Set<String> = [
         "january", "february", "march", "april", "june", "july", "august", "september", "october", "november",
         "december",

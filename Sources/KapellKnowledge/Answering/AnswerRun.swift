@@ -28,7 +28,8 @@ final class AnswerRun: Sendable {
         try await note(verdict)
         guard verdict.decision == .accept else { return refusal([verdict], reason: verdict.reason) }
         let chosen = EvidenceSelection.choose(from: found.candidates)
-        let draft = Draft(statements: chosen.map { .init(text: $0.passage.text, support: [$0.passage], isQuotation: true) })
+        let draft = Draft(
+            statements: chosen.map { .init(text: $0.passage.text, support: [$0.passage], isQuotation: true) })
         let outcome = try await loop(draft, question: text)
         spend(outcome.usage)
         let verdicts = [verdict] + outcome.verdicts

@@ -9,7 +9,8 @@ struct AnswerabilityVerifier: Verifier {
 
     func verify(_ candidates: [Candidate]) async throws -> Verdict<[Candidate]> {
         guard let best = candidates.first else {
-            return Verdict(verifier: name, decision: .refuse, reason: "No passage of the documents is near the question.")
+            return Verdict(
+                verifier: name, decision: .refuse, reason: "No passage of the documents is near the question.")
         }
         let evidence = [
             Evidence("score", .number(Self.rounded(best.score)), passage: best.passage),

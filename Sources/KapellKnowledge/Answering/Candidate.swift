@@ -7,12 +7,17 @@ package struct Candidate: Sendable, Hashable {
     package struct Features: Sendable, Hashable {
         /// Cosine of the question's and the sentence's vectors.
         package var similarity = 0.0
+        /// Cosine of the vectors of the sentence alone and of the question without its names.
+        package var focus = 0.0
         /// Cosine of the question's and the surrounding chunk's vectors.
         package var chunkSimilarity = 0.0
-        /// Share of the question's terms, weighted by rarity, that the sentence or what stands above it holds.
+        /// Share of the question's terms other than names, weighted by rarity, that the sentence or what stands above it
+        /// holds. Names tell which document is meant; they are in `foreign`.
         package var coverage = 0.0
         /// The same for the sentence alone.
         package var ownCoverage = 0.0
+        /// 1 when it reads like a title or a line of a form: short, without an end, mostly names.
+        package var title = 0.0
         /// Rarity of the rarest term of the question that neither the sentence nor its surroundings hold.
         package var missing = 0.0
         /// Whether the sentence holds what the question asks for: 1 yes, 0 no, 0.5 when the question does not tell.
@@ -49,6 +54,8 @@ package struct Candidate: Sendable, Hashable {
         object["missing"] = .number(features.missing)
         object["form"] = .number(features.form)
         object["foreign"] = .number(features.foreign)
+        object["focus"] = .number(features.focus)
+        object["title"] = .number(features.title)
         object["rank"] = .number(features.rank)
         return object
     }

@@ -8,6 +8,8 @@
 package struct EvidenceWeights: Sendable, Hashable {
     package var intercept: Double
     package var similarity: Double
+    package var focus: Double
+    package var title: Double
     package var chunkSimilarity: Double
     package var coverage: Double
     package var ownCoverage: Double
@@ -18,14 +20,16 @@ package struct EvidenceWeights: Sendable, Hashable {
     /// The least estimate with which a question counts as answered.
     package var threshold: Double
 
+    /// Fitted by logistic regression on the candidates of `Examples/LegalAnalyzer/evals/contracts-dev.jsonl`.
     package static let standard = EvidenceWeights(
-        intercept: -6, similarity: 6, chunkSimilarity: 2, coverage: 3, ownCoverage: 1.5, missing: -1.5, form: 1.5,
-        foreign: -2, rank: 0.7, threshold: 0.5)
+        intercept: -10.84, similarity: 4.81, focus: 2.58, title: -3.03, chunkSimilarity: 4.41, coverage: 0.47,
+        ownCoverage: 3.29, missing: 0, form: 3.05, foreign: -2.3, rank: 1.53, threshold: 0.6)
 
     /// A logistic function of the weighted sum.
     func score(_ features: Candidate.Features) -> Double {
         let sum =
-            intercept + similarity * features.similarity + chunkSimilarity * features.chunkSimilarity
+            intercept + similarity * features.similarity + focus * features.focus + title * features.title
+            + chunkSimilarity * features.chunkSimilarity
             + coverage * features.coverage + ownCoverage * features.ownCoverage + missing * features.missing
             + form * features.form + foreign * features.foreign + rank * features.rank
         return 1 / (1 + exp(-sum))

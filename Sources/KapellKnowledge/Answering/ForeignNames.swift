@@ -16,7 +16,8 @@ struct ForeignNames: Sendable {
             for passage in results.map(\.passage) where share[passage.documentID] == nil {
                 let id = passage.documentID
                 let text = try await store.text(of: id) ?? ""
-                let stems = Set(Words.split("\(passage.document) \(text)").lazy.map { Stemmer.stem(Spelling.normal($0.text)) })
+                let stems = Set(
+                    Words.split("\(passage.document) \(text)").lazy.map { Stemmer.stem(Spelling.normal($0.text)) })
                 var total = 0.0
                 var missing = 0.0
                 for term in question.names {

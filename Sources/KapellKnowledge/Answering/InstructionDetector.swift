@@ -26,7 +26,8 @@ package enum InstructionDetector {
     ]
     private static let commands = [
         "ignore", "disregard", "must answer", "answer that", "must state", "must say", "must report", "reply that",
-        "respond that", "respond with", "reply with", "instructed to", "should answer", "shall answer", "do not mention",
+        "respond that", "respond with", "reply with", "instructed to", "should answer", "shall answer",
+        "do not mention",
         "report that", "say that", "state that", "conclude that",
     ]
 }

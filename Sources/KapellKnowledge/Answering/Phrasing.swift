@@ -21,13 +21,15 @@ struct Phrasing: Sendable {
         _ attempt: VerificationLoop<Draft>.Attempt, show: @Sendable (String) -> Void
     ) async throws -> (Draft, ModelUsage) {
         let request = ModelRequest(
-            messages: try await messages(attempt), maximumResponseTokens: min(Self.maximumTokens, attempt.tokensLeft ?? .max))
+            messages: try await messages(attempt),
+            maximumResponseTokens: min(Self.maximumTokens, attempt.tokensLeft ?? .max))
         try await recorder.record(
             .modelRequest,
             [
                 "model": .string(writer.model), "messages": .integer(Int64(request.messages.count)),
                 "attempt": .integer(Int64(attempt.number)),
-            ], content: ["prompt": request.messages.map { "\($0.role.rawValue): \($0.content)" }.joined(separator: "\n")])
+            ],
+            content: ["prompt": request.messages.map { "\($0.role.rawValue): \($0.content)" }.joined(separator: "\n")])
         var response = ModelResponse()
         for try await event in writer.stream(request) {
             response.apply(event)

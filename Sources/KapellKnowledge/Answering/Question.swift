@@ -22,6 +22,9 @@ package struct Question: Sendable {
     /// Stems of words that are written as names: with a capital letter, and not because they begin the question.
     package var names: Set<String>
 
+    /// The question without its names, for comparing with sentences of the document that it means.
+    package var focus: String
+
     package init(_ text: String) {
         self.text = text
         let all = Words.split(text)
@@ -42,16 +45,28 @@ package struct Question: Sendable {
             zip(all, folded).dropFirst().filter { $0.0.isCapitalised && $0.0.text.utf8.count > 1 }
                 .map { Stemmer.stem($0.1) }
         ).intersection(terms)
+        let names = names
+        var focus = ""
+        var end = text.utf8.startIndex
+        for word in all where names.contains(Stemmer.stem(Spelling.normal(word.text))) && word.isCapitalised {
+            let start = text.utf8.index(text.utf8.startIndex, offsetBy: word.start)
+            focus += text[end..<start]
+            end = text.utf8.index(text.utf8.startIndex, offsetBy: word.end)
+        }
+        self.focus = focus + text[end...]
     }
 
     /// Stems of words that ask rather than name: "the amount of …", "which document says …".
     private static let frame: Set<String> = Set(
-        ["document", "contract", "answer", "question", "find", "explain", "describ", "specifi", "state", "accord"].map { $0 })
+        ["document", "contract", "answer", "question", "find", "explain", "describ", "specifi", "state", "accord"].map {
+            $0
+        })
 
     private static func expectation(of words: [String]) -> Expectation {
         let text = " " + words.joined(separator: " ") + " "
         func has(_ phrases: String...) -> Bool { phrases.contains { text.contains(" \($0) ") } }
-        if has("how long", "how soon", "how quickly", "how many days", "how many months", "how many years",
+        if has(
+            "how long", "how soon", "how quickly", "how many days", "how many months", "how many years",
             "how many hours", "how many weeks", "what period", "notice period", "how much notice", "time limit",
             "how fast", "how much time", "retention period", "what duration", "cure period")
         {
@@ -64,7 +79,9 @@ package struct Question: Sendable {
             return .amount
         }
         if has("how many", "how often", "what number", "how frequently", "how large", "how big") { return .count }
-        if has("when", "what date", "which date", "what day", "by what time", "what year", "which year") { return .date }
+        if has("when", "what date", "which date", "what day", "by what time", "what year", "which year") {
+            return .date
+        }
         if has("who", "whom", "whose", "which party", "what party", "which company", "what company") { return .party }
         if has("where", "which country", "what country", "which state", "which court", "which courts", "what address") {
             return .place

@@ -21,7 +21,8 @@ package struct QuotationVerifier: Verifier {
             else {
                 return Verdict(
                     verifier: name, decision: .refuse,
-                    reason: "A quotation of \(passage.document) is not what stands in the document at \(span.start)–\(span.end).",
+                    reason:
+                        "A quotation of \(passage.document) is not what stands in the document at \(span.start)–\(span.end).",
                     evidence: [Evidence("span", .string("\(span.start)–\(span.end)"), passage: passage)])
             }
         }

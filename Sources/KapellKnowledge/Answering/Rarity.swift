@@ -1,9 +1,10 @@
+import KapellCore
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)
     import Darwin
 #endif
-import KapellCore
 
 /// How rare the terms of a question are in a knowledge base.
 struct Rarity: Sendable {
@@ -24,13 +25,14 @@ struct Rarity: Sendable {
         self.weights = weights
     }
 
-    /// Share of the question's terms that `layers` hold, weighted by rarity, and the rarity of the rarest that none
+    /// Share of the question's terms, names left out, that `layers` hold, weighted by rarity, and the rarity of the rarest that none
     /// does. A term counts with the largest weight of the layers that hold it.
     func coverage(of question: Question, in layers: [(stems: Set<String>, weight: Double)]) -> (Double, Double) {
         var total = 0.0
         var held = 0.0
         var missing = 0.0
-        for term in question.terms {
+        let topic = question.terms.filter { !question.names.contains($0) }
+        for term in topic.isEmpty ? question.terms : topic {
             let rarity = weights[term] ?? 1
             total += rarity
             let best = layers.filter { $0.stems.contains(term) }.map(\.weight).max() ?? 0

@@ -78,14 +78,18 @@ package struct Chunker: Sendable {
         var start = span.start
         while span.end - start > limit {
             var cut = start + limit
-            while cut > start + limit / 2, bytes[cut] != UInt8(ascii: " "), bytes[cut] != UInt8(ascii: "\n") { cut -= 1 }
+            while cut > start + limit / 2, bytes[cut] != UInt8(ascii: " "), bytes[cut] != UInt8(ascii: "\n") {
+                cut -= 1
+            }
             if cut == start + limit / 2 {
                 cut = start + limit
                 while cut > start + 1, bytes[cut] & 0xC0 == 0x80 { cut -= 1 }
             }
             pieces.append(ByteSpan(start: start, end: cut))
             start = cut
-            while start < span.end, bytes[start] == UInt8(ascii: " ") || bytes[start] == UInt8(ascii: "\n") { start += 1 }
+            while start < span.end, bytes[start] == UInt8(ascii: " ") || bytes[start] == UInt8(ascii: "\n") {
+                start += 1
+            }
         }
         if start < span.end { pieces.append(ByteSpan(start: start, end: span.end)) }
         return pieces

@@ -100,7 +100,8 @@ struct FileWalker {
             KapellError(.notFound, "\(path) does not exist.", remedy: "Check the path.")
         case EACCES, EPERM:
             KapellError(
-                .permission, "\(path) may not be read.", remedy: "Give yourself the right to read it: chmod u+r '\(path)'.")
+                .permission, "\(path) may not be read.",
+                remedy: "Give yourself the right to read it: chmod u+r '\(path)'.")
         default:
             KapellError(.storage, "\(path) cannot be read: \(String(cString: strerror(code))).")
         }

@@ -63,7 +63,8 @@ struct Ingestion {
         of file: SourceFile, source: String, seen: Set<String>, known: [String: DocumentRecord]
     ) -> String {
         if !seen.contains(file.name), known[file.name]?.path ?? file.path == file.path { return file.name }
-        return "\(FileWalker.lastComponent(source))/\(file.name)" == file.name || seen.contains("\(FileWalker.lastComponent(source))/\(file.name)")
+        return "\(FileWalker.lastComponent(source))/\(file.name)" == file.name
+            || seen.contains("\(FileWalker.lastComponent(source))/\(file.name)")
             ? file.path : "\(FileWalker.lastComponent(source))/\(file.name)"
     }
 

@@ -45,7 +45,9 @@ package struct Sentences {
 
     private func endsAtLineBreak(_ index: Int, in range: ByteSpan) -> Bool {
         var next = index + 1
-        while next < range.end, bytes[next] == UInt8(ascii: " ") || bytes[next] == UInt8(ascii: "\t") || bytes[next] == UInt8(ascii: "\r") {
+        while next < range.end,
+            bytes[next] == UInt8(ascii: " ") || bytes[next] == UInt8(ascii: "\t") || bytes[next] == UInt8(ascii: "\r")
+        {
             next += 1
         }
         guard next < range.end else { return true }

@@ -70,7 +70,9 @@ private struct StemState {
         for suffix in StemSuffixes.fourth where ends(suffix) {
             let rest = letters.count - suffix.utf8.count
             guard measure(rest) > 1 else { return }
-            if suffix == "ion", rest == 0 || !(letters[rest - 1] == UInt8(ascii: "s") || letters[rest - 1] == UInt8(ascii: "t")) {
+            if suffix == "ion",
+                rest == 0 || !(letters[rest - 1] == UInt8(ascii: "s") || letters[rest - 1] == UInt8(ascii: "t"))
+            {
                 return
             }
             letters.removeLast(suffix.utf8.count)

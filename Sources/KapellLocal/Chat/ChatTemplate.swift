@@ -23,7 +23,8 @@ struct ChatTemplate {
         var tokens: [Int32] = []
         for message in messages {
             tokens.append(begin)
-            tokens += vocabulary.tokenize("\(message.role.rawValue)\n\(message.content)", special: false, control: false)
+            tokens += vocabulary.tokenize(
+                "\(message.role.rawValue)\n\(message.content)", special: false, control: false)
             tokens.append(end)
             tokens += vocabulary.tokenize("\n", special: false, control: false)
         }

@@ -42,6 +42,7 @@ final class LlamaModel: @unchecked Sendable {  // lock: none needed, the model i
         var buffer = [CChar](repeating: 0, count: 512)
         let count = llama_model_meta_val_str(pointer, key, &buffer, buffer.count)
         guard count >= 0 else { return nil }
-        return String(decoding: buffer.prefix(min(Int(count), buffer.count - 1)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return String(
+            decoding: buffer.prefix(min(Int(count), buffer.count - 1)).map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 }

@@ -4,7 +4,8 @@ import KapellCore
 package enum ModelMeasurement {
     /// Tokens per second over reading a prompt of `tokens` tokens from an empty context.
     package static func read(_ path: String, tokens: Int, threads: Int?) throws -> Double {
-        let engine = try ChatEngine(model: LlamaModel(path: path), options: .init(context: tokens + 64, threads: threads))
+        let engine = try ChatEngine(
+            model: LlamaModel(path: path), options: .init(context: tokens + 64, threads: threads))
         let prompt = prompt(engine, tokens)
         try engine.read(prompt)
         let clock = ContinuousClock()
@@ -14,7 +15,8 @@ package enum ModelMeasurement {
 
     /// Tokens per second over writing `tokens` tokens greedily, sampling and assembling of text included.
     package static func write(_ path: String, tokens: Int, threads: Int?) throws -> Double {
-        let engine = try ChatEngine(model: LlamaModel(path: path), options: .init(context: tokens + 64, threads: threads))
+        let engine = try ChatEngine(
+            model: LlamaModel(path: path), options: .init(context: tokens + 64, threads: threads))
         let start = prompt(engine, 1)
         var first: ContinuousClock.Instant?
         var count = 0

@@ -42,7 +42,9 @@ public struct KapellHome: Sendable, Hashable {
     /// Where the store of a project or a folder lies: a name that a person recognises, and a hash that keeps two of
     /// one name apart.
     public func store(for origin: String) -> String {
-        let last = origin.split(separator: "/").suffix(origin.hasSuffix(".yaml") || origin.hasSuffix(".yml") ? 2 : 1).first ?? "root"
+        let last =
+            origin.split(separator: "/").suffix(origin.hasSuffix(".yaml") || origin.hasSuffix(".yml") ? 2 : 1).first
+            ?? "root"
         let slug = last.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
         return "\(path)/stores/\(String(slug.prefix(32)))-\(StableHash.hex(origin))"
     }

@@ -45,7 +45,8 @@ public final class KapellSystem: Sendable {
         self.chat = chat
         let embedder = LocalEmbeddingModel(
             model: settings.embedding.reference.description, options: settings.embedding.options,
-            identity: { try ModelIdentity.of($0) }, path: { try models.path(for: settings.embedding.reference.location) })
+            identity: { try ModelIdentity.of($0) },
+            path: { try models.path(for: settings.embedding.reference.location) })
         self.embedder = embedder
         var bases: [String: KnowledgeBase] = [:]
         for section in project.configuration.knowledge {

@@ -47,7 +47,8 @@ public struct LocalEngine: KnowledgeEngine {
 
 extension WireEventStream {
     /// A stream that `body` feeds; the stream's end cancels it.
-    static func forwarding(_ body: @escaping @Sendable (@escaping @Sendable (WireEvent) -> Void) async throws -> Void) -> Self
+    static func forwarding(_ body: @escaping @Sendable (@escaping @Sendable (WireEvent) -> Void) async throws -> Void)
+        -> Self
     where Element == WireEvent, Failure == any Error {
         WireEventStream { continuation in
             let task = Task {

@@ -39,9 +39,11 @@ extension WireEvent {
         switch progress {
         case .found(let files): self.init("found", ["files": .integer(Int64(files))])
         case .reading(let name, let number, let total):
-            self.init("reading", ["document": .string(name), "number": .integer(Int64(number)), "of": .integer(Int64(total))])
+            self.init(
+                "reading", ["document": .string(name), "number": .integer(Int64(number)), "of": .integer(Int64(total))])
         case .embedding(let name, let done, let total):
-            self.init("embedding", ["document": .string(name), "done": .integer(Int64(done)), "of": .integer(Int64(total))])
+            self.init(
+                "embedding", ["document": .string(name), "done": .integer(Int64(done)), "of": .integer(Int64(total))])
         case .document(let entry): self.init("document", entry.json)
         }
     }

@@ -31,11 +31,14 @@ struct HealthRoutes {
                 text += "# TYPE \(key.name) counter\n"
                 last = key.name
             }
-            text += key.labels.isEmpty ? "\(key.name) \(number(value))\n" : "\(key.name){\(key.labels)} \(number(value))\n"
+            text +=
+                key.labels.isEmpty ? "\(key.name) \(number(value))\n" : "\(key.name){\(key.labels)} \(number(value))\n"
         }
         text += "# TYPE kapell_journal_dropped_total counter\nkapell_journal_dropped_total \(system.journal.dropped)\n"
         text += "# TYPE kapell_model_loaded gauge\n"
-        for (model, isLoaded) in [(system.chat.model, system.chat.isLoaded), (system.embedder.model, system.embedder.isLoaded)] {
+        for (model, isLoaded) in [
+            (system.chat.model, system.chat.isLoaded), (system.embedder.model, system.embedder.isLoaded),
+        ] {
             text += "kapell_model_loaded{model=\"\(model)\"} \(isLoaded ? 1 : 0)\n"
         }
         return text

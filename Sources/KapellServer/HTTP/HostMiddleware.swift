@@ -29,7 +29,9 @@ struct HostMiddleware<Context: RequestContext>: RouterMiddleware {
 
     private func isOwn(_ authority: String) -> Bool {
         let port = bound.value
-        return ["127.0.0.1", "localhost", "[::1]", host].contains { authority == "\($0):\(port)" || (port == 80 && authority == $0) }
+        return ["127.0.0.1", "localhost", "[::1]", host].contains {
+            authority == "\($0):\(port)" || (port == 80 && authority == $0)
+        }
     }
 }
 

@@ -68,7 +68,9 @@ public struct KapellHTTPServer: Sendable {
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw KapellError(
                 .conflict, "Port \(port) of \(host) is in use by another program.",
-                remedy: "Stop it, or choose another: kapell serve --port \(port < 65_535 ? port + 1 : port - 1), or `server.port` in kapell.yaml.")
+                remedy:
+                    "Stop it, or choose another: kapell serve --port \(port < 65_535 ? port + 1 : port - 1), or `server.port` in kapell.yaml."
+            )
         } catch let error as IOError where error.errnoCode == EACCES {
             throw KapellError(
                 .permission, "Port \(port) may not be opened by this user.", remedy: "Choose one above 1023.")

@@ -17,7 +17,8 @@ extension Response {
         for request: Request, _ write: @escaping @Sendable (inout SSEWriter) async throws -> Void
     ) -> Response {
         Response(
-            status: .ok, headers: [
+            status: .ok,
+            headers: [
                 .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store",
                 // Watching for the client's leave uses the connection up.
                 .connection: "close",

@@ -19,7 +19,8 @@ struct StudioRoutes {
             throw KapellError(.notFound, "The page has no file \(name.prefix(100)).", remedy: "Open /ui.")
         }
         let type =
-            name.hasSuffix(".html") ? "text/html; charset=utf-8"
+            name.hasSuffix(".html")
+            ? "text/html; charset=utf-8"
             : name.hasSuffix(".css") ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8"
         return Response(
             status: .ok,

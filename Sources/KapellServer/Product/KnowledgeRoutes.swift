@@ -75,7 +75,9 @@ struct KnowledgeRoutes {
         return limit
     }
 
-    private func ask(_ question: String, _ name: String, _ body: JSONObject, _ request: Request) async throws -> Response {
+    private func ask(_ question: String, _ name: String, _ body: JSONObject, _ request: Request) async throws
+        -> Response
+    {
         // Mistakes in the request are answered with their status, before the stream begins.
         let base = try system.knowledge(name)
         _ = try await base.checked(question)

@@ -17,7 +17,8 @@ struct OwnerRoutes {
             }
             _ = try system.knowledge(name)
             let engine = LocalEngine(system)
-            return Response.events(for: request) { writer in try await writer.forward(engine.ingest(paths, into: name)) }
+            return Response.events(for: request) { writer in try await writer.forward(engine.ingest(paths, into: name))
+            }
         }
     }
 }

@@ -18,7 +18,9 @@ struct AskCommand: AsyncParsableCommand {
     @Argument(help: "The question.")
     var question: String
 
-    @Option(name: .customLong("in"), help: ArgumentHelp("A knowledge base of kapell.yaml, or a folder or file.", valueName: "name|folder"))
+    @Option(
+        name: .customLong("in"),
+        help: ArgumentHelp("A knowledge base of kapell.yaml, or a folder or file.", valueName: "name|folder"))
     var knowledge: String?
 
     @Flag(help: "Ask the index as it is; do not look for changed files.")
@@ -53,8 +55,10 @@ struct AskCommand: AsyncParsableCommand {
             let page = citation["page"]?.intValue.map { ", page \($0)" } ?? ""
             let span = "bytes \(citation["start"]?.intValue ?? 0)–\(citation["end"]?.intValue ?? 0)"
             let document = Terminal.plain(citation["document"]?.stringValue ?? "")
-            let quote = (citation["text"]?.stringValue ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            Terminal.print("\n\(Terminal.bold("[\(citation["index"]?.intValue ?? 0)] \(document)\(page)")) \(Terminal.dim(span))")
+            let quote = (citation["text"]?.stringValue ?? "").split(whereSeparator: \.isWhitespace).joined(
+                separator: " ")
+            Terminal.print(
+                "\n\(Terminal.bold("[\(citation["index"]?.intValue ?? 0)] \(document)\(page)")) \(Terminal.dim(span))")
             Terminal.print("    “\(Terminal.plain(quote))”")
         }
         if answer["refused"]?.boolValue == true, let reason = answer["reason"]?.stringValue {

@@ -13,7 +13,8 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         guard let file = common.config ?? KapellConfiguration.discover(from: AbsolutePath.current) else {
             throw KapellError(
-                .notFound, "There is no kapell.yaml here.", remedy: "Write one with `kapell init`, or name it: --config FILE")
+                .notFound, "There is no kapell.yaml here.",
+                remedy: "Write one with `kapell init`, or name it: --config FILE")
         }
         let configuration = try KapellConfiguration.load(path: file, environment: CommonOptions.environment)
         var missing: [String] = []
@@ -31,7 +32,8 @@ struct CheckCommand: AsyncParsableCommand {
         }
         Terminal.print("\(configuration.file ?? file) is valid.")
         for section in configuration.knowledge {
-            Terminal.print("  knowledge \(section.name): \(section.sources.joined(separator: ", ")) (\(section.mode.rawValue))")
+            Terminal.print(
+                "  knowledge \(section.name): \(section.sources.joined(separator: ", ")) (\(section.mode.rawValue))")
         }
         for source in missing { Terminal.say("  note: \(source) does not exist yet.") }
     }

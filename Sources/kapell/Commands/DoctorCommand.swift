@@ -29,19 +29,26 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         var findings: [Finding] = []
         let home = try common.home()
-        findings.append(check("data folder", remedy: "Set KAPELL_HOME to a folder that may be written.") {
-            try KapellHome.makeFolder(home.path)
-            guard access(home.path, W_OK) == 0 else { throw KapellError(.permission, "\(home.path) may not be written.") }
-            return home.path
-        })
-        findings.append(check("configuration", remedy: "See `kapell check`.") { try common.configuration().file ?? "none (defaults)" })
+        findings.append(
+            check("data folder", remedy: "Set KAPELL_HOME to a folder that may be written.") {
+                try KapellHome.makeFolder(home.path)
+                guard access(home.path, W_OK) == 0 else {
+                    throw KapellError(.permission, "\(home.path) may not be written.")
+                }
+                return home.path
+            })
+        findings.append(
+            check("configuration", remedy: "See `kapell check`.") {
+                try common.configuration().file ?? "none (defaults)"
+            })
         let models = (try? common.configuration().models) ?? ModelsSection()
         let store = ModelStore(home: home.path)
         for model in [models.default, models.embedding] {
             let name = model.reference.description
-            findings.append(check(name, remedy: "Fetch it: kapell pull \(name)") {
-                try store.path(for: model.reference.path ?? name)
-            })
+            findings.append(
+                check(name, remedy: "Fetch it: kapell pull \(name)") {
+                    try store.path(for: model.reference.path ?? name)
+                })
         }
         findings.append(await extraction())
         if let project = try? common.project() { findings.append(owner(project)) }
@@ -67,7 +74,8 @@ struct DoctorCommand: AsyncParsableCommand {
                 .first { path in access(path, X_OK) == 0 }
             guard let pdf else {
                 return Finding(
-                    what: "documents", isGood: false, detail: "Text and Markdown are read; PDF is not: pdftotext is missing.",
+                    what: "documents", isGood: false,
+                    detail: "Text and Markdown are read; PDF is not: pdftotext is missing.",
                     remedy: "apt-get install poppler-utils (Debian), brew install poppler (macOS)")
             }
             return Finding(what: "documents", isGood: true, detail: "text, Markdown, PDF (\(pdf))", remedy: nil)
@@ -79,7 +87,8 @@ struct DoctorCommand: AsyncParsableCommand {
 
     private func owner(_ project: Project) -> Finding {
         let owner = StoreLock.owner(of: project.store)
-        let detail = owner.map { "served by pid \($0.pid)\($0.address.map { " on \($0)" } ?? "")" } ?? "no server has it"
+        let detail =
+            owner.map { "served by pid \($0.pid)\($0.address.map { " on \($0)" } ?? "")" } ?? "no server has it"
         return Finding(what: "store", isGood: true, detail: "\(project.store) (\(detail))", remedy: nil)
     }
 

@@ -25,11 +25,14 @@ struct IngestCommand: AsyncParsableCommand {
 
     func run() async throws {
         let project = try common.project()
-        let names = try knowledge.map { [try project.knowledge($0).name] } ?? project.configuration.knowledge.map(\.name)
+        let names =
+            try knowledge.map { [try project.knowledge($0).name] } ?? project.configuration.knowledge.map(\.name)
         guard !names.isEmpty else {
             throw KapellError(
                 .invalidRequest, "There is no knowledge base to index into.",
-                remedy: "Declare one under `knowledge` in kapell.yaml (`kapell init` writes one), or ask a folder: kapell ask \"…\" --in ./folder")
+                remedy:
+                    "Declare one under `knowledge` in kapell.yaml (`kapell init` writes one), or ask a folder: kapell ask \"…\" --in ./folder"
+            )
         }
         guard paths.isEmpty || names.count == 1 else {
             throw KapellError(
@@ -50,7 +53,8 @@ struct IngestCommand: AsyncParsableCommand {
                 isFailure = isFailure || (done == 0 && report["failed"]?.intValue ?? 0 > 0)
                 if !common.json {
                     Terminal.print(
-                        IngestDisplay.summary(report) ?? "\(name): nothing has changed (\(report["unchanged"]?.intValue ?? 0) documents).")
+                        IngestDisplay.summary(report)
+                            ?? "\(name): nothing has changed (\(report["unchanged"]?.intValue ?? 0) documents).")
                 }
             }
         }

@@ -27,7 +27,9 @@ struct ModelsCommand: AsyncParsableCommand {
         }
         for model in models {
             let purpose = model.purpose.map { " \($0.rawValue)" } ?? ""
-            Terminal.print("\(Terminal.bold(model.name))\(purpose), \(PullDisplay.megabytes(model.bytes)), \(model.state.rawValue)")
+            Terminal.print(
+                "\(Terminal.bold(model.name))\(purpose), \(PullDisplay.megabytes(model.bytes)), \(model.state.rawValue)"
+            )
             if let licence = model.licence { Terminal.print(Terminal.dim("  \(licence), \(model.origin ?? "")")) }
         }
     }

@@ -45,7 +45,8 @@ struct PullCommand: AsyncParsableCommand {
         var wanted = models
         if defaults {
             let section = try common.configuration().models
-            wanted += [section.default, section.embedding].filter { $0.reference.path == nil }.map(\.reference.description)
+            wanted += [section.default, section.embedding].filter { $0.reference.path == nil }.map(
+                \.reference.description)
         }
         var results: [JSONValue] = []
         func done(_ model: String, _ path: String) {
@@ -58,7 +59,9 @@ struct PullCommand: AsyncParsableCommand {
                 throw KapellError(
                     .invalidRequest, "A model from an address needs its checksum.", remedy: "Give --sha256 HEX.")
             }
-            let path = try await shown { try await store.pull(from: addresses, sha256: sha256, name: name, progress: $0) }
+            let path = try await shown {
+                try await store.pull(from: addresses, sha256: sha256, name: name, progress: $0)
+            }
             done(addresses[0], path)
         }
         for model in wanted where !model.contains("://") {

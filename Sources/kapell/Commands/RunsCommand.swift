@@ -65,7 +65,9 @@ struct ShowRun: AsyncParsableCommand {
         for entry in record.entries {
             let milliseconds = Double(entry.event.time - summary.started) / 1e6
             let time = String((milliseconds * 10).rounded() / 10)
-            Terminal.print("\(String(repeating: " ", count: max(0, 9 - time.count)))\(time) ms  \(Terminal.plain(entry.event.summary))")
+            Terminal.print(
+                "\(String(repeating: " ", count: max(0, 9 - time.count)))\(time) ms  \(Terminal.plain(entry.event.summary))"
+            )
             for name in entry.content.keys.sorted() {
                 for line in (entry.content[name] ?? "").split(separator: "\n") {
                     Terminal.print("               \(Terminal.dim("\(name): \(Terminal.plain(String(line)))"))")
@@ -73,7 +75,8 @@ struct ShowRun: AsyncParsableCommand {
             }
         }
         let usage = summary.usage
-        Terminal.print("tokens: \(usage.inputTokens) read, \(usage.outputTokens) written, \(usage.embeddingTokens) embedded")
+        Terminal.print(
+            "tokens: \(usage.inputTokens) read, \(usage.outputTokens) written, \(usage.embeddingTokens) embedded")
     }
 
     private func find(in journal: SQLiteJournal) async throws -> RunRecord {

@@ -11,7 +11,9 @@ struct SearchCommand: AsyncParsableCommand {
     @Argument(help: "What to look for.")
     var question: String
 
-    @Option(name: .customLong("in"), help: ArgumentHelp("A knowledge base of kapell.yaml, or a folder or file.", valueName: "name|folder"))
+    @Option(
+        name: .customLong("in"),
+        help: ArgumentHelp("A knowledge base of kapell.yaml, or a folder or file.", valueName: "name|folder"))
     var knowledge: String?
 
     @Option(help: "How many passages, from 1 to 200.")
@@ -55,7 +57,8 @@ struct SearchCommand: AsyncParsableCommand {
             let heading = result["heading"]?.stringValue ?? ""
             let document = Terminal.plain(result["document"]?.stringValue ?? "")
             let text = (result["text"]?.stringValue ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            Terminal.print("\(Terminal.bold("\(index + 1). \(document)\(page)")) \(Terminal.dim(Terminal.plain(heading)))")
+            Terminal.print(
+                "\(Terminal.bold("\(index + 1). \(document)\(page)")) \(Terminal.dim(Terminal.plain(heading)))")
             Terminal.print("   \(Terminal.plain(String(text.prefix(400))))\(text.count > 400 ? "…" : "")")
             if explain { Terminal.print("   \(Terminal.dim(Self.measures(result)))") }
         }

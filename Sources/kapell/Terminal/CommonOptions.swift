@@ -10,7 +10,9 @@ import KapellServer
 
 /// Options that every command takes.
 struct CommonOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The configuration; without it, kapell.yaml of this folder or one above.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The configuration; without it, kapell.yaml of this folder or one above.", valueName: "file")
+    )
     var config: String?
 
     @Flag(help: "Print the result as JSON.")

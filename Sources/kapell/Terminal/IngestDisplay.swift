@@ -36,7 +36,9 @@ struct IngestDisplay {
         if let remedy = entry["error"]?["remedy"]?.stringValue { Terminal.say("    \(Terminal.plain(remedy))") }
     }
 
-    private func text(_ event: WireEvent, _ key: String) -> String { Terminal.plain(event.data[key]?.stringValue ?? "") }
+    private func text(_ event: WireEvent, _ key: String) -> String {
+        Terminal.plain(event.data[key]?.stringValue ?? "")
+    }
 
     private func number(_ event: WireEvent, _ key: String) -> Int { event.data[key]?.intValue ?? 0 }
 

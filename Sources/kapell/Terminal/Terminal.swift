@@ -42,10 +42,12 @@ enum Terminal {
 
     /// Text that comes from documents and models must not move the cursor: control characters are shown as such.
     static func plain(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { scalar in
-            (scalar.value < 32 && scalar != "\n" && scalar != "\t") || (0x7F...0x9F).contains(scalar.value)
-                ? "\u{FFFD}" : scalar
-        }))
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    (scalar.value < 32 && scalar != "\n" && scalar != "\t") || (0x7F...0x9F).contains(scalar.value)
+                        ? "\u{FFFD}" : scalar
+                }))
     }
 
     private static func write(_ descriptor: Int32, _ text: String) {

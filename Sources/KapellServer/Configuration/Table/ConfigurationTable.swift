@@ -87,7 +87,7 @@ enum ConfigurationTable {
         ConfigurationKey(
             "tokens", "The largest passage, in tokens as estimated.", .integer(16...200),
             default: .integer(Int64(ConfigurationDefaults.chunkTokens)),
-            example: "tokens: \(ConfigurationDefaults.chunkTokens)"),
+            example: "tokens: \(ConfigurationDefaults.chunkTokens)")
     ])
 
     private static let stores = ConfigurationKeys(keys: [
