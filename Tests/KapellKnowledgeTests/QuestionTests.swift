@@ -28,7 +28,8 @@ struct QuestionTests {
         #expect(question.words.contains("license"))
         #expect(question.terms.contains("notic"))
         #expect(!question.words.contains("the"))
-        #expect(question.numbers == ["30"])
+        #expect(question.names.count == 1)
+        #expect(!question.focus.contains("Licensee"))
     }
 
     private func match(_ expectation: Question.Expectation, _ text: String) -> Double {

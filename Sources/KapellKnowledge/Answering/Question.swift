@@ -57,10 +57,9 @@ package struct Question: Sendable {
     }
 
     /// Stems of words that ask rather than name: "the amount of …", "which document says …".
-    private static let frame: Set<String> = Set(
-        ["document", "contract", "answer", "question", "find", "explain", "describ", "specifi", "state", "accord"].map {
-            $0
-        })
+    private static let frame: Set<String> = [
+        "document", "contract", "answer", "question", "find", "explain", "describ", "specifi", "state", "accord",
+    ]
 
     private static func expectation(of words: [String]) -> Expectation {
         let text = " " + words.joined(separator: " ") + " "
