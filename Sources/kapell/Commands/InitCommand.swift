@@ -33,7 +33,7 @@ struct InitCommand: AsyncParsableCommand {
             try Data(KapellConfiguration.template.utf8).write(to: URL(filePath: path), options: .atomic)
         } catch {
             throw KapellError(
-                .storage, "\(path) cannot be written: \(error)",
+                .storage, "\(path) cannot be written.",
                 remedy: "Choose a folder that may be written.")
         }
         if common.json {

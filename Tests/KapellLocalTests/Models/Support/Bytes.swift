@@ -26,10 +26,10 @@ final class Recorder<Value: Sendable>: Sendable {
 extension DownloadOptions {
     /// Quick enough for tests: short pauses and waits.
     static func quick(
-        idle: Duration = .seconds(5), attempts: Int = 4, freeSpace: Int64 = .max
+        idle: Duration = .seconds(60), attempts: Int = 4, freeSpace: Int64 = .max
     ) -> DownloadOptions {
         DownloadOptions(
-            idleTimeout: idle, connectTimeout: .seconds(5), attempts: attempts, totalAttempts: 20,
+            idleTimeout: idle, connectTimeout: .seconds(60), attempts: attempts, totalAttempts: 20,
             firstPause: .milliseconds(1), redirects: 3, freeSpace: { _ in freeSpace })
     }
 }
