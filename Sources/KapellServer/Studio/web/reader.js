@@ -115,12 +115,16 @@ function show(key, found, span) {
     if (shown !== mark) body.replaceChildren(...sheets(found, span));
     shown = mark;
     aim();
-    // Pages that come into view get their true height only now.
-    requestAnimationFrame(aim);
+    settle();
     if (span && typeof span.text === "string" && found.bytes.slice(span.start, span.end) !== span.text) {
         notice.replaceChildren(el("p", { class: "changed" },
             "The document no longer has the quoted words at this place. It has changed since; ask again."));
     }
+}
+
+/** Aims again while pages that come into view get their true heights. */
+function settle(left = 4) {
+    if (left > 0) requestAnimationFrame(() => { aim(); settle(left - 1); });
 }
 
 /** Scrolls the text, and nothing else, to the highlight; without one, to the top. */
@@ -141,6 +145,7 @@ function sheets(found, span) {
         const start = Math.max(piece.start, span?.start ?? Infinity);
         const end = Math.min(piece.end, span?.end ?? -Infinity);
         if (start < end) {
+            sheet.classList.add("marked");
             text.append(
                 found.bytes.slice(piece.start, start),
                 el("mark", { "data-index": first ? span.index : null }, found.bytes.slice(start, end)),
