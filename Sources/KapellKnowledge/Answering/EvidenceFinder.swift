@@ -92,9 +92,9 @@ struct EvidenceFinder {
         return candidates
     }
 
-    /// A line of few words that ends without a mark, or in which most words are capitalised.
+    /// A line of few words without a number that ends without a mark and is short, or mostly capitalised.
     private static func isTitle(_ text: String, _ words: [Words.Word]) -> Bool {
-        guard words.count <= 14 else { return false }
+        guard words.count <= 14, !words.contains(where: { AnswerForm.isNumber($0.text) }) else { return false }
         let last = text.utf8.last ?? 0
         let isEnded = last == UInt8(ascii: ".") || last == UInt8(ascii: ";") || last == UInt8(ascii: ":")
         let capitalised = words.count { $0.isCapitalised }
