@@ -22,8 +22,8 @@ package struct EvidenceWeights: Sendable, Hashable {
 
     /// Fitted by logistic regression on the candidates of `Examples/LegalAnalyzer/evals/contracts-dev.jsonl`.
     package static let standard = EvidenceWeights(
-        intercept: -10.84, similarity: 4.81, focus: 2.58, title: -3.03, chunkSimilarity: 4.41, coverage: 0.47,
-        ownCoverage: 3.29, missing: 0, form: 3.05, foreign: -2.3, rank: 1.53, threshold: 0.6)
+        intercept: -8.55, similarity: 4.7, focus: 4.18, title: -2.85, chunkSimilarity: 2.91, coverage: -0.55,
+        ownCoverage: 2.47, missing: 0, form: 2.63, foreign: -2.63, rank: 1.91, threshold: 0.7)
 
     /// A logistic function of the weighted sum.
     func score(_ features: Candidate.Features) -> Double {
