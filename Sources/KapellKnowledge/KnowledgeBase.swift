@@ -60,6 +60,14 @@ public final class KnowledgeBase: Sendable {
         return try await store.documents(in: collection.id)
     }
 
+    /// One document, also one that failed; `nil` when there is none of this number in this knowledge base.
+    public func document(_ id: Int64) async throws -> DocumentRecord? {
+        guard let document = try await store.document(id), let collection = try await store.collection(name),
+            document.collection == collection.id
+        else { return nil }
+        return document
+    }
+
     /// Writes the vector index's snapshot, so that the next start need not build it.
     public func close() async { await follower.save() }
 }

@@ -25,6 +25,19 @@ struct IngestionTests {
         #expect(try await library.status(of: "ingest") == .succeeded)
     }
 
+    @Test("A document is found by its number, and only in its own knowledge base")
+    func byNumber() async throws {
+        let library = try Library()
+        try library.folder.write(Library.lease, to: "documents/lease.md")
+        let base = try library.base()
+        #expect(try await base.document(1) == nil)
+        try await base.ingest([library.documents])
+        let document = try #require(try await base.documents().first)
+        #expect(try await base.document(document.id) == document)
+        #expect(try await base.document(document.id + 1) == nil)
+        #expect(try await library.base(name: "others").document(document.id) == nil)
+    }
+
     @Test("A file that was written again with the same bytes is not embedded again")
     func sameBytes() async throws {
         let library = try Library()

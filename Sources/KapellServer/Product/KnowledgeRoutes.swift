@@ -50,7 +50,7 @@ struct KnowledgeRoutes {
 
     private func document(_ name: String, _ id: String) async throws -> Response {
         let base = try system.knowledge(name)
-        guard let id = Int64(id), let record = try await base.documents().first(where: { $0.id == id }) else {
+        guard let id = Int64(id), let record = try await base.document(id) else {
             throw KapellError(
                 .notFound, "The knowledge base \(name) has no document \(id.prefix(40)).",
                 remedy: "List them: GET /kapell/v1/knowledge/\(name)/documents")

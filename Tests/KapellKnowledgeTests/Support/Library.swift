@@ -43,9 +43,11 @@ struct Library {
     var documents: String { folder.file("documents") }
 
     /// A knowledge base as a new process would open it.
-    func base(embedder: (any EmbeddingBackend)? = nil, writer: (any ModelBackend)? = nil) throws -> KnowledgeBase {
+    func base(
+        name: String = "leases", embedder: (any EmbeddingBackend)? = nil, writer: (any ModelBackend)? = nil
+    ) throws -> KnowledgeBase {
         try KnowledgeBase(
-            name: "leases", options: options, store: store, embedder: embedder ?? self.embedder,
+            name: name, options: options, store: store, embedder: embedder ?? self.embedder,
             extractor: DocumentExtractor(), journal: journal, writer: writer, indexFolder: folder.file("index"))
     }
 
