@@ -30,7 +30,7 @@ struct FileWalker {
     init(_ source: String, maximumFiles: Int = 10_000) throws {
         self.maximumFiles = maximumFiles
         var status = stat()
-        guard stat(source, &status) == 0 else { throw Self.failure(source, errno) }
+        guard stat(source, &status) == 0 else { throw FileReader.Failure(errno).reading(source) }
         switch status.st_mode & S_IFMT {
         case S_IFREG: add(source, name: Self.lastComponent(source), status)
         case S_IFDIR: try walk(source, prefix: "", depth: 0)
@@ -46,16 +46,15 @@ struct FileWalker {
             return
         }
         guard let directory = opendir(folder) else {
-            if depth == 0 { throw Self.failure(folder, errno) }
-            skipped.append((folder, Self.failure(folder, errno).message))
+            let failure = FileReader.Failure(errno).reading(folder)
+            if depth == 0 { throw failure }
+            skipped.append((folder, failure.message))
             return
         }
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+            let name = Self.name(of: entry)
             if !name.hasPrefix(".") { names.append(name) }
         }
         for name in names.sorted() {
@@ -89,21 +88,12 @@ struct FileWalker {
                 modified: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)))
     }
 
-    static func lastComponent(_ path: String) -> String {
-        String(path.split(separator: "/").last ?? Substring(path))
+    /// The name of an entry of a folder.
+    static func name(of entry: UnsafeMutablePointer<dirent>) -> String {
+        withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     }
 
-    /// A system error on a path, in words.
-    static func failure(_ path: String, _ code: Int32) -> KapellError {
-        switch code {
-        case ENOENT, ENOTDIR:
-            KapellError(.notFound, "\(path) does not exist.", remedy: "Check the path.")
-        case EACCES, EPERM:
-            KapellError(
-                .permission, "\(path) may not be read.",
-                remedy: "Give yourself the right to read it: chmod u+r '\(path)'.")
-        default:
-            KapellError(.storage, "\(path) cannot be read: \(String(cString: strerror(code))).")
-        }
+    static func lastComponent(_ path: String) -> String {
+        String(path.split(separator: "/").last ?? Substring(path))
     }
 }

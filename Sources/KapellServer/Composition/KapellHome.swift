@@ -1,11 +1,5 @@
 public import KapellCore
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// The folder that holds everything one installation knows: models, stores, the journal, logs.
 public struct KapellHome: Sendable, Hashable {
     public let path: String
@@ -47,19 +41,5 @@ public struct KapellHome: Sendable, Hashable {
             ?? "root"
         let slug = last.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
         return "\(path)/stores/\(String(slug.prefix(32)))-\(StableHash.hex(origin))"
-    }
-
-    /// Makes a folder and those above it, readable by this user only.
-    public static func makeFolder(_ path: String) throws(KapellError) {
-        var prefix = ""
-        for part in path.split(separator: "/") {
-            prefix += "/\(part)"
-            guard mkdir(prefix, 0o700) != 0 else { continue }
-            let reason = String(cString: strerror(errno))
-            guard AbsolutePath.isFolder(prefix) != true else { continue }
-            throw KapellError(
-                .storage, "The folder \(path) cannot be made: \(prefix): \(reason).",
-                remedy: "Check that the folder above it may be written, or set KAPELL_HOME to another place.")
-        }
     }
 }

@@ -27,8 +27,6 @@ public final class KapellSystem: Sendable {
     /// - Throws: `.conflict`, naming the owner, when another process has the store.
     public init(project: Project, command: String, patience: Duration = .zero) async throws {
         self.project = project
-        try KapellHome.makeFolder(project.store)
-        try KapellHome.makeFolder(project.home.journal)
         let owner = StoreOwner(command: command)
         lock = try await StoreLock.acquire(folder: project.store, owner: owner, waiting: patience)
         let store = try SQLiteKnowledgeStore(path: "\(project.store)/knowledge.sqlite")

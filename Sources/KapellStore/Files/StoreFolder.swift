@@ -1,4 +1,4 @@
-import KapellCore
+package import KapellCore
 
 #if canImport(Glibc)
     import Glibc
@@ -7,9 +7,9 @@ import KapellCore
 #endif
 
 /// What the stores ask of the file system.
-enum StoreFolder {
-    /// Makes a folder and those above it; only its owner may enter the new ones.
-    static func create(_ path: String) throws(KapellError) {
+package enum StoreFolder {
+    /// Makes a folder and those above it; only its owner may enter the new ones. One that is there is no error.
+    package static func create(_ path: String) throws(KapellError) {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw KapellError(.invalidRequest, "A store's folder has no name.", remedy: "Name a folder.")
         }

@@ -31,7 +31,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let home = try common.home()
         findings.append(
             check("data folder", remedy: "Set KAPELL_HOME to a folder that may be written.") {
-                try KapellHome.makeFolder(home.path)
+                try StoreFolder.create(home.path)
                 guard access(home.path, W_OK) == 0 else {
                     throw KapellError(.permission, "\(home.path) may not be written.")
                 }

@@ -119,24 +119,3 @@ import Testing
         #expect(none?.remedy?.contains("kapell.yaml") == true)
     }
 }
-
-@Suite("Folders are made") struct MakeFolderTests {
-    @Test("With those above it; one that is there already is no error") func nested() throws {
-        let folder = try ConfigurationFolder()
-        let path = "\(folder.path)/a/b/c"
-        try KapellHome.makeFolder(path)
-        #expect(AbsolutePath.isFolder(path) == true)
-        try KapellHome.makeFolder(path)
-    }
-
-    @Test("One that cannot be made is named, with the system's reason") func impossible() throws {
-        let folder = try ConfigurationFolder()
-        let file = try folder.write("x", to: "file")
-        for path in ["\(file)/a/b", file] {
-            let error = #expect(throws: KapellError.self) { try KapellHome.makeFolder(path) }
-            #expect(error?.code == .storage)
-            #expect(error?.message.contains(path) == true)
-            #expect(error?.message.contains("Error Domain") == false)
-        }
-    }
-}

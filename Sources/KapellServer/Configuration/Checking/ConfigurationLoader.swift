@@ -1,3 +1,5 @@
+import KapellKnowledge
+
 /// Reads a file with everything it includes, checks each, and merges them.
 ///
 /// What a file says wins over what it includes, and a later included file over an earlier one. Sections (`models`,
@@ -52,7 +54,7 @@ struct ConfigurationLoader {
         defer { chain.removeLast() }
         totalBytes += bytes.count
         guard bytes.count <= SmallFileReader.limit else {
-            let (problem, remedy) = SmallFileReader.Failure.tooLarge.explanation
+            let (problem, remedy) = SmallFileReader.Failure.tooLarge(bytes: bytes.count).explanation
             issues.add(.start(of: file), "The file \(problem)", remedy: remedy)
             return nil
         }

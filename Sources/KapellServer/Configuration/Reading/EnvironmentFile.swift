@@ -1,3 +1,5 @@
+import KapellKnowledge
+
 /// Reads `.env`: one `NAME=value` a line, with an optional `export` before it.
 ///
 /// A value without quotes ends at ` #` and loses the blanks around it. Single quotes keep everything as it is. Double
