@@ -113,12 +113,14 @@ let package = Package(
             path: "Benchmarks/kapell-bench",
             swiftSettings: features),
 
-        tests("KapellJSONTests", ["KapellJSON"]),
-        tests("KapellVectorsTests", ["KapellVectors"]),
+        tests("KapellJSONTests", ["KapellJSON", "KapellTesting"]),
+        tests("KapellVectorsTests", ["KapellVectors", "KapellTesting"]),
         tests("KapellCoreTests", ["KapellCore", "KapellJSON", "KapellTesting"]),
-        tests("KapellLocalTests", ["KapellLocal", "KapellCore", "KapellJSON", "CZlib", crypto]),
-        tests("KapellDocumentsTests", ["KapellDocuments", "KapellCore", "kapell-extract"], exclude: ["Fixtures"]),
-        tests("KapellStoreTests", ["KapellStore", "KapellCore", "KapellJSON"]),
+        tests("KapellLocalTests", ["KapellLocal", "KapellCore", "KapellJSON", "KapellTesting", "CZlib", crypto]),
+        tests(
+            "KapellDocumentsTests", ["KapellDocuments", "KapellCore", "KapellTesting", "kapell-extract"],
+            exclude: ["Fixtures"]),
+        tests("KapellStoreTests", ["KapellStore", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests(
             "KapellKnowledgeTests",
             [

@@ -36,11 +36,7 @@ public final class WordHashEmbedder: EmbeddingBackend {
     private static func vector(_ words: [Substring], _ length: Int) -> [Float] {
         var vector = [Float](repeating: 0, count: length)
         vector[0] = 0.01
-        for word in words {
-            var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-            for byte in word.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-            vector[Int(hash % UInt64(length))] += 1
-        }
+        for word in words { vector[Int(StableHash.value(word.utf8) % UInt64(length))] += 1 }
         let size = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
         return vector.map { $0 / size }
     }

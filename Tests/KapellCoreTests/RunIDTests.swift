@@ -1,4 +1,5 @@
 import KapellCore
+import KapellTesting
 import Testing
 
 @Suite("Run identifiers")

@@ -1,5 +1,6 @@
 import KapellCore
 import KapellDocuments
+import KapellTesting
 import Testing
 
 @Suite("Damaged and hostile input")
@@ -8,7 +9,7 @@ struct FuzzTests {
     func mutations() async throws {
         let originals = try ["running.pdf", "table.pdf", "two-columns.pdf", "encrypted.pdf", "image-only.pdf"].map(
             Fixtures.bytes)
-        var generator = SeededGenerator(seed: 20_240_304)
+        var generator = SeededGenerator(20_240_304)
         let extractor = try DocumentExtractor(limits: ExtractionLimits(cpuSeconds: 10, wallSeconds: 30))
         var mutants: [[UInt8]] = []
         for round in 0..<40 {
@@ -55,7 +56,7 @@ struct FuzzTests {
         #expect(whole.result.pages.first?.words.first?.text == "fid<")
         #expect(whole.result.pages.first?.words.first?.box == Box(x0: 1.5, y0: 2, x1: 30, y1: 12))
 
-        var generator = SeededGenerator(seed: 3)
+        var generator = SeededGenerator(3)
         for _ in 0..<2000 {
             var bytes = sample + sample
             for _ in 0..<Int.random(in: 1...10, using: &generator) {
@@ -81,7 +82,7 @@ struct FuzzTests {
 
     @Test("Whatever the layout, no letter is lost or doubled")
     func letters() {
-        var generator = SeededGenerator(seed: 11)
+        var generator = SeededGenerator(11)
         for round in 0..<300 {
             var words = PDFWords()
             var expected: [Character: Int] = [:]

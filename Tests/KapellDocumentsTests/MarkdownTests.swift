@@ -1,5 +1,6 @@
 import KapellCore
 import KapellDocuments
+import KapellTesting
 import Testing
 
 @Suite("Markdown")
@@ -65,7 +66,7 @@ struct MarkdownTests {
 
     @Test("Any bytes give headings inside the text, or an error")
     func fuzz() async throws {
-        var generator = SeededGenerator(seed: 7)
+        var generator = SeededGenerator(7)
         let pieces = [
             "#", " ", "\n", "```", "~~~", "---", "===", "a", "é", "<!--", "-->", "\r\n", "- ", "title:", "\t", "|",
         ]

@@ -1,4 +1,5 @@
 import KapellJSON
+import KapellTesting
 import Testing
 
 @Suite("Fuzzing")
@@ -18,7 +19,7 @@ struct JSONFuzzTests {
     }
 
     /// Changes a few bytes of `bytes`.
-    private func mutate(_ bytes: inout [UInt8], _ random: inout SeededRandom) {
+    private func mutate(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
         let pieces: [[UInt8]] =
             [
                 "\"", "\\", "{", "}", "[", "]", ",", ":", "-", "0", "1e5", ".", "\\u", "\\ud83d", "null",
@@ -38,7 +39,7 @@ struct JSONFuzzTests {
 
     @Test("Mutated documents never crash; what is accepted comes back the same; both parsers agree", arguments: 0..<4)
     func mutations(seed: UInt64) throws {
-        var random = SeededRandom(100 + seed)
+        var random = SeededGenerator(100 + seed)
         var maker = RandomJSON(seed: 200 + seed)
         var accepted = 0
         for round in 0..<1_500 {
@@ -77,7 +78,7 @@ struct JSONFuzzTests {
 
     @Test("Random bytes never crash")
     func noise() {
-        var random = SeededRandom(9)
+        var random = SeededGenerator(9)
         let alphabet = [UInt8]("{}[]\",:\\u0123eE+-. \ntruefalsn".utf8) + [0xC3, 0xA9, 0xFF]
         for _ in 0..<5_000 {
             let bytes = (0..<Int.random(in: 0..<24, using: &random)).map { _ in

@@ -1,4 +1,5 @@
 import KapellJSON
+import KapellTesting
 import Testing
 
 @Suite("Numbers")
@@ -81,7 +82,7 @@ struct JSONNumberTests {
 
     @Test("Random decimals give the same Double as the standard library")
     func agreement() throws {
-        var random = SeededRandom(3)
+        var random = SeededGenerator(3)
         for _ in 0..<20_000 {
             let digits = Int.random(in: 1...22, using: &random)
             var text = random.chance(2) ? "-" : ""
@@ -99,7 +100,7 @@ struct JSONNumberTests {
 
     @Test("Every Double is written so that the same one is read back")
     func roundTrip() throws {
-        var random = SeededRandom(4)
+        var random = SeededGenerator(4)
         for _ in 0..<20_000 {
             let number = Double(bitPattern: random.next())
             guard number.isFinite else { continue }

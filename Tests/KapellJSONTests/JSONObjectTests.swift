@@ -1,4 +1,5 @@
 import KapellJSON
+import KapellTesting
 import Testing
 
 @Suite("JSONObject")
@@ -58,7 +59,7 @@ struct JSONObjectTests {
 
     @Test("Random changes agree with a plain list of pairs")
     func model() {
-        var random = SeededRandom(11)
+        var random = SeededGenerator(11)
         for range in [10, 30, 300] {
             var object = JSONObject()
             var model: [(key: String, value: Int)] = []

@@ -1,4 +1,5 @@
 import KapellJSON
+import KapellTesting
 import Testing
 
 @Suite("SSE decoder")
@@ -152,7 +153,7 @@ struct SSEDecoderTests {
 
     @Test("Random bytes in random pieces give the same events as in one piece, and never fail")
     func fuzz() throws {
-        var random = SeededRandom(5)
+        var random = SeededGenerator(5)
         let parts: [[UInt8]] =
             ["data", "event", "id", "retry", ":", ": ", "\n", "\r", "\r\n", "\n\n", "é", "😀", "12"]
             .map { [UInt8]($0.utf8) } + [[0xFF], [0x00], [0xEF, 0xBB, 0xBF], [0xC3]]

@@ -1,6 +1,7 @@
 import KapellCore
 import KapellDocuments
 import KapellKnowledge
+import KapellTesting
 import Testing
 
 @Suite("Chunks")

@@ -1,5 +1,6 @@
 import KapellCore
 import KapellKnowledge
+import KapellTesting
 import Testing
 
 @Suite("Sentences")

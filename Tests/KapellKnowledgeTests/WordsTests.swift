@@ -1,4 +1,5 @@
 import KapellKnowledge
+import KapellTesting
 import Testing
 
 @Suite("Words")

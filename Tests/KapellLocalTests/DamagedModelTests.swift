@@ -1,6 +1,7 @@
 import Foundation
 import KapellCore
 import KapellLocal
+import KapellTesting
 import Testing
 
 @Suite("Model files that cannot be used")
@@ -31,7 +32,7 @@ struct DamagedModelTests {
     @Test("An empty file and one of noise behind the right mark are damaged", arguments: [0, 5_000])
     func noise(_ count: Int) async throws {
         let folder = try TemporaryFolder()
-        var generator = SeededGenerator(seed: 33)
+        var generator = SeededGenerator(33)
         var bytes: [UInt8] = count == 0 ? [] : Array("GGUF".utf8) + [3, 0, 0, 0]
         for _ in 0..<count { bytes.append(UInt8.random(in: 0...255, using: &generator)) }
         let path = try folder.write(bytes, to: "model.gguf")

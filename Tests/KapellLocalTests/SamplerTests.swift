@@ -1,5 +1,6 @@
 import KapellCore
 import KapellLocal
+import KapellTesting
 import Testing
 
 @Suite("Choosing the next token")
@@ -15,7 +16,7 @@ struct SamplerTests {
         #expect(draw([2, 3, 3], .greedy) == [1])
         #expect(draw([-5], .greedy) == [0])
         #expect(draw([-.infinity, -7, -9], .greedy) == [1])
-        var generator = SeededGenerator(seed: 32)
+        var generator = SeededGenerator(32)
         for count in 1...100 {
             let logits = (0..<count).map { _ in Float.random(in: -50...50, using: &generator) }
             let best = logits.indices.max { (logits[$0], -$0) < (logits[$1], -$1) } ?? 0

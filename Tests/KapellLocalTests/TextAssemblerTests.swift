@@ -1,4 +1,5 @@
 import KapellLocal
+import KapellTesting
 import Testing
 
 @Suite("Assembling text from tokens")
@@ -74,7 +75,7 @@ struct TextAssemblerTests {
 
     @Test("However a text is cut, what comes out is the text up to its first stop text")
     func property() {
-        var generator = SeededGenerator(seed: 31)
+        var generator = SeededGenerator(31)
         let alphabet = ["a", "b", "ab", "é", "語", "🧾", "\n", "END", "E", "N"]
         for _ in 0..<3_000 {
             let text = (0..<Int.random(in: 0...20, using: &generator))

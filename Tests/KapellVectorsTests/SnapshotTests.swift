@@ -1,3 +1,4 @@
+import KapellTesting
 import KapellVectors
 import Testing
 

@@ -1,5 +1,11 @@
 package import KapellCore
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// Chooses the next token from a model's logits.
 package struct Sampler {
     let options: SamplingOptions
@@ -45,7 +51,7 @@ package struct Sampler {
         let temperature = max(options.temperature, 1e-4)
         let floor = largest - Float(20 * temperature)
         for position in 0..<logits.count where logits[position] >= floor {
-            let weight = exponential(Double(logits[position] - largest) / temperature)
+            let weight = exp(Double(logits[position] - largest) / temperature)
             candidates.append((Int32(position), weight))
         }
         candidates.sort { ($0.weight, $1.token) > ($1.weight, $0.token) }

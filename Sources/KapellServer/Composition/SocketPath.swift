@@ -1,3 +1,5 @@
+import KapellCore
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)

@@ -1,10 +1,11 @@
 import KapellJSON
+import KapellTesting
 
 /// Makes random values.
 struct RandomJSON {
-    var random: SeededRandom
+    var random: SeededGenerator
 
-    init(seed: UInt64) { random = SeededRandom(seed) }
+    init(seed: UInt64) { random = SeededGenerator(seed) }
 
     mutating func value(depth: Int = 4) -> JSONValue {
         switch Int.random(in: 0..<(depth > 0 ? 10 : 6), using: &random) {

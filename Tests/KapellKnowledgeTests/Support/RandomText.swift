@@ -1,3 +1,5 @@
+import KapellTesting
+
 /// Text of everything that cutting has to do with, in no sensible order.
 func randomText(_ generator: inout SeededGenerator, pieces count: Int) -> String {
     let pieces = [

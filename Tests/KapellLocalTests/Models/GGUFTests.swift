@@ -1,5 +1,6 @@
 import KapellCore
 import KapellLocal
+import KapellTesting
 import Testing
 
 @Suite("GGUF files")
@@ -106,7 +107,7 @@ struct GGUFTests {
     @Test("Damaged headers give errors, never a crash")
     func fuzz() throws {
         let sound = try Self.sample()
-        var generator = SeededGenerator(seed: 5)
+        var generator = SeededGenerator(5)
         for _ in 0..<4000 {
             _ = failure(damaged(Array(sound[..<800]), with: &generator) + sound[800...])
         }

@@ -1,5 +1,6 @@
 import KapellCore
 import KapellLocal
+import KapellTesting
 import Testing
 
 @Suite("Converting a sentence encoder")
@@ -110,7 +111,7 @@ struct MiniLMTests {
     @Test("Damaged safetensors files give errors, never a crash")
     func fuzz() {
         let sound = Self.weights()
-        var generator = SeededGenerator(seed: 3)
+        var generator = SeededGenerator(3)
         for _ in 0..<400 {
             let bytes = damaged(Array(sound[..<600]), with: &generator) + sound[600...]
             guard let file = try? SafetensorsFile(MemoryBytes(bytes)) else { continue }
@@ -135,7 +136,7 @@ struct MiniLMTests {
     #if !(os(macOS) && arch(x86_64))
         @Test("Half floats are rounded as the processor rounds them")
         func half() {
-            var generator = SeededGenerator(seed: 1)
+            var generator = SeededGenerator(1)
             var values: [Float] = [
                 0, -0.0, 1, 65504, 65519.99, 65520, .infinity, 5.9604645e-8, 2.9802322e-8, 2.98e-8, 6.1e-5,
             ]

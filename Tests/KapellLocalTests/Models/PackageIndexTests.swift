@@ -1,5 +1,6 @@
 import KapellCore
 import KapellLocal
+import KapellTesting
 import Testing
 
 @Suite("The user's package index")
@@ -64,7 +65,7 @@ struct PackageIndexTests {
     @Test("Damaged pages give no crash")
     func fuzz() {
         let sound = Array("<a href=\"x.whl#sha256=1\" b='c' d=e>t</a><a  href=y>&amp;</a>".utf8)
-        var generator = SeededGenerator(seed: 9)
+        var generator = SeededGenerator(9)
         for _ in 0..<3000 {
             _ = SimplePage(parsing: String(decoding: damaged(sound, with: &generator), as: UTF8.self))
         }

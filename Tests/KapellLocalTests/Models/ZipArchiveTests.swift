@@ -1,5 +1,6 @@
 import KapellCore
 import KapellLocal
+import KapellTesting
 import Testing
 
 @Suite("ZIP archives")
@@ -95,7 +96,7 @@ struct ZipArchiveTests {
     @Test("Damaged archives give errors, never a crash", arguments: [false, true])
     func fuzz(isWide: Bool) {
         let sound = Self.sound(isWide: isWide)
-        var generator = SeededGenerator(seed: 11)
+        var generator = SeededGenerator(11)
         for _ in 0..<1500 {
             guard let archive = try? ZipArchive(MemoryBytes(damaged(sound, with: &generator))) else { continue }
             for entry in archive.entries { _ = try? archive.bytes(of: entry, limit: 1 << 20) }

@@ -3,19 +3,6 @@ import KapellServer
 import Testing
 
 @Suite("Names of folders and sockets") struct NamesTests {
-    @Test("The short hash is the same on every machine and in every version")
-    func hash() {
-        // Source: the test vectors of FNV-1a, 64 bits, for "", "a" and "foobar".
-        #expect(StableHash.hex("") == "cbf29ce484222325")
-        #expect(StableHash.hex("a") == "af63dc4c8601ec8c")
-        #expect(StableHash.hex("foobar") == "85944171f73967e8")
-        #expect(StableHash.hex("/home/ada/contracts") != StableHash.hex("/home/ada/contract"))
-    }
-
-    @Test("It always has 16 digits") func digits() {
-        for number in 0..<2_000 { #expect(StableHash.hex("folder \(number)").utf8.count == 16) }
-    }
-
     @Test("The socket lies in the store's folder, unless that path is too long for the system") func socket() {
         #expect(SocketPath.of("/data/stores/a-1") == "/data/stores/a-1/owner.sock")
         let long = "/data/" + String(repeating: "folder/", count: 20)

@@ -1,21 +1,10 @@
 import KapellCore
 import KapellServer
+import KapellTesting
 import Testing
 
 @Suite("Random files")
 struct ConfigurationFuzzTests {
-    /// SplitMix64 (Steele, Lea, Flood, 2014).
-    struct Generator: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return value ^ (value >> 31)
-        }
-    }
-
     static let pieces: [String] = [
         "version: 1\n", "\n", "\n  ", "\n    ", "- ", ": ", "? ", "{", "}", "[", "]", ", ", "\"", "'", "|\n", ">\n",
         "&a ",
@@ -41,10 +30,10 @@ struct ConfigurationFuzzTests {
     }
 
     /// Runs `body` with seeded generators, at most 3000 times and at most two thirds of a second.
-    private func run(_ body: (inout Generator) -> Void) {
+    private func run(_ body: (inout SeededGenerator) -> Void) {
         let end = ContinuousClock.now + .milliseconds(650)
         for seed in 0..<3000 where ContinuousClock.now < end {
-            var generator = Generator(state: UInt64(seed) &* 0x1234_5678_9ABC_DEF1)
+            var generator = SeededGenerator(UInt64(seed) &* 0x1234_5678_9ABC_DEF1)
             body(&generator)
         }
     }

@@ -1,6 +1,7 @@
 import KapellCore
 import KapellJSON
 import KapellStore
+import KapellTesting
 import Testing
 
 @Suite("The journal: runs and versions") struct RunListTests {

@@ -1,5 +1,6 @@
 import KapellCore
 import KapellStore
+import KapellTesting
 import Testing
 
 @Suite("Changes for followers") struct ChangesTests {

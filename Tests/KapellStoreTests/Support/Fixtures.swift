@@ -1,6 +1,7 @@
 import KapellCore
 import KapellJSON
 import KapellStore
+import KapellTesting
 
 /// Three numbers that depend on a text.
 func vector(of text: String) -> [Float] {

@@ -1,10 +1,11 @@
 import Crypto
 import KapellLocal
+import KapellTesting
 import Synchronization
 
 /// `count` bytes that do not repeat soon.
 func noise(_ count: Int, seed: UInt64 = 42) -> [UInt8] {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededGenerator(seed)
     return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
 }
 

@@ -1,19 +1,4 @@
-/// A random generator that gives the same numbers in each run (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-        return value ^ (value >> 31)
-    }
-}
+import KapellTesting
 
 /// Changes, removes, doubles or cuts bytes at random.
 func damaged(_ bytes: [UInt8], with generator: inout SeededGenerator) -> [UInt8] {

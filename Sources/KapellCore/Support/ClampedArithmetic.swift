@@ -1,0 +1,13 @@
+extension FixedWidthInteger {
+    /// The sum; the nearest number that there is where it does not fit.
+    package func clampedAdding(_ other: Self) -> Self {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? (other < 0 ? .min : .max) : sum
+    }
+
+    /// The difference; the nearest number that there is where it does not fit.
+    package func clampedSubtracting(_ other: Self) -> Self {
+        let (difference, overflow) = subtractingReportingOverflow(other)
+        return overflow ? (other < 0 ? .max : .min) : difference
+    }
+}

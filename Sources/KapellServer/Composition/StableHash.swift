@@ -1,9 +1,0 @@
-/// A short hash for names of folders; the same on every machine and in every version. Source: FNV-1a, 64 bits.
-package enum StableHash {
-    package static func hex(_ text: String) -> String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
-}

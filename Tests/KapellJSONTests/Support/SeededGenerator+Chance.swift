@@ -1,0 +1,6 @@
+import KapellTesting
+
+extension SeededGenerator {
+    /// True once in `count` times.
+    mutating func chance(_ count: Int) -> Bool { Int.random(in: 0..<count, using: &self) == 0 }
+}
