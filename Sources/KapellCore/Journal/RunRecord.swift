@@ -31,7 +31,7 @@ public struct RunRecord: Sendable, Hashable {
                 return [
                     "sequence": .integer(Int64(entry.event.sequence)),
                     "type": .string(entry.event.type.rawValue),
-                    "at_ms": .number(Double(entry.event.time - summary.started) / 1e6),
+                    "at_ms": .number(Double(entry.event.time.clampedSubtracting(summary.started)) / 1e6),
                     "summary": .string(entry.event.summary),
                     "data": .object(entry.event.data),
                     "content": .object(content),

@@ -20,7 +20,7 @@ public struct Timestamp: Sendable, Hashable, CustomStringConvertible {
 
     /// Year, month (1–12) and day (1–31). Source: the civil-from-days algorithm for the proleptic Gregorian calendar.
     public var date: (year: Int, month: Int, day: Int) {
-        let days = Int(floorDivide(nanoseconds, 86_400_000_000_000)) + 719_468
+        let days = Int(floorDivide(nanoseconds, Self.nanosecondsOfDay)) + 719_468
         let era = (days >= 0 ? days : days - 146_096) / 146_097
         let dayOfEra = days - era * 146_097
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
@@ -38,12 +38,15 @@ public struct Timestamp: Sendable, Hashable, CustomStringConvertible {
 
     /// RFC 3339 with milliseconds: `2026-11-21T13:05:12.482Z`.
     public var description: String {
-        let ofDay = nanoseconds - floorDivide(nanoseconds, 86_400_000_000_000) * 86_400_000_000_000
+        let remainder = nanoseconds % Self.nanosecondsOfDay
+        let ofDay = remainder < 0 ? remainder + Self.nanosecondsOfDay : remainder
         let milliseconds = Int(ofDay / 1_000_000)
         let seconds = milliseconds / 1000
         return "\(day)T\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
             + ".\(padded(milliseconds % 1000, 3))Z"
     }
+
+    private static let nanosecondsOfDay: Int64 = 86_400_000_000_000
 
     private func floorDivide(_ value: Int64, _ by: Int64) -> Int64 {
         value / by - (value % by < 0 ? 1 : 0)

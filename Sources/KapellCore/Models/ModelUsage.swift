@@ -18,12 +18,16 @@ public struct ModelUsage: Sendable, Hashable {
         self.embeddingTokens = embeddingTokens
     }
 
+    /// Tokens read and written by language models; those of embedding models are not among them.
+    public var totalTokens: Int { inputTokens.clampedAdding(outputTokens) }
+
+    /// The sum of each count. Counts come from models and files: what does not fit is the largest number there is.
     public static func + (left: ModelUsage, right: ModelUsage) -> ModelUsage {
         ModelUsage(
-            inputTokens: left.inputTokens + right.inputTokens,
-            cachedTokens: left.cachedTokens + right.cachedTokens,
-            outputTokens: left.outputTokens + right.outputTokens,
-            embeddingTokens: left.embeddingTokens + right.embeddingTokens)
+            inputTokens: left.inputTokens.clampedAdding(right.inputTokens),
+            cachedTokens: left.cachedTokens.clampedAdding(right.cachedTokens),
+            outputTokens: left.outputTokens.clampedAdding(right.outputTokens),
+            embeddingTokens: left.embeddingTokens.clampedAdding(right.embeddingTokens))
     }
 
     public static func += (left: inout ModelUsage, right: ModelUsage) { left = left + right }

@@ -57,7 +57,7 @@ package struct ChatChunk {
         [
             "prompt_tokens": .integer(Int64(usage.inputTokens)),
             "completion_tokens": .integer(Int64(usage.outputTokens)),
-            "total_tokens": .integer(Int64(usage.inputTokens + usage.outputTokens)),
+            "total_tokens": .integer(Int64(usage.totalTokens)),
             "prompt_tokens_details": ["cached_tokens": .integer(Int64(usage.cachedTokens))],
         ]
     }
