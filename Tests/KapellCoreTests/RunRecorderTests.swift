@@ -88,6 +88,40 @@ struct RunRecorderTests {
         #expect(journal.events.map(\.event.sequence).sorted() == Array(0..<200))
     }
 
+    @Test("A last event that could not be written can be written again")
+    func finishAgain() async throws {
+        let journal = FullJournal(writes: 1)
+        let recorder = RunRecorder(journal: journal, class: .durable)
+        try await recorder.start(kind: "ingest", subject: "contracts")
+        await #expect(throws: FullJournal.error) { try await recorder.finish(.succeeded) }
+        journal.free(2)
+        try await recorder.finish(.succeeded)
+        try await recorder.finish(.failed)
+        #expect(journal.statuses == ["succeeded"])
+    }
+
+    @Test("A run that succeeded but could not say so has failed, and says that as soon as it can")
+    func closingFails() async throws {
+        let journal = FullJournal(writes: 1, isFreedByFailure: true)
+        let recorder = RunRecorder(journal: journal, class: .durable)
+        try await recorder.start(kind: "ingest", subject: "contracts")
+        await #expect(throws: FullJournal.error) {
+            try await recorder.closing { ((), .succeeded, ModelUsage()) }
+        }
+        #expect(journal.statuses == ["failed"])
+    }
+
+    @Test("Times that lie further apart than a number holds are shown, and never end the process")
+    func distantTimes() throws {
+        let run = try #require(RunID("7ZZZZZZZZZZZZZZZZZZZZZZZZZ"))
+        let event = JournalEvent(run: run, sequence: 0, type: .checkpoint, time: .max, data: [:])
+        let summary = RunSummary(
+            id: run, kind: "ask", subject: "x", status: .running, started: .min, durationMilliseconds: nil,
+            usage: ModelUsage(), events: 1)
+        let record = RunRecord(summary: summary, entries: [.init(event: event, content: [:])])
+        #expect(record.json["events"]?[0]?["at_ms"]?.doubleValue == Double(Int64.max) / 1e6)
+    }
+
     @Test("An error of the journal reaches a durable run")
     func failingJournal() async throws {
         let recorder = RunRecorder(journal: FullJournal(), class: .durable)
@@ -97,11 +131,39 @@ struct RunRecorderTests {
     }
 }
 
-/// A journal that has no room.
-private struct FullJournal: Journal {
+/// A journal that soon has no room.
+private final class FullJournal: Journal {
     static let error = KapellError(.diskFull, "The disk is full.")
 
-    func append(_ event: JournalEvent, content: [String: String]) async throws { throw Self.error }
+    private let state: Mutex<(writes: Int, statuses: [String])>
+    private let isFreedByFailure: Bool
+
+    /// - Parameters:
+    ///   - writes: how many events there is room for.
+    ///   - isFreedByFailure: whether each event that does not fit makes room for another.
+    init(writes: Int = 0, isFreedByFailure: Bool = false) {
+        state = Mutex((writes, []))
+        self.isFreedByFailure = isFreedByFailure
+    }
+
+    /// With which statuses the run was finished.
+    var statuses: [String] { state.withLock { $0.statuses } }
+
+    func free(_ writes: Int) { state.withLock { $0.writes += writes } }
+
+    func append(_ event: JournalEvent, content: [String: String]) async throws {
+        let isWritten = state.withLock { state in
+            state.writes -= 1
+            guard state.writes >= 0 else {
+                state.writes = isFreedByFailure ? 1 : 0
+                return false
+            }
+            if event.type == .runFinished { state.statuses.append(event.data["status"]?.stringValue ?? "") }
+            return true
+        }
+        guard isWritten else { throw Self.error }
+    }
+
     func observe(_ event: JournalEvent, content: [String: String]) {}
     func flush() async {}
     var dropped: Int { 0 }

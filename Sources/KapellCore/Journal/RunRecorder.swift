@@ -12,7 +12,14 @@ public final class RunRecorder: Sendable {
 
     private struct State {
         var next = 0
-        var finished = false
+        var ending = Ending.open
+    }
+
+    private enum Ending {
+        case open
+        /// The last event is on its way.
+        case writing
+        case written
     }
 
     /// Names a run; ``start(kind:subject:content:)`` writes its first event.
@@ -49,23 +56,34 @@ public final class RunRecorder: Sendable {
     }
 
     /// Writes the run's last event, once; what it took goes with it.
+    ///
+    /// - Throws: what the journal throws, for a durable run. The run is still open then, and may be finished again.
     public func finish(_ status: RunSummary.Status, usage: ModelUsage = .init(), error: KapellError? = nil) async throws
     {
-        let first = state.withLock { state in
-            defer { state.finished = true }
-            return !state.finished
+        let isFirst = state.withLock { state in
+            guard state.ending == .open else { return false }
+            state.ending = .writing
+            return true
         }
-        guard first else { return }
+        guard isFirst else { return }
         var data: JSONObject = [
             "status": .string(status.rawValue),
-            "duration_ms": .number(Double(now() - started) / 1e6),
+            "duration_ms": .number(Double(now().clampedSubtracting(started)) / 1e6),
             "usage": usage.json,
         ]
         if let error { data["error"] = error.json }
-        try await record(.runFinished, data)
+        do {
+            try await record(.runFinished, data)
+            state.withLock { $0.ending = .written }
+        } catch {
+            state.withLock { $0.ending = .open }
+            throw error
+        }
     }
 
     /// Runs `body`, and writes the run's last event whatever comes of it.
+    ///
+    /// A run whose last event could not be written has failed: the journal's error is thrown, and written if it can be.
     package func closing<Result: Sendable>(
         _ body: () async throws -> (Result, RunSummary.Status, ModelUsage)
     ) async throws -> Result {
