@@ -1,5 +1,3 @@
-public import KapellJSON
-
 /// What a verifier says of an output, and on what evidence.
 public struct Verdict<Output: Sendable>: Sendable {
     public enum Decision: Sendable {
@@ -11,62 +9,30 @@ public struct Verdict<Output: Sendable>: Sendable {
         case retry(feedback: String)
         /// No better output is to be expected: refuse.
         case refuse
-    }
 
-    /// Name of the verifier that decided.
-    public var verifier: String
-    public var decision: Decision
-    /// Why, in one sentence that a person can check.
-    public var reason: String
-    public var evidence: [Evidence]
-
-    public init(verifier: String, decision: Decision, reason: String, evidence: [Evidence] = []) {
-        self.verifier = verifier
-        self.decision = decision
-        self.reason = reason
-        self.evidence = evidence
-    }
-
-    /// The verdict without its output, as answers and the journal carry it.
-    public var record: VerdictRecord {
-        let name: VerdictRecord.Decision =
-            switch decision {
+        /// The decision without what it carries.
+        var name: VerdictRecord.Decision {
+            switch self {
             case .accept: .accept
             case .fix: .fix
             case .retry: .retry
             case .refuse: .refuse
             }
-        return VerdictRecord(verifier: verifier, decision: name, reason: reason, evidence: evidence)
-    }
-}
-
-/// A verdict as it is stored and shown.
-public struct VerdictRecord: Sendable, Hashable {
-    public enum Decision: String, Sendable, Hashable {
-        case accept
-        case fix
-        case retry
-        case refuse
+        }
     }
 
-    public var verifier: String
-    public var decision: Decision
-    public var reason: String
-    public var evidence: [Evidence]
+    /// What was decided, with what the decision carries.
+    public let decision: Decision
+    /// The verdict without its output, as answers and the journal carry it.
+    public let record: VerdictRecord
+    /// Why, in one sentence that a person can check.
+    public var reason: String { record.reason }
 
+    /// - Parameters:
+    ///   - verifier: name of the verifier that decided.
+    ///   - reason: why, in one sentence that a person can check.
     public init(verifier: String, decision: Decision, reason: String, evidence: [Evidence] = []) {
-        self.verifier = verifier
         self.decision = decision
-        self.reason = reason
-        self.evidence = evidence
-    }
-
-    /// `{"verifier", "decision", "reason"}`, and `"evidence"` where there is any.
-    public var json: JSONObject {
-        var object: JSONObject = [
-            "verifier": .string(verifier), "decision": .string(decision.rawValue), "reason": .string(reason),
-        ]
-        if !evidence.isEmpty { object["evidence"] = .array(evidence.map { .object($0.json) }) }
-        return object
+        record = VerdictRecord(verifier: verifier, decision: decision.name, reason: reason, evidence: evidence)
     }
 }
