@@ -94,7 +94,38 @@ struct BudgetTests {
         let outcome = try await running
         #expect(outcome.limit == .duration)
         #expect(outcome.verdicts.map(\.reason) == ["judge saw try 1", "judge saw try 2"])
+        #expect(outcome.last == "try 2")
         #expect(told.all == ["judge saw try 1", "judge saw try 2"])
+    }
+
+    @Test("What was spent before the time was up counts, and so does what the attempt that was cut says it took")
+    func usageOfTheCutAttempt() async throws {
+        let clock = FakeClock()
+        let loop = VerificationLoop<String>(
+            verifiers: [Judge("one") { _ in .accept }, never], budget: Budget(attempts: 5, duration: .seconds(10)),
+            clock: clock)
+        async let running = loop.run { attempt in
+            if attempt.number == 2 { try? await clock.sleep(for: .seconds(1_000)) }
+            return ("try \(attempt.number)", ModelUsage(inputTokens: 30, outputTokens: attempt.number))
+        }
+        #expect(try await eventually { clock.sleepers == 2 })
+        clock.advance(by: .seconds(10))
+        let outcome = try await running
+        #expect(outcome.limit == .duration)
+        #expect(outcome.attempts == 2)
+        #expect(outcome.usage == ModelUsage(inputTokens: 60, outputTokens: 3))
+        #expect(outcome.last == "try 1")
+        #expect(outcome.verdicts.map(\.verifier) == ["one", "judge"])
+    }
+
+    @Test("Counts of tokens that no number holds end the loop, and never the process")
+    func overflow() async throws {
+        let loop = VerificationLoop<String>(verifiers: [never], budget: Budget(attempts: 10, tokens: .max))
+        let outcome = try await loop.run { _ in ("text", ModelUsage(inputTokens: .max - 1, outputTokens: .max)) }
+        #expect(outcome.limit == .tokens)
+        #expect(outcome.attempts == 1)
+        #expect((outcome.usage + outcome.usage).inputTokens == .max)
+        #expect((outcome.usage + outcome.usage).totalTokens == .max)
     }
 
     @Test("Cancelling the task ends the loop, with a time limit and without one", arguments: [false, true])

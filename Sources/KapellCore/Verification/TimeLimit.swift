@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Thrown by ``withTimeLimit(_:clock:_:)`` when the time is up.
 package struct TimeLimitExceeded: Error {}
 
@@ -17,13 +15,4 @@ package func withTimeLimit<Result: Sendable>(
         guard let first = try await group.next() else { throw CancellationError() }
         return first
     }
-}
-
-/// Verdicts that must outlive a cancelled loop.
-final class Progress: Sendable {
-    private let state = Mutex<[VerdictRecord]>([])
-
-    var verdicts: [VerdictRecord] { state.withLock { $0 } }
-
-    func add(_ verdict: VerdictRecord) { state.withLock { $0.append(verdict) } }
 }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The one loop: produce, verify, and accept, correct, produce again with feedback, or refuse; within a budget.
 ///
 /// Verifiers are asked in order. The first that does not accept decides, except that a correction is handed on to the
@@ -18,7 +20,7 @@ public struct VerificationLoop<Output: Sendable>: Sendable {
         case accepted(Output)
         /// A verifier refused.
         case refused(reason: String)
-        /// A limit was reached first; the last output, which no verifier accepted, is given for information.
+        /// A limit was reached first; the last output that was judged, and not accepted, is given for information.
         case exhausted(Budget.Limit, last: Output?)
     }
 
@@ -26,7 +28,9 @@ public struct VerificationLoop<Output: Sendable>: Sendable {
         public var ending: Ending
         /// Every verdict of every attempt, in order.
         public var verdicts: [VerdictRecord]
+        /// Attempts that were begun, the one that a limit cut included.
         public var attempts: Int
+        /// What all attempts took.
         public var usage: ModelUsage
     }
 
@@ -46,59 +50,48 @@ public struct VerificationLoop<Output: Sendable>: Sendable {
     ///
     /// - Parameters:
     ///   - onVerdict: called with each verdict as it falls.
-    ///   - produce: makes one output and says what it took. It is cancelled when the time is up.
+    ///   - produce: makes one output and says what it took. It is cancelled when the time is up; an output that it
+    ///     returns then is not judged, and what it took is counted.
     /// - Throws: what `produce` or a verifier throws, and `CancellationError` when the calling task is cancelled.
     public func run(
         onVerdict: @escaping @Sendable (VerdictRecord) async -> Void = { _ in },
         produce: @escaping @Sendable (Attempt) async throws -> (Output, ModelUsage)
     ) async throws -> Outcome {
-        guard let duration = budget.duration else { return try await attempts(onVerdict, produce) }
         let progress = Progress()
-        do {
-            return try await withTimeLimit(duration, clock: clock) {
-                try await attempts(
-                    { verdict in
-                        progress.add(verdict)
-                        await onVerdict(verdict)
-                    }, produce)
+        let work: @Sendable () async throws -> Void = { try await attempts(progress, onVerdict, produce) }
+        if let duration = budget.duration {
+            do {
+                try await withTimeLimit(duration, clock: clock, work)
+            } catch is TimeLimitExceeded {
+                progress.end(.duration)
             }
-        } catch is TimeLimitExceeded {
-            let verdicts = progress.verdicts
-            return Outcome(
-                ending: .exhausted(.duration, last: nil), verdicts: verdicts, attempts: verdicts.count, usage: .init())
+        } else {
+            try await work()
         }
+        return progress.outcome
     }
 
     private func attempts(
-        _ onVerdict: @Sendable (VerdictRecord) async -> Void,
+        _ progress: Progress, _ onVerdict: @Sendable (VerdictRecord) async -> Void,
         _ produce: @Sendable (Attempt) async throws -> (Output, ModelUsage)
-    ) async throws -> Outcome {
-        var outcome = Outcome(ending: .exhausted(.attempts, last: nil), verdicts: [], attempts: 0, usage: .init())
+    ) async throws {
         var feedback: String?
         for number in 1...budget.attempts {
             try Task.checkCancellation()
-            let spent = outcome.usage.inputTokens + outcome.usage.outputTokens
-            let left = budget.tokens.map { $0 - spent }
-            if let left, left <= 0 {
-                outcome.ending = .exhausted(.tokens, last: last(of: outcome))
-                return outcome
-            }
+            let left = budget.tokens.map { $0.clampedSubtracting(progress.outcome.usage.totalTokens) }
+            if let left, left <= 0 { return progress.end(.tokens) }
+            progress.update { $0.attempts = number }
             let (output, usage) = try await produce(Attempt(number: number, feedback: feedback, tokensLeft: left))
-            outcome.attempts = number
-            outcome.usage += usage
-            switch try await judge(output, into: &outcome, onVerdict) {
-            case .accepted(let final):
-                outcome.ending = .accepted(final)
-                return outcome
-            case .refused(let reason):
-                outcome.ending = .refused(reason: reason)
-                return outcome
+            progress.update { $0.usage += usage }
+            try Task.checkCancellation()
+            switch try await judge(output, progress, onVerdict) {
+            case .accepted(let final): return progress.update { $0.ending = .accepted(final) }
+            case .refused(let reason): return progress.update { $0.ending = .refused(reason: reason) }
             case .again(let said):
                 feedback = said
-                outcome.ending = .exhausted(.attempts, last: output)
+                progress.update { $0.ending = .exhausted(.attempts, last: output) }
             }
         }
-        return outcome
     }
 
     private enum Judgement {
@@ -108,12 +101,12 @@ public struct VerificationLoop<Output: Sendable>: Sendable {
     }
 
     private func judge(
-        _ output: Output, into outcome: inout Outcome, _ onVerdict: @Sendable (VerdictRecord) async -> Void
+        _ output: Output, _ progress: Progress, _ onVerdict: @Sendable (VerdictRecord) async -> Void
     ) async throws -> Judgement {
         var current = output
         for verifier in verifiers {
             let verdict = try await verifier.verify(current)
-            outcome.verdicts.append(verdict.record)
+            progress.update { $0.verdicts.append(verdict.record) }
             await onVerdict(verdict.record)
             switch verdict.decision {
             case .accept: continue
@@ -125,8 +118,22 @@ public struct VerificationLoop<Output: Sendable>: Sendable {
         return .accepted(current)
     }
 
-    private func last(of outcome: Outcome) -> Output? {
-        if case .exhausted(_, let last) = outcome.ending { return last }
-        return nil
+    /// What has come of the loop so far. It outlives a loop that the time limit cuts.
+    private final class Progress: Sendable {
+        private let state = Mutex(
+            Outcome(ending: .exhausted(.attempts, last: nil), verdicts: [], attempts: 0, usage: .init()))
+
+        var outcome: Outcome { state.withLock { $0 } }
+
+        func update(_ change: (inout Outcome) -> Void) { state.withLock { change(&$0) } }
+
+        /// Ends the loop at a limit. The last output that was judged stays.
+        func end(_ limit: Budget.Limit) {
+            update { outcome in
+                var last: Output?
+                if case .exhausted(_, let output) = outcome.ending { last = output }
+                outcome.ending = .exhausted(limit, last: last)
+            }
+        }
     }
 }

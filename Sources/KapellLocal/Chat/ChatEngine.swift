@@ -76,6 +76,8 @@ final class ChatEngine: @unchecked Sendable {  // lock: the owner's worker threa
         var reason = FinishReason.length
         do {
             try read(prompt)
+            // Whoever cuts the answer off knows this much.
+            emit(.usage(usage))
             var sampler = Sampler(sampling)
             var assembler = TextAssembler(stops: stop)
             while usage.outputTokens < limit {

@@ -28,8 +28,7 @@ package enum ModelMeasurement {
                 prompt: start, limit: tokens + 1, sampling: .greedy, stop: [], flag: CancellationFlag(),
                 ignoreEnd: true
             ) { event in
-                if first == nil { first = .now }
-                if case .usage(let usage) = event { count = usage.outputTokens }
+                if case .usage(let usage) = event { count = usage.outputTokens } else if first == nil { first = .now }
             }
         }
         guard let first else { return 0 }
