@@ -2,8 +2,6 @@ internal import KapellCore
 
 #if canImport(Glibc)
     internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
 #elseif canImport(Darwin)
     internal import Darwin
 #endif
@@ -42,7 +40,7 @@ struct ToolProcess: ~Copyable {
         posix_spawn_file_actions_adddup2(&actions, pipes[0], 0)
         posix_spawn_file_actions_adddup2(&actions, pipes[3], 1)
         posix_spawn_file_actions_adddup2(&actions, pipes[5], 2)
-        let own = ["kapell-extract", "--exec", "\(getpid())", program]
+        let own = ["kapell-extract", "--exec", "\(OwnProcess.id)", program]
         var pointers: [UnsafeMutablePointer<CChar>?] = (own + arguments).map { strdup($0) }
         pointers.append(nil)
         defer { for pointer in pointers { free(pointer) } }

@@ -1,13 +1,5 @@
 package import KapellCore
 
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
-
 /// Runs a program of the system from inside the child process, under the limits that the child has set on itself.
 package struct ToolRunner: Sendable {
     /// How a program ended.
@@ -28,11 +20,11 @@ package struct ToolRunner: Sendable {
 
     /// The absolute path of a program: on `PATH`, or where packages put it.
     package static func find(_ program: String) -> String? {
-        let path = getenv("PATH").map { String(cString: $0) } ?? ""
+        let path = OwnProcess.variable("PATH") ?? ""
         let folders = path.split(separator: ":").filter { $0.hasPrefix("/") }.map(String.init)
         for folder in folders + ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"] {
             let candidate = "\(folder)/\(program)"
-            if access(candidate, X_OK) == 0 { return candidate }
+            if ProgramPath.isExecutable(candidate) { return candidate }
         }
         return nil
     }

@@ -6,13 +6,6 @@ internal import Subprocess
 #else
     internal import SystemPackage
 #endif
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
 
 /// One run of `kapell-extract` for one document, seen from the parent.
 struct ChildProcess: Sendable {
@@ -63,12 +56,12 @@ struct ChildProcess: Sendable {
     }
 
     private func run(_ bytes: [UInt8]) async throws -> Ending {
-        let input = try InputFile.descriptor(holding: bytes)
+        let input = FileDescriptor(rawValue: try InputFile.descriptor(holding: bytes))
         var platform = PlatformOptions()
         platform.processGroupID = 0
         platform.teardownSequence = [.send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)]
         var options = options
-        options.parent = getpid()
+        options.parent = OwnProcess.id
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(executable)), arguments: Arguments(options.arguments), environment: Self.environment,
@@ -94,7 +87,7 @@ struct ChildProcess: Sendable {
     private static var environment: Environment {
         var values: [Environment.Key: String] = ["LC_ALL": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
         for key in ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FRAMEWORK_PATH"] {
-            if let value = getenv(key) { values[Environment.Key(stringLiteral: key)] = String(cString: value) }
+            if let value = OwnProcess.variable(key) { values[Environment.Key(stringLiteral: key)] = value }
         }
         return .custom(values)
     }

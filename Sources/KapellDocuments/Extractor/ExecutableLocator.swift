@@ -1,13 +1,5 @@
 internal import KapellCore
 
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
-
 /// Finds the program `kapell-extract`.
 enum ExecutableLocator {
     static let program = "kapell-extract"
@@ -20,7 +12,7 @@ enum ExecutableLocator {
                 .configuration, "There is no program at \(executable).",
                 remedy: "Give the path of kapell-extract, or none to have it found.")
         }
-        if let configured = getenv("KAPELL_EXTRACT").map({ String(cString: $0) }), !configured.isEmpty {
+        if let configured = OwnProcess.variable("KAPELL_EXTRACT"), !configured.isEmpty {
             if ProgramPath.isExecutable(configured) { return configured }
             throw KapellError(
                 .configuration, "KAPELL_EXTRACT is \(configured), but there is no program.",

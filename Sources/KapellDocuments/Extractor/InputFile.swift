@@ -1,14 +1,7 @@
 internal import KapellCore
 
-#if canImport(System)
-    internal import System
-#else
-    internal import SystemPackage
-#endif
 #if canImport(Glibc)
     internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
 #elseif canImport(Darwin)
     internal import Darwin
 #endif
@@ -20,7 +13,7 @@ enum InputFile {
     /// A descriptor at the start of a file that holds `bytes`. The caller closes it.
     ///
     /// - Throws: `.diskFull` or `.storage` when the bytes cannot be kept.
-    static func descriptor(holding bytes: [UInt8]) throws(KapellError) -> FileDescriptor {
+    static func descriptor(holding bytes: [UInt8]) throws(KapellError) -> Int32 {
         let file = try create()
         var written = 0
         while written < bytes.count {
@@ -36,7 +29,7 @@ enum InputFile {
             written += count
         }
         lseek(file, 0, SEEK_SET)
-        return FileDescriptor(rawValue: file)
+        return file
     }
 
     private static func create() throws(KapellError) -> Int32 {
@@ -44,7 +37,7 @@ enum InputFile {
             let memory = LinuxCalls.createMemoryFile("kapell-document")
             if memory >= 0 { return memory }
         #endif
-        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        let folder = OwnProcess.variable("TMPDIR") ?? "/tmp"
         var template = Array("\(folder)/kapell-document-XXXXXX".utf8CString)
         let file = mkstemp(&template)
         guard file >= 0 else { throw failure(errno) }

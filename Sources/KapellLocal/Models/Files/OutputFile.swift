@@ -2,8 +2,6 @@ package import KapellCore
 
 #if canImport(Glibc)
     import Glibc
-#elseif canImport(Musl)
-    import Musl
 #elseif canImport(Darwin)
     import Darwin
 #endif
@@ -44,8 +42,6 @@ package final class OutputFile {
         while done < bytes.count {
             #if canImport(Darwin)
                 let put = Darwin.write(descriptor, base + done, bytes.count - done)
-            #elseif canImport(Musl)
-                let put = Musl.write(descriptor, base + done, bytes.count - done)
             #else
                 let put = Glibc.write(descriptor, base + done, bytes.count - done)
             #endif
