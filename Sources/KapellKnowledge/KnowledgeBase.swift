@@ -29,7 +29,7 @@ public final class KnowledgeBase: Sendable {
         self.extractor = extractor
         self.journal = journal
         self.writer = writer
-        follower = IndexFollower(store: store, folder: indexFolder)
+        follower = IndexFollower(store: store, snapshots: SnapshotFolder(indexFolder))
     }
 
     /// What makes two indexes comparable: the embedding model, and the rules by which chunks are cut.

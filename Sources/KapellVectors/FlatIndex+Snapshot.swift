@@ -4,9 +4,12 @@ extension FlatIndex {
     /// Writes some of the bytes to a file descriptor and returns how many, or -1 with `errno` set, as `write(2)` does.
     package typealias SnapshotWriter = @Sendable (Int32, UnsafeRawBufferPointer) -> Int
 
+    /// What a snapshot's name ends with until it is whole.
+    package static let unfinishedSuffix = ".saving"
+
     /// Writes a snapshot that `open(path:)` reads, and marks `sequence` as applied once it is on the device.
     ///
-    /// The bytes go to `path` + ".saving" and are synchronised before the file takes the name `path`, so that a crash
+    /// The bytes go to `path` + ``unfinishedSuffix`` and are synchronised before the file takes the name `path`, so that a crash
     /// leaves the old snapshot or the new one, whole. Only its owner can read the file. Searches and
     /// writers go on meanwhile; the snapshot holds one state of the rows. Two savers to one path take turns.
     /// Changes after `sequence` may be in the snapshot too: a follower applies them again, to the same end.
@@ -21,7 +24,7 @@ extension FlatIndex {
 
     /// The same with a stand-in for `write(2)`, to test a device that fails.
     package func save(to path: String, sequence: Int64, writer: SnapshotWriter) throws(VectorError) {
-        let temporary = path + ".saving"
+        let temporary = path + Self.unfinishedSuffix
         let file = try SnapshotFile(writing: temporary, for: path)
         defer { file.close() }
         do throws(VectorError) {

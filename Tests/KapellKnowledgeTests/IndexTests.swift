@@ -1,5 +1,6 @@
 import KapellCore
 import KapellKnowledge
+import KapellTesting
 import Testing
 
 @Suite("The vector index follows the store")
@@ -19,6 +20,40 @@ struct IndexTests {
         await base.close()
         #expect(try library.folder.names(in: "index").contains { $0.hasSuffix(".kvx") })
         #expect(try await library.base().search("What is the monthly rent?") == before)
+    }
+
+    @Test("A knowledge base that is indexed anew for another model leaves no snapshot of the old one")
+    func anotherModel() async throws {
+        let library = try library()
+        let base = try library.base()
+        try await base.ingest([library.documents])
+        await base.close()
+        #expect(try snapshots(library).count == 1)
+        let other = try library.base(embedder: WordHashEmbedder(model: "testing/other", dimensions: 32))
+        try await other.ingest([library.documents])
+        await other.close()
+        #expect(try snapshots(library).count == 1)
+        #expect(try await !other.search("What is the monthly rent?").isEmpty)
+    }
+
+    @Test("Snapshots of knowledge bases that are gone are removed, and nothing else is")
+    func orphans() async throws {
+        let library = try library()
+        let base = try library.base()
+        try await base.ingest([library.documents])
+        await base.close()
+        let own = try #require(try snapshots(library).first)
+        let orphans = ["vectors-999.kvx", "vectors-998.kvx.saving"]
+        let others = ["vectors-.kvx", "vectors-x.kvx", "vectors-999.kvx.old", "notes-999.kvx", "knowledge.sqlite"]
+        for name in orphans + others { try library.folder.write("x", to: "index/\(name)") }
+        try await SnapshotFolder(library.folder.file("index")).removeOrphans(of: library.store)
+        let left = try library.folder.names(in: "index").filter { !$0.hasPrefix(".") }
+        #expect(Set(left) == Set(others + [own]))
+        try await SnapshotFolder(library.folder.file("none")).removeOrphans(of: library.store)
+    }
+
+    private func snapshots(_ library: Library) throws -> [String] {
+        try library.folder.names(in: "index").filter { $0.hasSuffix(".kvx") }
     }
 
     @Test("A snapshot that is cut, overwritten or missing is built again", arguments: ["cut", "noise", "missing"])

@@ -1,19 +1,13 @@
 import KapellCore
 import KapellVectors
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// Keeps a vector index in step with the store.
 ///
 /// The index remembers the number of the last change that it has applied. A snapshot that is missing, damaged, of
 /// another model or ahead of its store is thrown away and built again: the store has everything.
 actor IndexFollower {
     private let store: any KnowledgeStore
-    private let folder: String
+    private let snapshots: SnapshotFolder
     private var open: Open?
 
     private struct Open {
@@ -26,9 +20,9 @@ actor IndexFollower {
 
     private static let batch = 2_000
 
-    init(store: any KnowledgeStore, folder: String) {
+    init(store: any KnowledgeStore, snapshots: SnapshotFolder) {
         self.store = store
-        self.folder = folder
+        self.snapshots = snapshots
     }
 
     /// The index of a collection, with every change applied that the store had when this was called.
@@ -52,12 +46,18 @@ actor IndexFollower {
     func save() {
         guard var current = open, current.applied > current.saved else { return }
         do {
-            try current.index.save(to: path(current.collection), sequence: current.applied)
+            try current.index.save(to: snapshots.file(of: current.collection), sequence: current.applied)
             current.saved = current.applied
             open = current
         } catch {
-            unlink(path(current.collection))
+            snapshots.remove(current.collection)
         }
+    }
+
+    /// Lets go of the index of a collection that was removed, and removes its snapshot.
+    func forget(_ collection: Int64) {
+        if open?.collection == collection { open = nil }
+        snapshots.remove(collection)
     }
 
     private func load(_ collection: CollectionRecord) throws -> Open {
@@ -66,9 +66,9 @@ actor IndexFollower {
         {
             return open
         }
-        let path = path(collection.id)
-        if let index = try? FlatIndex.open(path: path), index.dimensions == collection.dimensions,
-            index.metric == .cosine, index.appliedSequence <= collection.sequence
+        if let index = try? FlatIndex.open(path: snapshots.file(of: collection.id)),
+            index.dimensions == collection.dimensions, index.metric == .cosine,
+            index.appliedSequence <= collection.sequence
         {
             return Open(
                 collection: collection.id, fingerprint: collection.fingerprint, index: index,
@@ -78,7 +78,4 @@ actor IndexFollower {
             collection: collection.id, fingerprint: collection.fingerprint,
             index: FlatIndex(dimensions: collection.dimensions, metric: .cosine), applied: 0, saved: 0)
     }
-
-    /// Numbers of collections are never used twice, so that a snapshot cannot be taken for another collection's.
-    private func path(_ collection: Int64) -> String { "\(folder)/vectors-\(collection).kvx" }
 }

@@ -32,6 +32,7 @@ extension KnowledgeBase {
         if let collection = try await store.collection(name) {
             if collection.fingerprint == fingerprint { return collection }
             try await store.removeCollection(name)
+            await follower.forget(collection.id)
         }
         return try await store.createCollection(
             name, fingerprint: fingerprint, dimensions: try await embedder.dimensions())

@@ -32,6 +32,7 @@ public final class KapellSystem: Sendable {
         let store = try SQLiteKnowledgeStore(path: "\(project.store)/knowledge.sqlite")
         let journal = try SQLiteJournal(folder: project.home.journal)
         self.store = store
+        try await SnapshotFolder(project.store).removeOrphans(of: store)
         self.journal = journal
         closingJournal = journal
         let models = ModelStore(home: project.home.path)
