@@ -18,26 +18,12 @@ public final class Counters: Sendable {
     ///
     /// - Parameter labels: names and values; values are escaped.
     public func add(_ name: String, _ labels: [(String, String)] = [], by amount: Double = 1) {
-        let key = Key(name: name, labels: labels.map { "\($0)=\"\(Self.escaped($1))\"" }.joined(separator: ","))
+        let key = Key(name: name, labels: MetricsText.labels(labels))
         state.withLock { $0[key, default: 0] += amount }
     }
 
     /// All counters, by name and labels.
     public var all: [(key: Key, value: Double)] {
         state.withLock { $0.sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value) } }
-    }
-
-    private static func escaped(_ value: String) -> String {
-        var result = ""
-        // By scalars: a carriage return and a line feed are one character, and would pass as such.
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\\": result += "\\\\"
-            case "\"": result += "\\\""
-            case "\n": result += "\\n"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
     }
 }

@@ -24,24 +24,16 @@ struct HealthRoutes {
 
     /// Prometheus' text format.
     private func metrics() -> String {
-        var text = ""
-        var last = ""
-        for (key, value) in system.counters.all {
-            if key.name != last {
-                text += "# TYPE \(key.name) counter\n"
-                last = key.name
-            }
-            text +=
-                key.labels.isEmpty ? "\(key.name) \(number(value))\n" : "\(key.name){\(key.labels)} \(number(value))\n"
-        }
-        text += "# TYPE kapell_journal_dropped_total counter\nkapell_journal_dropped_total \(system.journal.dropped)\n"
-        text += "# TYPE kapell_model_loaded gauge\n"
+        var metrics = MetricsText()
+        for (key, value) in system.counters.all { metrics.add(.counter, key.name, labels: key.labels, value) }
+        metrics.add(.counter, "kapell_journal_dropped_total", Double(system.journal.dropped))
         for (model, isLoaded) in [
             (system.chat.model, system.chat.isLoaded), (system.embedder.model, system.embedder.isLoaded),
         ] {
-            text += "kapell_model_loaded{model=\"\(model)\"} \(isLoaded ? 1 : 0)\n"
+            metrics.add(
+                .gauge, "kapell_model_loaded", labels: MetricsText.labels([("model", model)]), isLoaded ? 1 : 0)
         }
-        return text
+        return metrics.text
     }
 
     private func number(_ value: Double) -> String { value == value.rounded() ? String(Int64(value)) : String(value) }
