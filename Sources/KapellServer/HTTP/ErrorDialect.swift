@@ -17,7 +17,7 @@ package enum ErrorDialect {
         switch self {
         case .kapell: return ["error": error.json]
         case .openAI:
-            let type = error.code.httpStatus < 500 ? "invalid_request_error" : "server_error"
+            let type = status(of: error) < 500 ? "invalid_request_error" : "server_error"
             return [
                 "error": [
                     "message": .string(error.remedy.map { "\(error.message) \($0)" } ?? error.message),
@@ -27,7 +27,12 @@ package enum ErrorDialect {
         }
     }
 
+    /// The status of an error. What is not supported is a wrong request to a client of OpenAI's.
+    package func status(of error: KapellError) -> Int {
+        self == .openAI && error.code == .unsupported ? 400 : error.code.httpStatus
+    }
+
     func response(_ error: KapellError) -> Response {
-        Response.json(body(error), status: .init(code: error.code.httpStatus))
+        Response.json(body(error), status: .init(code: status(of: error)))
     }
 }

@@ -37,6 +37,15 @@ import Testing
             ])
     }
 
+    @Test("What is not supported is a wrong request to OpenAI's clients, and an unsupported one to Kapell's own")
+    func unsupported() {
+        let error = KapellError(.unsupported, "`tools` is not supported.")
+        #expect(ErrorDialect.openAI.status(of: error) == 400)
+        #expect(ErrorDialect.openAI.body(error)["error"]?["type"] == "invalid_request_error")
+        #expect(ErrorDialect.kapell.status(of: error) == 415)
+        #expect(ErrorDialect.openAI.status(of: self.error) == 404)
+    }
+
     @Test("Every kind of error has a status that stands for a failure", arguments: KapellError.Code.allCases)
     func status(code: KapellError.Code) {
         #expect((400...599).contains(code.httpStatus))
