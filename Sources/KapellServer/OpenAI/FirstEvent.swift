@@ -1,36 +1,27 @@
-import KapellCore
+package import KapellCore
+import Synchronization
 
-/// Waits for a stream's first event, and gives a stream that begins with it.
-enum FirstEvent {
-    /// Throws what the stream throws before its first event.
-    static func of(_ events: ModelEventStream) async throws -> ModelEventStream {
-        var iterator = events.makeAsyncIterator()
-        guard let first = try await iterator.next() else {
-            throw KapellError(.model, "The model ended without an answer.")
+/// Waits for a stream's first event.
+package enum FirstEvent {
+    /// The same stream again, from its first event on.
+    ///
+    /// Ending the iteration, or cancelling the task that iterates, stops the request at its source.
+    ///
+    /// - Throws: what the stream throws before its first event; `.model` when it ends without one.
+    package static func of(_ events: ModelEventStream) async throws -> ModelEventStream {
+        var first: ModelEvent?
+        for try await event in events {
+            first = event
+            break
         }
-        let rest = IteratorBox(iterator)
-        let isFirst = FirstFlag()
+        try Task.checkCancellation()
+        guard let first else { throw KapellError(.model, "The model ended without an answer.") }
+        let waiting = Mutex<ModelEvent?>(first)
         return ModelEventStream(unfolding: {
-            if isFirst.take() { return first }
-            return try await rest.next()
+            if let first = waiting.withLock({ $0.take() }) { return first }
+            // A stream goes on where its last iterator stopped.
+            for try await event in events { return event }
+            return nil
         })
-    }
-}
-
-/// An iterator that is used by one task after another, never by two at once.
-private final class IteratorBox: @unchecked Sendable {  // lock: none needed, the unfolding stream asks one at a time
-    private var iterator: ModelEventStream.Iterator
-
-    init(_ iterator: ModelEventStream.Iterator) { self.iterator = iterator }
-
-    func next() async throws -> ModelEvent? { try await iterator.next() }
-}
-
-private final class FirstFlag: @unchecked Sendable {  // lock: none needed, the unfolding stream asks one at a time
-    private var isFirst = true
-
-    func take() -> Bool {
-        defer { isFirst = false }
-        return isFirst
     }
 }
