@@ -15,6 +15,7 @@ let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "as
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -93,7 +94,7 @@ let package = Package(
             "KapellServer",
             [
                 "KapellJSON", "KapellVectors", "KapellCore", "KapellLocal", "KapellDocuments", "KapellKnowledge",
-                "KapellStore", hummingbird, httpClient, yams, lifecycle, logging,
+                "KapellStore", hummingbird, hummingbirdCore, httpClient, yams, lifecycle, logging,
                 nioCore, nioHTTP, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],

@@ -554,6 +554,29 @@ def _():
         need(status == 200, f"{headers}: {status} {text}")
 
 
+@check("one connection serves whole and streamed answers one after another")
+def _():
+    connection = http.client.HTTPConnection(HOST, timeout=60)
+    sockets = set()
+    for path, body in [
+        ("/v1/embeddings", {"model": EMBED, "input": "a"}),
+        ("/v1/chat/completions", {"model": CHAT, "messages": COUNTING, "max_tokens": 2}),
+        ("/v1/chat/completions", {"model": CHAT, "messages": COUNTING, "max_tokens": 2, "stream": True}),
+        (f"/kapell/v1/knowledge/{KNOWLEDGE}/search", {"question": QUESTION}),
+        (f"/kapell/v1/knowledge/{KNOWLEDGE}/ask", {"question": QUESTION}),
+        (f"/kapell/v1/knowledge/{KNOWLEDGE}/ask", {"question": QUESTION, "stream": True}),
+        ("/v1/embeddings", {"model": EMBED, "input": "b"}),
+    ]:
+        connection.request("POST", path, json.dumps(body), {"content-type": "application/json"})
+        response = connection.getresponse()
+        text = response.read().decode("utf-8")
+        need(response.status == 200, f"{path}: {response.status} {text[:200]}")
+        need(connection.sock is not None, f"{path}: the server ends the connection")
+        sockets.add(connection.sock)
+    connection.close()
+    need(len(sockets) == 1, f"{len(sockets)} connections")
+
+
 @check("/healthz and /readyz say so")
 def _():
     need(fetch("/healthz") == {"status": "ok"}, "healthz")

@@ -82,6 +82,35 @@ import Testing
         #expect(try await space.kapell("serve", "--stop", "--json").json()["stopped"] == false)
     }
 
+    @Test(
+        "A client that goes stops what it asked for, also when it waits for a whole answer",
+        .enabled(if: Program.hasModels))
+    func gone() async throws {
+        let space = try Workspace()
+        try space.configure()
+        try space.write(Samples.lease, to: "documents/lease.md")
+        #expect(try await space.kapell("ingest").code == 0)
+        try await space.serving { (server) async throws in
+            // Enough to keep the embedding model busy, so that the question and the search wait for it.
+            let text = String(repeating: "The tenant keeps the mill wheel in repair. ", count: 20)
+            let texts = JSONValue.array([JSONValue](repeating: .string(text), count: 1_000))
+            let embed = JSONValue.object(["model": "local/all-minilm-l6-v2", "input": texts]).serialized()
+            let ask = JSONValue.object(["question": .string(Samples.question)]).serialized()
+            let knowledge = "/kapell/v1/knowledge/documents"
+            var requests = [(path: String, json: String)](repeating: ("/v1/embeddings", embed), count: 4)
+            requests += [("\(knowledge)/ask", ask), ("\(knowledge)/search", ask)]
+            let kinds = ["ask", "embeddings", "embeddings", "embeddings", "embeddings", "search"]
+            let before = try server.runs()
+            try await LocalSocket.posting(requests, port: try server.port) { () async throws in
+                #expect(try await eventually { try server.runs() == (before + kinds.map { "\($0) running" }).sorted() })
+            }
+            #expect(try await eventually { try server.runs() == (before + kinds.map { "\($0) cancelled" }).sorted() })
+            let metrics = try server.get("/metrics").body
+            #expect(metrics.contains("/ask\",status=\"499\"} 1") && metrics.contains("/search\",status=\"499\"} 1"))
+            #expect(metrics.contains("route=\"/v1/embeddings\",status=\"499\"} 4"), "\(metrics)")
+        }
+    }
+
     @Test("Commands go through the server that has the store", .enabled(if: Program.hasModels)) func commands()
         async throws
     {

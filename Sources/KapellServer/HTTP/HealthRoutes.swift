@@ -8,7 +8,7 @@ import NIOCore
 struct HealthRoutes {
     let system: KapellSystem
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<KapellRequestContext>) {
         router.get("healthz") { _, _ in Response.json(["status": "ok"]) }
         router.get("readyz") { _, _ in
             // The store answers: a question to it is the proof.
@@ -22,7 +22,6 @@ struct HealthRoutes {
         }
     }
 
-    /// Prometheus' text format.
     private func metrics() -> String {
         var metrics = MetricsText()
         for (key, value) in system.counters.all { metrics.add(.counter, key.name, labels: key.labels, value) }
@@ -35,6 +34,4 @@ struct HealthRoutes {
         }
         return metrics.text
     }
-
-    private func number(_ value: Double) -> String { value == value.rounded() ? String(Int64(value)) : String(value) }
 }

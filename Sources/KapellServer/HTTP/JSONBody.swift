@@ -8,11 +8,11 @@ enum JSONBody {
     /// Bytes that a request may hold.
     static let limit = 8_000_000
 
-    /// The body as an object. The request keeps its body stream, so that a disconnect can still be noticed.
-    static func object(of request: inout Request) async throws -> JSONObject {
+    /// The body as an object.
+    static func object(of request: Request) async throws -> JSONObject {
         let buffer: ByteBuffer
         do {
-            buffer = try await request.collectBody(upTo: limit)
+            buffer = try await request.body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
             throw KapellError(
                 .tooLarge, "The request's body holds more than \(limit / 1_000_000) MB.", remedy: "Send less at once.")

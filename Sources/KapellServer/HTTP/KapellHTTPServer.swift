@@ -1,4 +1,5 @@
 import Hummingbird
+import HummingbirdCore
 import KapellCore
 import Logging
 import NIOCore
@@ -45,15 +46,16 @@ public struct KapellHTTPServer: Sendable {
             try system.announce(address: address, socket: socket)
             onReady(address)
         }
+        let http1 = HTTPServerBuilder.http1(configuration: .init(additionalChannelHandlers: [ClientWatch()]))
         let open = Application(
-            responder: router(isOwner: false, port: bound).buildResponder(),
+            responder: router(isOwner: false, port: bound).buildResponder(), server: http1,
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "kapell"),
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { bound.value = port }
                 try? ready()
             }, logger: logger)
         let owner = Application(
-            responder: router(isOwner: true, port: bound).buildResponder(),
+            responder: router(isOwner: true, port: bound).buildResponder(), server: http1,
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: socket), serverName: "kapell"),
             onServerRunning: { _ in
                 chmod(socket, 0o600)
@@ -78,8 +80,8 @@ public struct KapellHTTPServer: Sendable {
     }
 
     /// All routes.
-    private func router(isOwner: Bool, port: BoundPort) -> Router<BasicRequestContext> {
-        let router = Router(context: BasicRequestContext.self)
+    private func router(isOwner: Bool, port: BoundPort) -> Router<KapellRequestContext> {
+        let router = Router(context: KapellRequestContext.self)
         router.add(middleware: ErrorMiddleware(counters: system.counters))
         if !isOwner { router.add(middleware: HostMiddleware(host: host, bound: port)) }
         HealthRoutes(system: system).add(to: router)

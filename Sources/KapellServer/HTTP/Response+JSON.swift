@@ -14,18 +14,14 @@ extension Response {
 
     /// An answer of server-sent events. When the client goes, the events' source is cancelled.
     static func events(
-        for request: Request, _ write: @escaping @Sendable (inout SSEWriter) async throws -> Void
+        for context: KapellRequestContext, _ write: @escaping @Sendable (inout SSEWriter) async throws -> Void
     ) -> Response {
         Response(
             status: .ok,
-            headers: [
-                .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store",
-                // Watching for the client's leave uses the connection up.
-                .connection: "close",
-            ],
+            headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"],
             body: ResponseBody { writer in
                 let lent = SSEWriter(writer)
-                try await request.body.consumeWithCancellationOnInboundClose { _ in
+                try await context.whileClientWaits {
                     var events = lent
                     try await write(&events)
                 }

@@ -8,7 +8,7 @@ struct StudioRoutes {
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         + "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<KapellRequestContext>) {
         router.get("/") { _, _ in Response.redirect(to: "/ui") }
         router.get("ui") { _, _ in try page("index.html") }
         router.get("ui/:file") { _, context in try page(try context.parameters.require("file")) }

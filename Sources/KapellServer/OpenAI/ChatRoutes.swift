@@ -8,10 +8,9 @@ import KapellLocal
 struct ChatRoutes {
     let system: KapellSystem
 
-    func add(to router: Router<BasicRequestContext>) {
-        router.post("v1/chat/completions") { request, _ in
-            var request = request
-            let chat = try ChatRequest(try await JSONBody.object(of: &request))
+    func add(to router: Router<KapellRequestContext>) {
+        router.post("v1/chat/completions") { request, context in
+            let chat = try ChatRequest(try await JSONBody.object(of: request))
             let backend = try chatBackend(chat.model)
             let recorder = RunRecorder(journal: system.journal)
             try await recorder.start(kind: "chat", subject: backend.model)
@@ -19,8 +18,8 @@ struct ChatRoutes {
                 .modelRequest,
                 ["model": .string(backend.model), "messages": .integer(Int64(chat.request.messages.count))])
             return chat.stream
-                ? try await streamed(chat, backend, recorder, request)
-                : try await whole(chat, backend, recorder, request)
+                ? try await streamed(chat, backend, recorder, context)
+                : try await whole(chat, backend, recorder, context)
         }
     }
 
@@ -36,13 +35,10 @@ struct ChatRoutes {
     }
 
     private func whole(
-        _ chat: ChatRequest, _ backend: any ModelBackend, _ recorder: RunRecorder, _ request: Request
+        _ chat: ChatRequest, _ backend: any ModelBackend, _ recorder: RunRecorder, _ context: KapellRequestContext
     ) async throws -> Response {
-        // A client that goes away stops the model.
         let response = try await recorder.closing {
-            let response = try await request.body.consumeWithCancellationOnInboundClose { _ in
-                try await backend.respond(chat.request)
-            }
+            let response = try await context.whileClientWaits { try await backend.respond(chat.request) }
             try await note(response, recorder)
             return (response, .succeeded, response.usage)
         }
@@ -54,29 +50,27 @@ struct ChatRoutes {
             ]
         ]
         object["usage"] = ChatChunk.usage(response.usage)
-        var answer = Response.json(object)
-        answer.headers[.connection] = "close"  // watching for the client's leave used it up
-        return answer
+        return Response.json(object)
     }
 
     private func streamed(
-        _ chat: ChatRequest, _ backend: any ModelBackend, _ recorder: RunRecorder, _ request: Request
+        _ chat: ChatRequest, _ backend: any ModelBackend, _ recorder: RunRecorder, _ context: KapellRequestContext
     ) async throws -> Response {
         // The first event decides the status: a prompt that does not fit is an error with its own, not a stream.
-        let events = backend.stream(chat.request)
-        let first: ModelEventStream
+        let events: ModelEventStream
         do {
-            first = try await FirstEvent.of(events)
+            events = try await context.whileClientWaits { try await FirstEvent.of(backend.stream(chat.request)) }
         } catch {
-            try await recorder.finish(.failed, error: .wrapping(error))
-            throw error
+            let failure = KapellError.wrapping(error)
+            try await recorder.finish(failure.code == .cancelled ? .cancelled : .failed, error: failure)
+            throw failure
         }
         let chunk = ChatChunk(run: recorder.id, model: backend.model)
-        return .events(for: request) { writer in
+        return .events(for: context) { writer in
             var response = ModelResponse()
             do {
                 try await writer.send(data: chunk.opening)
-                for try await event in first {
+                for try await event in events {
                     response.apply(event)
                     if case .text(let piece) = event { try await writer.send(data: chunk.text(piece)) }
                 }

@@ -10,14 +10,13 @@ struct EmbeddingRoutes {
     /// Texts that one request may hold, as OpenAI's API allows.
     private static let maximumTexts = 2048
 
-    func add(to router: Router<BasicRequestContext>) {
-        router.post("v1/embeddings") { request, _ in
-            var request = request
-            return try await embed(try await JSONBody.object(of: &request))
+    func add(to router: Router<KapellRequestContext>) {
+        router.post("v1/embeddings") { request, context in
+            try await embed(try await JSONBody.object(of: request), context)
         }
     }
 
-    private func embed(_ body: JSONObject) async throws -> Response {
+    private func embed(_ body: JSONObject, _ context: KapellRequestContext) async throws -> Response {
         let embedder = system.embedder
         let name = try body.required("model")
         guard name == embedder.model || name == embedder.model.split(separator: "/").last.map(String.init) else {
@@ -39,7 +38,7 @@ struct EmbeddingRoutes {
                         remedy: "Leave `dimensions` out.")
                 }
             }
-            let result = try await embedder.embed(texts)
+            let result = try await context.whileClientWaits { try await embedder.embed(texts) }
             return (result, .succeeded, ModelUsage(embeddingTokens: result.tokens))
         }
         system.counters.add("kapell_embedding_tokens_total", [("model", embedder.model)], by: Double(result.tokens))

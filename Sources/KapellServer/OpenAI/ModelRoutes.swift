@@ -7,7 +7,7 @@ import KapellLocal
 struct ModelRoutes {
     let system: KapellSystem
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<KapellRequestContext>) {
         router.get("v1/models") { _, _ in
             Response.json(["object": "list", "data": .array(names.map { .object(entry($0)) })])
         }

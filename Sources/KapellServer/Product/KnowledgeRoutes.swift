@@ -7,7 +7,7 @@ import KapellKnowledge
 struct KnowledgeRoutes {
     let system: KapellSystem
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<KapellRequestContext>) {
         let group = router.group("kapell/v1/knowledge")
         group.get { _, _ in try await list() }
         group.get(":name/documents") { _, context in
@@ -17,18 +17,17 @@ struct KnowledgeRoutes {
             try await document(context.parameters.require("name"), context.parameters.require("id"))
         }
         group.post(":name/search") { request, context in
-            var request = request
-            let body = try await JSONBody.object(of: &request)
+            let body = try await JSONBody.object(of: request)
             let question = try body.required("question")
             let name = try context.parameters.require("name")
+            let (count, explain) = (try limit(body), try body.flag("explain"))
             return Response.json(
-                try await LocalEngine(system).search(
-                    question, in: name, limit: try limit(body), explain: try body.flag("explain")))
+                try await context.whileClientWaits {
+                    try await LocalEngine(system).search(question, in: name, limit: count, explain: explain)
+                })
         }
         group.post(":name/ask") { request, context in
-            var request = request
-            let body = try await JSONBody.object(of: &request)
-            return try await ask(try body.required("question"), context.parameters.require("name"), body, request)
+            try await ask(await JSONBody.object(of: request), context.parameters.require("name"), context)
         }
     }
 
@@ -75,20 +74,22 @@ struct KnowledgeRoutes {
         return limit
     }
 
-    private func ask(_ question: String, _ name: String, _ body: JSONObject, _ request: Request) async throws
-        -> Response
-    {
+    private func ask(_ body: JSONObject, _ name: String, _ context: KapellRequestContext) async throws -> Response {
+        let question = try body.required("question")
         // Mistakes in the request are answered with their status, before the stream begins.
         let base = try system.knowledge(name)
         _ = try await base.checked(question)
         guard try body.flag("stream") else {
-            for try await event in base.ask(question) {
-                if case .done(let answer) = event { return Response.json(answer.json) }
-            }
-            throw KapellError(.cancelled, "The request was cancelled.")
+            return Response.json(
+                try await context.whileClientWaits {
+                    for try await event in base.ask(question) {
+                        if case .done(let answer) = event { return answer.json }
+                    }
+                    throw CancellationError()
+                })
         }
         let engine = LocalEngine(system)
-        return .events(for: request) { writer in
+        return .events(for: context) { writer in
             try await writer.forward(engine.ask(question, in: name))
         }
     }

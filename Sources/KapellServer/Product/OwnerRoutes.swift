@@ -6,10 +6,9 @@ import KapellJSON
 struct OwnerRoutes {
     let system: KapellSystem
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<KapellRequestContext>) {
         router.post("kapell/v1/knowledge/:name/ingest") { request, context in
-            var request = request
-            let body = try await JSONBody.object(of: &request)
+            let body = try await JSONBody.object(of: request)
             let name = try context.parameters.require("name")
             let paths = (body["paths"]?.arrayValue ?? []).compactMap(\.stringValue)
             guard paths.allSatisfy({ $0.hasPrefix("/") }) else {
@@ -17,7 +16,7 @@ struct OwnerRoutes {
             }
             _ = try system.knowledge(name)
             let engine = LocalEngine(system)
-            return Response.events(for: request) { writer in try await writer.forward(engine.ingest(paths, into: name))
+            return Response.events(for: context) { writer in try await writer.forward(engine.ingest(paths, into: name))
             }
         }
     }

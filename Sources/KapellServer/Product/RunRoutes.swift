@@ -6,7 +6,7 @@ import KapellJSON
 struct RunRoutes {
     let system: KapellSystem
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<KapellRequestContext>) {
         router.get("kapell/v1/runs") { request, _ in
             let limit = request.uri.queryParameters["limit"].flatMap { Int($0) } ?? 20
             await system.journal.flush()

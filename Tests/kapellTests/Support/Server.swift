@@ -15,8 +15,16 @@ struct Server: Sendable {
     let pid: Int32
 
     /// A GET over the port: the status and the body.
-    func get(_ path: String) throws -> (status: Int, body: String) {
-        try LocalSocket.get(path, port: try #require(address.split(separator: ":").last.flatMap { UInt16($0) }))
+    func get(_ path: String) throws -> (status: Int, body: String) { try LocalSocket.get(path, port: port) }
+
+    var port: UInt16 {
+        get throws { try #require(address.split(separator: ":").last.flatMap { UInt16($0) }) }
+    }
+
+    /// Kinds and statuses of the runs that the journal has.
+    func runs() throws -> [String] {
+        let runs = try JSONValue(parsing: get("/kapell/v1/runs").body)["runs"]?.arrayValue ?? []
+        return runs.map { "\($0["kind"]?.stringValue ?? "") \($0["status"]?.stringValue ?? "")" }.sorted()
     }
 }
 
@@ -83,19 +91,9 @@ enum LocalSocket {
 
     /// One request, whose connection ends with its answer.
     static func get(_ path: String, port: UInt16) throws -> (status: Int, body: String) {
-        let descriptor = try open()
+        let descriptor = try connected(to: port)
         defer { close(descriptor) }
-        var address = loopback(port: port)
-        let isConnected = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
-        }
-        guard isConnected else { throw Failure(what: "Nobody answers: \(String(cString: strerror(errno)))") }
-        let request = Array("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n\r\n".utf8)
-        guard send(descriptor, request, request.count, 0) == request.count else {
-            throw Failure(what: "Nothing was sent")
-        }
+        try sendAll("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n\r\n", over: descriptor)
         var answer: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
@@ -106,6 +104,47 @@ enum LocalSocket {
         let text = String(decoding: answer, as: UTF8.self)
         let status = text.split(separator: " ", maxSplits: 2).dropFirst().first.flatMap { Int($0) } ?? 0
         return (status, text.firstRange(of: "\r\n\r\n").map { String(text[$0.upperBound...]) } ?? "")
+    }
+
+    /// Posts JSON to several paths, and closes the connections when `body` ends, without waiting for the answers.
+    static func posting<Result>(
+        _ requests: [(path: String, json: String)], port: UInt16, _ body: () async throws -> Result
+    ) async throws -> Result {
+        var descriptors: [Int32] = []
+        defer { for descriptor in descriptors { close(descriptor) } }
+        for request in requests {
+            let descriptor = try connected(to: port)
+            descriptors.append(descriptor)
+            let head =
+                "POST \(request.path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nContent-Type: application/json\r\n"
+                + "Content-Length: \(request.json.utf8.count)\r\n\r\n"
+            try sendAll(head + request.json, over: descriptor)
+        }
+        return try await body()
+    }
+
+    private static func connected(to port: UInt16) throws -> Int32 {
+        let descriptor = try open()
+        var address = loopback(port: port)
+        let isConnected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+        guard isConnected else {
+            close(descriptor)
+            throw Failure(what: "Nobody answers: \(String(cString: strerror(errno)))")
+        }
+        return descriptor
+    }
+
+    private static func sendAll(_ text: String, over descriptor: Int32) throws {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, 0) }
+            guard count > 0 else { throw Failure(what: "Not all was sent: \(String(cString: strerror(errno)))") }
+            rest = rest.dropFirst(count)
+        }
     }
 
     private static func open() throws -> Int32 {
