@@ -1,17 +1,11 @@
 # Kapell. `make` lists the targets.
 
-# The one set of flags for every build of this checkout, so that tests and programs share one tree.
-# --static-swift-stdlib is not among them: tests cannot be built with it. Programs that leave this
-# checkout are linked statically from the same objects by Scripts/link-static.
-SWIFT_FLAGS ?= -c release --explicit-target-dependency-import-check error
-
 # Where `make install` puts things: /usr/local, or ~/.local for a person who may not write there.
 PREFIX ?= $(shell if [ "$$(id -u)" = 0 ] || [ -w /usr/local/bin ]; then echo /usr/local; else echo "$$HOME/.local"; fi)
 DESTDIR ?=
 
 SHELL := /bin/bash
 ROOT := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
-export SWIFT_FLAGS
 export PKG_CONFIG_PATH := $(ROOT)/.build-llama/install/lib/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
 MAKEFLAGS += --no-print-directory
 STATIC := .build/static

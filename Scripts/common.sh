@@ -5,6 +5,11 @@
 
 KAPELL_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 
+# The one set of flags for every build of this checkout, so that tests and programs share one tree.
+# --static-swift-stdlib is not among them: tests cannot be built with it. Programs that leave this
+# checkout are linked statically from the same objects by Scripts/link-static.
+SWIFT_FLAGS=${SWIFT_FLAGS:--c release --explicit-target-dependency-import-check error}
+
 # One line about a step, on standard error, so that standard output stays usable in a pipe.
 say() { printf '%s\n' "$*" >&2; }
 
