@@ -12,6 +12,7 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
     let model: LlamaModel
     let dimensions: Int
     private let context: OpaquePointer
+    private let wordPieces: WordPieceTokenizer?
     private var batch: llama_batch
     private var flag: CancellationFlag?
 
@@ -23,6 +24,7 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
         }
         self.model = model
         dimensions = model.dimensions
+        wordPieces = model.vocabulary.isWordPiece ? try WordPieceTokenizer(tokens: model.vocabulary.texts) : nil
         var parameters = llama_context_default_params()
         parameters.n_ctx = UInt32(Self.batchTokens)
         parameters.n_batch = UInt32(Self.batchTokens)
@@ -62,12 +64,7 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
         batch.n_tokens = 0
         var count = 0
         for text in texts where count < Self.maximumTexts {
-            var tokens = model.vocabulary.tokenize(Self.boundedPrefix(text), special: true, control: false)
-            let isCut = tokens.count > Self.maximumTokens
-            if isCut, let last = tokens.last {
-                tokens.removeLast(tokens.count - Self.maximumTokens)
-                tokens[Self.maximumTokens - 1] = last
-            }
+            let (tokens, isCut) = tokens(Self.boundedPrefix(text))
             if Int(batch.n_tokens) + tokens.count > Self.batchTokens { break }
             add(tokens, sequence: Int32(count))
             result.tokens += tokens.count
@@ -77,6 +74,18 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
         try decode()
         for sequence in 0..<count { result.vectors.append(try vector(Int32(sequence))) }
         return result
+    }
+
+    private func tokens(_ text: String) -> (tokens: [Int32], isCut: Bool) {
+        if let wordPieces {
+            let encoding = wordPieces.encode(text, limit: Self.maximumTokens)
+            return (encoding.tokens, encoding.isTruncated)
+        }
+        var tokens = model.vocabulary.tokenize(text, special: true, control: false)
+        guard tokens.count > Self.maximumTokens, let last = tokens.last else { return (tokens, false) }
+        tokens.removeLast(tokens.count - Self.maximumTokens)
+        tokens[Self.maximumTokens - 1] = last
+        return (tokens, true)
     }
 
     /// No token is longer than a few dozen bytes, so that what lies far behind the window need not be tokenised.

@@ -11,6 +11,14 @@ struct Vocabulary: @unchecked Sendable {  // lock: none needed, llama.cpp's voca
 
     var count: Int { Int(llama_vocab_n_tokens(pointer)) }
 
+    /// Whether texts are cut into BERT's word pieces.
+    var isWordPiece: Bool { llama_vocab_type(pointer) == LLAMA_VOCAB_TYPE_WPM }
+
+    /// All tokens in their order, as the file has them.
+    var texts: [String] {
+        (0..<Int32(count)).map { llama_vocab_get_text(pointer, $0).map { String(cString: $0) } ?? "" }
+    }
+
     /// Tokens of `text`.
     ///
     /// - Parameters:
