@@ -13,6 +13,7 @@ public final class KnowledgeBase: Sendable {
     let journal: any Journal
     let writer: (any ModelBackend)?
     let follower: IndexFollower
+    let names: DocumentNamesFollower
 
     /// - Parameters:
     ///   - writer: phrases answers in generative mode.
@@ -30,6 +31,7 @@ public final class KnowledgeBase: Sendable {
         self.journal = journal
         self.writer = writer
         follower = IndexFollower(store: store, snapshots: SnapshotFolder(indexFolder))
+        names = DocumentNamesFollower(store: store)
     }
 
     /// What makes two indexes comparable: the embedding model, and the rules by which chunks are cut.

@@ -14,6 +14,9 @@ struct QuestionTests {
             ("Who signed the agreement?", .party), ("Which party bears the cost?", .party),
             ("Where are disputes heard?", .place), ("Which courts decide?", .place),
             ("May the tenant sublet?", .yesNo), ("Is the supplier liable?", .yesNo),
+            ("What is a Secondary Section?", .definition), ("What is meant by Fees?", .definition),
+            ("What does Fees mean?", .definition), ("What does parking cost?", .amount),
+            ("Which law applies to the lease?", .place), ("What notice must be given?", .duration),
             ("Describe the goods.", .open), ("", .open),
         ] as [(String, Question.Expectation)])
     func expectation(_ text: String, _ expectation: Question.Expectation) {
@@ -28,12 +31,17 @@ struct QuestionTests {
         #expect(question.words.contains("license"))
         #expect(question.terms.contains("notic"))
         #expect(!question.words.contains("the"))
-        #expect(question.names.count == 1)
-        #expect(!question.focus.contains("Licensee"))
+        #expect(question.capitalised.count == 1)
+        #expect(
+            Question("the notice period ends").pairs == [
+                .init(first: "notic", second: "period"), .init(first: "period", second: "end"),
+            ])
     }
 
     private func match(_ expectation: Question.Expectation, _ text: String) -> Double {
-        AnswerForm.match(expectation, words: Words.split(text), text: text)
+        var question = Question("Fees")
+        question.expectation = expectation
+        return AnswerForm.match(question, words: Words.split(text), text: text)
     }
 
     @Test(
@@ -47,6 +55,7 @@ struct QuestionTests {
             (.date, "It begins on 1 March 2025.", "It begins with the handover."),
             (.count, "Two copies were made.", "Copies were made."),
             (.party, "It is borne by the Supplier.", "it is borne in full."),
+            (.definition, "\"Fees\" means what is paid.", "The fees are paid."),
             (.place, "Disputes are heard in Vienna.", "Disputes are heard in public."),
         ] as [(Question.Expectation, String, String)])
     func answerForm(_ expectation: Question.Expectation, _ good: String, _ bad: String) {

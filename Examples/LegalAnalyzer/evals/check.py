@@ -19,8 +19,10 @@ CONTRACTS = HERE.parent / "documents"
 LICENCES = Path("/usr/share/common-licenses")
 SETS = {  # file: (folder, answerable, unanswerable, near misses)
     "contracts-dev.jsonl": (CONTRACTS, 36, 24, 18),
+    "contracts-train.jsonl": (CONTRACTS, 80, 30, 18),
     "contracts-heldout.jsonl": (CONTRACTS, 24, 16, 12),
     "licences-dev.jsonl": (LICENCES, 20, 10, 8),
+    "licences-train.jsonl": (LICENCES, 65, 25, 15),
     "licences-heldout.jsonl": (LICENCES, 12, 8, 6),
 }
 KINDS = {

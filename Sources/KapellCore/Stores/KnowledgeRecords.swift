@@ -155,6 +155,20 @@ public struct LexicalMatch: Sendable, Hashable {
     }
 }
 
+/// The beginning of a document.
+public struct DocumentOpening: Sendable, Hashable {
+    public var document: Int64
+    /// The document's name in its knowledge base.
+    public var name: String
+    public var text: String
+
+    public init(document: Int64, name: String, text: String) {
+        self.document = document
+        self.name = name
+        self.text = text
+    }
+}
+
 /// In how many chunks terms occur.
 public struct TermFrequencies: Sendable, Hashable {
     /// Chunks in the knowledge base.

@@ -19,6 +19,12 @@ public protocol KnowledgeStore: Sendable {
     /// Documents of a knowledge base, by name.
     func documents(in collection: Int64) async throws -> [DocumentRecord]
 
+    /// What each document that has a text opens with: the beginning of its first chunk, at most `bytes` bytes.
+    func openings(in collection: Int64, bytes: Int) async throws -> [DocumentOpening]
+
+    /// Documents whose text or headings hold a term; it is stemmed as the index stems.
+    func documents(holding term: String, in collection: Int64) async throws -> Set<Int64>
+
     /// One document; `nil` when there is none.
     func document(_ id: Int64) async throws -> DocumentRecord?
 
@@ -44,6 +50,9 @@ public protocol KnowledgeStore: Sendable {
 
     /// Chunks by their numbers; those that are gone are left out.
     func chunks(_ ids: [Int64]) async throws -> [ChunkRecord]
+
+    /// Numbers of all chunks of some documents, in no order.
+    func chunkNumbers(ofDocuments documents: Set<Int64>) async throws -> [Int64]
 
     /// Chunks of a document in order.
     func chunks(ofDocument id: Int64) async throws -> [ChunkRecord]

@@ -1,16 +1,26 @@
 /// Recognises whether a text holds the kind of thing that a question asks for.
 package enum AnswerForm {
     /// 1 when it does, 0 when it does not, 0.5 when the question does not tell.
-    package static func match(_ expectation: Question.Expectation, words: [Words.Word], text: String) -> Double {
-        switch expectation {
+    package static func match(_ question: Question, words: [Words.Word], text: String) -> Double {
+        switch question.expectation {
         case .open, .yesNo: 0.5
         case .amount: holdsMoney(words, text) ? 1 : 0
         case .percentage: holdsPercentage(words, text) ? 1 : 0
         case .duration: holdsDuration(words) ? 1 : 0
         case .date: holdsDate(words) ? 1 : holdsDuration(words) ? 0.7 : 0
         case .count: words.contains { isNumber($0.text) } ? 1 : 0.2
+        case .definition: defines(question.terms, text) ? 1 : 0.3
         case .party: holdsName(words) ? 1 : 0.2
         case .place: holdsName(words) ? 1 : 0.1
+        }
+    }
+
+    /// Whether a term in quotation marks is made of words of the question.
+    private static func defines(_ terms: [String], _ text: String) -> Bool {
+        let known = Set(terms).union(["a", "an", "the"])
+        return SentenceForm.quotedTerms(text).contains { term in
+            let stems = Words.split(term).map { Stemmer.stem(Spelling.normal($0.text)) }
+            return !stems.isEmpty && stems.allSatisfy(known.contains)
         }
     }
 

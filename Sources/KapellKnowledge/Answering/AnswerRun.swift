@@ -49,12 +49,11 @@ final class AnswerRun: Sendable {
 
     /// Searches, and weighs the sentences that were found.
     func evidence(_ text: String) async throws -> EvidenceFinder.Found {
-        let retrieved = try await base.retrieve(text, limit: 20, recorder: recorder)
+        let retrieved = try await base.retrieve(text, limit: EvidenceFinder.chunks, recorder: recorder)
         spend(ModelUsage(embeddingTokens: retrieved.embeddingTokens))
         emit(.retrieved(retrieved.results))
         let finder = EvidenceFinder(store: base.store, embedder: base.embedder, weights: .standard)
-        let found = try await finder.find(
-            Question(text), vector: retrieved.question, in: retrieved.results, collection: retrieved.collection.id)
+        let found = try await finder.find(Question(text), in: retrieved)
         spend(ModelUsage(embeddingTokens: found.embeddingTokens))
         return found
     }

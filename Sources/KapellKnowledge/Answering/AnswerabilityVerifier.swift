@@ -12,22 +12,23 @@ struct AnswerabilityVerifier: Verifier {
             return Verdict(
                 verifier: name, decision: .refuse, reason: "No passage of the documents is near the question.")
         }
+        let estimate = Self.rounded(candidates.reduce(0) { $0 + $1.score })
         let evidence = [
+            Evidence("estimate", .number(estimate)), Evidence("threshold", .number(threshold)),
             Evidence("score", .number(Self.rounded(best.score)), passage: best.passage),
-            Evidence("threshold", .number(threshold)),
             Evidence("similarity", .number(Self.rounded(best.features.similarity))),
             Evidence("coverage", .number(Self.rounded(best.features.coverage))),
         ]
-        guard best.score >= threshold else {
+        guard estimate >= threshold else {
             return Verdict(
                 verifier: name, decision: .refuse,
-                reason: "The nearest sentence is not near enough to answer the question "
-                    + "(\(Self.rounded(best.score)), \(Self.rounded(threshold)) is needed).",
+                reason: "No sentence is near enough to answer the question "
+                    + "(the estimate is \(estimate); \(Self.rounded(threshold)) is needed).",
                 evidence: evidence)
         }
         return Verdict(
             verifier: name, decision: .accept,
-            reason: "A sentence answers the question with an estimate of \(Self.rounded(best.score)) "
+            reason: "The documents answer the question with an estimate of \(estimate) "
                 + "(\(Self.rounded(threshold)) is needed).",
             evidence: evidence)
     }

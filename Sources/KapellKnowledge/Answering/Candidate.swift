@@ -3,60 +3,77 @@ package import KapellJSON
 
 /// A sentence that may answer the question, with what was measured of it.
 package struct Candidate: Sendable, Hashable {
-    /// Measured facts, all between 0 and 1.
+    /// Measured facts; between 0 and 1, except `elsewhere`.
     package struct Features: Sendable, Hashable {
-        /// Cosine of the question's and the sentence's vectors.
+        /// Cosine of the question's vector and that of the sentence under its headings.
         package var similarity = 0.0
-        /// Cosine of the vectors of the sentence alone and of the question without its names.
+        /// The same for the question without the names of parties and documents.
         package var focus = 0.0
         /// Cosine of the question's and the surrounding chunk's vectors.
         package var chunkSimilarity = 0.0
-        /// Share of the question's terms other than names, weighted by rarity, that the sentence or what stands above it
-        /// holds. Names tell which document is meant; they are in `foreign`.
+        /// Share of the question's topic, weighted by rarity, that the sentence holds, or (counting less) what stands
+        /// above or before it.
         package var coverage = 0.0
-        /// The same for the sentence alone.
-        package var ownCoverage = 0.0
-        /// 1 when it reads like a title or a line of a form: short, without an end, mostly names.
-        package var title = 0.0
-        /// Rarity of the rarest term of the question that neither the sentence nor its surroundings hold.
-        package var missing = 0.0
+        /// Share of the question's pairs of neighbouring terms that are neighbours in the sentence.
+        package var pairs = 0.0
         /// Whether the sentence holds what the question asks for: 1 yes, 0 no, 0.5 when the question does not tell.
         package var form = 0.5
+        /// 1 when the question wants yes or no, and the sentence allows, forbids or limits.
+        package var permission = 0.0
         /// Share of the names in the question, weighted by rarity, that the sentence's document does not hold.
         package var foreign = 0.0
-        /// Of the chunk's place in the search: 1 for the first.
-        package var rank = 0.0
+        /// By how much another document's name fits the question better; see ``DocumentNames``. Not bounded by 1.
+        package var elsewhere = 0.0
+        /// 1 when it has no verb: a title, a line of a cover page.
+        package var fragment = 0.0
+        /// 1 when it names the columns of a table.
+        package var tableHead = 0.0
+        /// Its words, as a share of 60.
+        package var length = 0.0
 
         package init() {}
     }
 
     package var passage: Passage
     package var heading: String
+    /// Column headings, for a row of a table.
+    package var columns: String
     package var features: Features
-    /// The evidence finder's estimate that the sentence answers the question.
+    /// The estimate that this sentence is the answer. Those of all candidates, and that of there being none, add up to 1.
     package var score = 0.0
 
-    package init(passage: Passage, heading: String, features: Features, score: Double = 0) {
+    package init(passage: Passage, heading: String, columns: String = "", features: Features, score: Double = 0) {
         self.passage = passage
         self.heading = heading
+        self.columns = columns
         self.features = features
         self.score = score
+    }
+
+    /// What is embedded: the sentence below the heading right above it and the columns of its table.
+    var embedded: String {
+        let text = (columns.isEmpty ? "" : columns + " — ") + passage.text.onOneLine
+        let leaf = heading.split(separator: "›").last?.onOneLine ?? ""
+        return leaf.isEmpty ? text : "\(leaf): \(text)"
     }
 
     package var json: JSONObject {
         var object = passage.json
         object["heading"] = .string(heading)
         object["score"] = .number(score)
-        object["similarity"] = .number(features.similarity)
-        object["chunk_similarity"] = .number(features.chunkSimilarity)
-        object["coverage"] = .number(features.coverage)
-        object["own_coverage"] = .number(features.ownCoverage)
-        object["missing"] = .number(features.missing)
-        object["form"] = .number(features.form)
-        object["foreign"] = .number(features.foreign)
-        object["focus"] = .number(features.focus)
-        object["title"] = .number(features.title)
-        object["rank"] = .number(features.rank)
+        for (name, value) in features.named { object[name] = .number(value) }
         return object
+    }
+}
+
+extension Candidate.Features {
+    /// Each measure under its name in answers of the server.
+    package var named: [(name: String, value: Double)] {
+        [
+            ("similarity", similarity), ("focus", focus), ("chunk_similarity", chunkSimilarity),
+            ("coverage", coverage), ("pairs", pairs), ("form", form), ("permission", permission),
+            ("foreign", foreign), ("elsewhere", elsewhere), ("fragment", fragment), ("table_head", tableHead),
+            ("length", length),
+        ]
     }
 }

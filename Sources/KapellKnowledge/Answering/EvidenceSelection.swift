@@ -5,7 +5,7 @@ package enum EvidenceSelection {
     /// At most this many.
     package static let maximum = 3
     /// A further sentence must come this near to the best, as a share of its score.
-    static let nearness = 0.85
+    static let nearness = 0.15
 
     /// The best sentence, and those that are nearly as good and say something else.
     package static func choose(from candidates: [Candidate]) -> [Candidate] {

@@ -4,30 +4,28 @@ import KapellCore
 ///
 /// A question about one company is not answered by another company's contract, however near its words are.
 struct ForeignNames: Sendable {
-    /// For each document, the share of the question's names, weighted by rarity, that neither its name nor its text
-    /// holds.
-    let share: [Int64: Double]
+    private let total: Double
+    private let holders: [(weight: Double, documents: Set<Int64>)]
 
+    /// - Parameter names: stems with the words they come from.
     init(
-        _ question: Question, _ rarity: Rarity, in results: some Sequence<SearchResult>, store: any KnowledgeStore
+        _ names: [(stem: String, word: String)], _ rarity: Rarity, meant: DocumentNames.Match,
+        store: any KnowledgeStore, collection: Int64
     ) async throws {
-        var share: [Int64: Double] = [:]
-        if !question.names.isEmpty {
-            for passage in results.map(\.passage) where share[passage.documentID] == nil {
-                let id = passage.documentID
-                let text = try await store.text(of: id) ?? ""
-                let stems = Set(
-                    Words.split("\(passage.document) \(text)").lazy.map { Stemmer.stem(Spelling.normal($0.text)) })
-                var total = 0.0
-                var missing = 0.0
-                for term in question.names {
-                    let weight = rarity.weights[term] ?? 1
-                    total += weight
-                    if !stems.contains(term) { missing += weight }
-                }
-                share[id] = total > 0 ? missing / total : 0
-            }
+        var holders: [(Double, Set<Int64>)] = []
+        for name in names {
+            let words = DocumentNames.words(name.word)
+            let called = meant.shared.filter { !words.isEmpty && words.isSubset(of: $0.value) }.keys
+            let documents = try await store.documents(holding: name.word, in: collection).union(called)
+            holders.append((rarity.weights[name.stem] ?? 1, documents))
         }
-        self.share = share
+        self.holders = holders
+        total = holders.reduce(0) { $0 + $1.0 }
+    }
+
+    /// The share of the names, weighted by rarity, that neither the text nor the name of a document holds.
+    func share(in document: Int64) -> Double {
+        guard total > 0 else { return 0 }
+        return holders.reduce(0) { $0 + ($1.documents.contains(document) ? 0 : $1.weight) } / total
     }
 }

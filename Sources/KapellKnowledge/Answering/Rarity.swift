@@ -25,20 +25,16 @@ struct Rarity: Sendable {
         self.weights = weights
     }
 
-    /// Share of the question's terms, names left out, that `layers` hold, weighted by rarity, and the rarity of the rarest that none
-    /// does. A term counts with the largest weight of the layers that hold it.
-    func coverage(of question: Question, in layers: [(stems: Set<String>, weight: Double)]) -> (Double, Double) {
+    /// Share of `terms` that `layers` hold, weighted by rarity. A term counts with the largest weight of the layers
+    /// that hold it.
+    func coverage(of terms: [String], in layers: [(stems: Set<String>, weight: Double)]) -> Double {
         var total = 0.0
         var held = 0.0
-        var missing = 0.0
-        let topic = question.terms.filter { !question.names.contains($0) }
-        for term in topic.isEmpty ? question.terms : topic {
+        for term in terms {
             let rarity = weights[term] ?? 1
             total += rarity
-            let best = layers.filter { $0.stems.contains(term) }.map(\.weight).max() ?? 0
-            held += rarity * best
-            if best == 0 { missing = max(missing, rarity) }
+            held += rarity * (layers.lazy.filter { $0.stems.contains(term) }.map(\.weight).max() ?? 0)
         }
-        return total > 0 ? (held / total, missing) : (0, 1)
+        return total > 0 ? held / total : 0
     }
 }

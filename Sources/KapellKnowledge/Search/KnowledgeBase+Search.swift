@@ -23,6 +23,8 @@ extension KnowledgeBase {
         var results: [SearchResult]
         var collection: CollectionRecord
         var question: [Float]
+        /// Which documents the question names.
+        var meant: DocumentNames.Match
         var embeddingTokens: Int
     }
 
@@ -58,7 +60,9 @@ extension KnowledgeBase {
         let lexical = try await store.lexicalSearch(terms, in: collection.id, limit: depth)
         let index = try await follower.index(of: collection)
         let dense = try index.search(vector, count: depth)
-        let fused = RankFusion.fuse([lexical.map(\.chunk), dense.map(\.id)])
+        let meant = try await names.names(of: collection).match(question)
+        let named = try await nearest(to: vector, in: meant.documents, index: index, count: depth)
+        let fused = RankFusion.fuse([lexical.map(\.chunk), dense.map(\.id)] + (named.isEmpty ? [] : [named]))
         let results = try await results(
             for: fused.prefix(limit).map { $0 }, lexical: lexical, dense: dense, index: index, vector: vector)
         try await recorder.record(
@@ -78,7 +82,21 @@ extension KnowledgeBase {
                     }),
             ])
         return Retrieved(
-            results: results, collection: collection, question: vector, embeddingTokens: embedded.tokens)
+            results: results, collection: collection, question: vector, meant: meant,
+            embeddingTokens: embedded.tokens)
+    }
+
+    /// Chunks of the documents that a question names, the nearest first: a third list beside those by words and by
+    /// meaning.
+    private func nearest(
+        to vector: [Float], in documents: Set<Int64>, index: FlatIndex, count: Int
+    ) async throws -> [Int64] {
+        guard !documents.isEmpty else { return [] }
+        var found: [(id: Int64, similarity: Double)] = []
+        for id in try await store.chunkNumbers(ofDocuments: documents) {
+            if let other = index.vector(for: id) { found.append((id, Similarity.cosine(vector, other))) }
+        }
+        return found.sorted { ($0.similarity, $1.id) > ($1.similarity, $0.id) }.prefix(count).map(\.id)
     }
 
     private func results(

@@ -96,25 +96,29 @@ package struct Sentences {
         return dots > 0 && isSpace(bytes[end]) && end - index <= 8
     }
 
-    /// Cells separated by `|`, tabs, or two spaces and more that do not follow a mark: after a full stop, two spaces
-    /// are a habit of typists.
     private func isTableRow(_ start: Int, _ end: Int) -> Bool {
+        Self.isTableRow(bytes[min(start, end)..<end])
+    }
+
+    /// Cells separated by `|`, tabs, or two spaces and more that do not follow a mark or a line break: after a full
+    /// stop, two spaces are a habit of typists.
+    package static func isTableRow(_ line: ArraySlice<UInt8>) -> Bool {
         var run = 0
         var last: UInt8 = 0
-        for index in start..<max(start, end) {
-            switch bytes[index] {
-            case UInt8(ascii: "|"), UInt8(ascii: "\t"): return index > start || bytes[index] == UInt8(ascii: "|")
+        for (offset, byte) in line.enumerated() {
+            switch byte {
+            case UInt8(ascii: "|"), UInt8(ascii: "\t"): return offset > 0 || byte == UInt8(ascii: "|")
             case UInt8(ascii: " "): run += 1
             default:
-                if run >= 2, index - run > start, !Self.marks.contains(last) { return true }
+                if run >= 2, run < offset, !marks.contains(last) { return true }
                 run = 0
-                last = bytes[index]
+                last = byte
             }
         }
         return false
     }
 
-    private static let marks = Set(".:;!?,)\"'".utf8)
+    private static let marks = Set(".:;!?,)\"'\n\r".utf8)
 
     /// `# …`, a line of capitals, or `12. Title` without a full stop.
     private func isHeadingLine(_ start: Int, _ end: Int) -> Bool {

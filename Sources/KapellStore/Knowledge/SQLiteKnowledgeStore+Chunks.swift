@@ -23,6 +23,15 @@ extension SQLiteKnowledgeStore {
         }
     }
 
+    public func chunkNumbers(ofDocuments documents: Set<Int64>) async throws -> [Int64] {
+        let list = JSONValue.array(documents.map(JSONValue.integer)).serialized()
+        return try await read { database in
+            try Int64.fetchAll(
+                database, sql: "SELECT id FROM chunks WHERE document IN (SELECT value FROM json_each(?))",
+                arguments: [list])
+        }
+    }
+
     public func vectors(
         forTextHashes hashes: [String], in collection: Int64
     ) async throws -> [String: [Float]] {

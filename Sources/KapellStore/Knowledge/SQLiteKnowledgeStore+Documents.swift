@@ -12,6 +12,24 @@ extension SQLiteKnowledgeStore {
         }
     }
 
+    public func openings(in collection: Int64, bytes: Int) async throws -> [DocumentOpening] {
+        try await read { database in
+            try Self.requireCollection(collection, in: database)
+            return try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT documents.id, documents.name, substr(chunks.text, 1, ?) FROM documents
+                    JOIN chunks ON chunks.document = documents.id AND chunks.ordinal = 0
+                    WHERE documents.collection = ? ORDER BY documents.name
+                    """,
+                arguments: [max(0, bytes), collection]
+            ).map { row in
+                let text: StoredText = try row.get(at: 2)
+                return DocumentOpening(document: try row.get(at: 0), name: try row.get(at: 1), text: text.text)
+            }
+        }
+    }
+
     public func document(_ id: Int64) async throws -> DocumentRecord? {
         try await read { database in
             try Row.fetchOne(database, sql: "SELECT * FROM documents WHERE id = ?", arguments: [id])

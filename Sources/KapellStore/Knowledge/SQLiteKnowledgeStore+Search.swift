@@ -25,6 +25,20 @@ extension SQLiteKnowledgeStore {
         }
     }
 
+    public func documents(holding term: String, in collection: Int64) async throws -> Set<Int64> {
+        try await read { database in
+            try Self.requireCollection(collection, in: database)
+            let index = KnowledgeSchema.index(collection)
+            return try Int64.fetchSet(
+                database,
+                sql: """
+                    SELECT DISTINCT document FROM chunks
+                    WHERE id IN (SELECT rowid FROM \(index) WHERE \(index) MATCH ?)
+                    """,
+                arguments: [FullTextQuery.phrase(term)])
+        }
+    }
+
     public func frequencies(of terms: [String], in collection: Int64) async throws -> TermFrequencies {
         try await read { database in
             let chunks = try Int.fetchOne(

@@ -46,8 +46,10 @@ struct SearchCommand: AsyncParsableCommand {
     }
 
     private static func measures(_ result: JSONValue) -> String {
-        ["score", "similarity", "chunk_similarity", "coverage", "own_coverage", "missing", "form", "rank"]
-            .map { "\($0) \(((result[$0]?.doubleValue ?? 0) * 1000).rounded() / 1000)" }.joined(separator: ", ")
+        [
+            "score", "similarity", "focus", "chunk_similarity", "coverage", "pairs", "form", "permission", "foreign",
+            "elsewhere", "fragment", "table_head", "length",
+        ].map { "\($0) \(((result[$0]?.doubleValue ?? 0) * 1000).rounded() / 1000)" }.joined(separator: ", ")
     }
 
     private func show(_ results: [JSONValue]) {

@@ -30,6 +30,33 @@ import Testing
         #expect(try await found(["liability"], store, in: collection.id).first == "general one two three")
     }
 
+    @Test("Which documents hold a term is told by their texts and headings, of one collection") func holding()
+        async throws
+    {
+        let (store, collection) = try await makeStore(folder)
+        let text = try await store.write(document("a", ["The tenants pay.", "Nothing."]), in: collection.id)
+        let head = try await store.write(document("b", ["Nothing."], heading: "Tenant"), in: collection.id)
+        _ = try await store.write(document("c", ["Nothing."]), in: collection.id)
+        let other = try await store.createCollection("other", fingerprint: "model", dimensions: 3)
+        _ = try await store.write(document("d", ["tenant"]), in: other.id)
+        #expect(try await store.documents(holding: "tenant", in: collection.id) == [text.id, head.id])
+        #expect(try await store.documents(holding: "\" OR *", in: collection.id).isEmpty)
+        #expect(try await store.documents(holding: "", in: collection.id).isEmpty)
+    }
+
+    @Test("Documents open with the beginning of their text; chunks are numbered by document") func openings()
+        async throws
+    {
+        let (store, collection) = try await makeStore(folder)
+        let first = try await store.write(document("a", ["OFFICE LEASE, Suite 410", "Body."]), in: collection.id)
+        _ = try await store.write(failedDocument("b", KapellError(.corrupt, "broken")), in: collection.id)
+        let openings = try await store.openings(in: collection.id, bytes: 12)
+        #expect(openings == [DocumentOpening(document: first.id, name: "a", text: "OFFICE LEASE")])
+        let numbers = try await store.chunkNumbers(ofDocuments: [first.id])
+        #expect(try await store.chunks(ofDocument: first.id).map(\.id).sorted() == numbers.sorted())
+        #expect(try await store.chunkNumbers(ofDocuments: []).isEmpty)
+    }
+
     @Test("Words are stemmed, and case and diacritics do not matter") func stems() async throws {
         let (store, collection) = try await makeStore(folder)
         _ = try await store.write(document("a", ["Terminating contracts", "Kündigungsfrist où"]), in: collection.id)

@@ -1,0 +1,73 @@
+import KapellCore
+
+/// Reads the sentences of a passage, and measures each but for its vector.
+struct PassageReader {
+    let question: Question
+    let focus: QuestionFocus
+    let rarity: Rarity
+    let foreign: ForeignNames
+    let meant: DocumentNames.Match
+
+    func candidates(in result: SearchResult) -> [Candidate] {
+        let chunk = result.passage
+        let bytes = Array(chunk.text.utf8)
+        let above = Self.stems(Words.split("\(chunk.document) \(result.heading)"))
+        var before: Set<String> = []
+        var table = TableReader()
+        var candidates: [Candidate] = []
+        for span in Sentences(bytes: bytes).spans(in: ByteSpan(start: 0, end: bytes.count)) {
+            let text = String(decoding: bytes[span.start..<span.end], as: UTF8.self)
+            let words = Words.split(text)
+            let stems = words.map { Stemmer.stem(Spelling.normal($0.text)) }
+            defer { before.formUnion(stems) }
+            let line = table.read(text)
+            guard line != .rule, words.count > 2, !Self.isHeading(text, words, result.heading),
+                !InstructionDetector.isInstruction(text)
+            else { continue }
+            let columns = if case .row(let head) = line { head } else { "" }
+            var features = measure(text, words, stems, above.union(Self.stems(Words.split(columns))), before)
+            features.chunkSimilarity = max(0, result.similarity)
+            features.foreign = foreign.share(in: chunk.documentID)
+            features.elsewhere = meant.elsewhere(chunk.documentID)
+            features.fragment = line == .text && SentenceForm.isFragment(words) ? 1 : 0
+            features.tableHead = line == .head ? 1 : 0
+            let passage = Passage(
+                document: chunk.document, documentID: chunk.documentID, documentHash: chunk.documentHash,
+                page: chunk.page,
+                span: ByteSpan(start: chunk.span.start + span.start, end: chunk.span.start + span.end),
+                text: text)
+            candidates.append(
+                Candidate(passage: passage, heading: result.heading, columns: columns, features: features))
+        }
+        return candidates
+    }
+
+    private func measure(
+        _ text: String, _ words: [Words.Word], _ stems: [String], _ above: Set<String>, _ before: Set<String>
+    ) -> Candidate.Features {
+        var features = Candidate.Features()
+        features.form = AnswerForm.match(question, words: words, text: text)
+        features.permission = question.expectation == .yesNo && SentenceForm.isPermission(words) ? 1 : 0
+        features.coverage = rarity.coverage(of: focus.topic, in: [(Set(stems), 1), (above, 0.8), (before, 0.5)])
+        let topic = Set(focus.topic)
+        let pairs = question.pairs.filter { topic.contains($0.first) && topic.contains($0.second) }
+        if !pairs.isEmpty {
+            features.pairs = Double(pairs.intersection(Question.pairs(of: stems)).count) / Double(pairs.count)
+        }
+        features.length = min(1, Double(words.count) / 60)
+        return features
+    }
+
+    private static func stems(_ words: [Words.Word]) -> Set<String> {
+        Set(words.map { Stemmer.stem(Spelling.normal($0.text)) })
+    }
+
+    /// A short line that is the heading right above it, or a part of it.
+    private static func isHeading(_ text: String, _ words: [Words.Word], _ heading: String) -> Bool {
+        guard words.count < 12 else { return false }
+        var leaf = heading.split(separator: "›").last?.onOneLine ?? ""
+        let line = text.onOneLine
+        if leaf.hasSuffix(".") { leaf.removeLast() }
+        return !leaf.isEmpty && (line.contains(leaf) || leaf.contains(line))
+    }
+}
