@@ -17,6 +17,8 @@ struct QuestionTests {
             ("What is a Secondary Section?", .definition), ("What is meant by Fees?", .definition),
             ("What does Fees mean?", .definition), ("What does parking cost?", .amount),
             ("Which law applies to the lease?", .place), ("What notice must be given?", .duration),
+            ("What must I keep when I copy it?", .open), ("May a person who left return?", .yesNo),
+            ("By when must it be paid?", .date), ("Under the lease, who pays for repairs?", .party),
             ("Describe the goods.", .open), ("", .open),
         ] as [(String, Question.Expectation)])
     func expectation(_ text: String, _ expectation: Question.Expectation) {

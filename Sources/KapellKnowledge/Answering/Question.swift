@@ -27,7 +27,7 @@ package struct Question: Sendable {
         self.text = text
         let all = Words.split(text)
         let folded = all.map { Spelling.normal($0.text) }
-        expectation = Expectation(of: folded)
+        expectation = Expectation(of: Self.asking(text, all, folded))
         var seen: Set<String> = []
         var terms: [String] = []
         var words: [String] = []
@@ -46,6 +46,16 @@ package struct Question: Sendable {
         let telling = Set(terms)
         pairs = Self.pairs(of: folded.map(Stemmer.stem)).filter {
             telling.contains($0.first) && telling.contains($0.second)
+        }
+    }
+
+    /// The folded words, without question words inside a clause: "the code when I convey it" does not ask for a date.
+    private static func asking(_ text: String, _ all: [Words.Word], _ folded: [String]) -> [String] {
+        let bytes = Array(text.utf8)
+        return folded.enumerated().compactMap { index, word in
+            guard index > 1, ["when", "where", "who", "whom", "whose"].contains(word) else { return word }
+            let between = bytes[all[index - 1].end..<all[index].start]
+            return between.contains { ",.;:?!".utf8.contains($0) } ? word : nil
         }
     }
 
