@@ -24,7 +24,7 @@ import openai
 BASE = (sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:7272").rstrip("/")
 HOST = urllib.parse.urlsplit(BASE).netloc
 KNOWLEDGE = "contracts"
-QUESTION = "How can the mutual non-disclosure agreement be ended early?"
+QUESTION = "Within how many days must Tarn & Vale pay an invoice?"
 PLAIN = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 client = openai.OpenAI(
