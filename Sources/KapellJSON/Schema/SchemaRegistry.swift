@@ -12,7 +12,7 @@ public struct SchemaRegistry: Sendable {
     public init() {}
 
     /// A registry of schemas by address.
-    public init(_ schemas: some Sequence<(String, JSONValue)>) {
+    public init(_ schemas: [(String, JSONValue)]) {
         for (uri, schema) in schemas { add(schema, at: uri) }
     }
 
@@ -33,4 +33,9 @@ public struct SchemaRegistry: Sendable {
 
     /// The schema at an address.
     func schema(at uri: String) -> JSONValue? { positions[SchemaKey(uri)].map { documents[$0].schema } }
+}
+
+extension SchemaRegistry: ExpressibleByDictionaryLiteral {
+    /// A registry of schemas by address.
+    public init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
 }

@@ -3,7 +3,7 @@
 /// Either it only checks, and ends at the first violation, or it reports, and goes on. References whose results are
 /// known are not followed again once the validation has become long.
 struct SchemaEvaluation {
-    /// From so many steps on, results are kept.
+    /// From so many steps on, results are kept; in a report always, so that nothing is reported twice.
     private static let keepingStart = 5_000
 
     let program: SchemaProgram
@@ -126,7 +126,7 @@ struct SchemaEvaluation {
             }
         }
         var key: SchemaMemory.Key?
-        if steps > Self.keepingStart {
+        if isReporting || steps > Self.keepingStart {
             let mode: UInt8 = (marks.isActive ? 1 : 0) | (isReporting ? 2 : 0) | (isExplaining ? 4 : 0)
             let made = SchemaMemory.Key(
                 node: Int32(truncatingIfNeeded: target), location: memory.location(of: path), scope: scope, mode: mode)
