@@ -7,7 +7,8 @@ public struct SchemaLimits: Sendable, Hashable {
     /// regular expression; a million take well under a second.
     public let steps: Int
 
-    /// How many schemas may be applied within one another. A level takes less than 1 KiB of the thread's stack.
+    /// How many schemas may be applied within one another. A level takes some 1 to 2 KiB of the thread's stack; on a
+    /// thread whose stack is too small for so many, the validation ends earlier, in the same way.
     public let depth: Int
 
     /// How many violations are reported; those beyond are left out.

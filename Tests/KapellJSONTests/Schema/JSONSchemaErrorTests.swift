@@ -80,4 +80,20 @@ struct JSONSchemaErrorTests {
         let found = metaschema.validate(["properties": ["a": ["minLength": -1]]])
         #expect(found.map(\.instancePath).contains("/properties/a/minLength"), "\(found)")
     }
+
+    @Test("A schema whose names or regular expressions add up to too much is refused")
+    func sizes() throws {
+        var inner: JSONObject = [:]
+        for number in 0..<20_000 { inner["p\(number)"] = ["type": "string"] }
+        let name = String(repeating: "n", count: 10_000)
+        let wide: JSONValue = ["properties": .object([name: ["properties": .object(inner)]])]
+        let error = try #require(throws: SchemaError.self) { try JSONSchema(wide) }
+        #expect(error.message.contains("too many schemas"))
+
+        var patterns: JSONObject = [:]
+        for number in 0..<200 { patterns["\(number)a{9000}"] = true }
+        let large: JSONValue = ["patternProperties": .object(patterns)]
+        let other = try #require(throws: SchemaError.self) { try JSONSchema(large) }
+        #expect(other.message.contains("together are too large"))
+    }
 }

@@ -13,6 +13,8 @@ struct SchemaCompiler {
     var nodes: [SchemaNode] = []
     private var numbers: [Key: Int] = [:]
     private var pending: [(number: Int, location: SchemaLibrary.Location)] = []
+    /// How many states the regular expressions may have together.
+    private var patternBudget = 1_000_000
     private var patterns: [SchemaKey: SchemaPattern] = [:]
 
     init(registry: SchemaRegistry, options: SchemaOptions) {
@@ -105,8 +107,12 @@ struct SchemaCompiler {
     /// A regular expression, compiled once however often it comes.
     mutating func pattern(_ text: String, place: String) throws(SchemaError) -> SchemaPattern {
         if let known = patterns[SchemaKey(text)] { return known }
-        do {
+        do throws(PatternFailure) {
             let pattern = try SchemaPattern(text)
+            patternBudget -= pattern.size
+            guard patternBudget >= 0 else {
+                throw PatternFailure(message: "all expressions together are too large. Use smaller repetitions.")
+            }
             patterns[SchemaKey(text)] = pattern
             return pattern
         } catch {

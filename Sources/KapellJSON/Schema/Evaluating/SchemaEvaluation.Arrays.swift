@@ -85,6 +85,7 @@ extension SchemaEvaluation {
 
     /// Two equal elements.
     private mutating func twins(_ shared: SchemaShared<SchemaNode>, _ array: [JSONValue]) -> (Int, Int)? {
+        steps += array.count
         var byHash: [Int: [Int]] = [:]
         byHash.reserveCapacity(array.count)
         for position in array.indices {

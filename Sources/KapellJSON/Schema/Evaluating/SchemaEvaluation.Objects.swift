@@ -4,6 +4,7 @@ extension SchemaEvaluation {
         _ scope: Int32, _ marks: inout SchemaMarks
     ) -> Bool {
         var isValid = true
+        steps += object.count + rules.value.required.count + rules.value.dependentRequired.values.count
         if let bound = rules.value.minProperties, object.count < bound {
             isValid = false
             report(

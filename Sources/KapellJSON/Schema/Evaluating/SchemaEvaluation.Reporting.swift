@@ -1,11 +1,12 @@
 extension SchemaEvaluation {
     /// Notes a violation, where they are asked for.
-    @inline(__always)
+    @inline(never)
     mutating func report(_ shared: SchemaShared<SchemaNode>, _ keyword: String, _ message: @autoclosure () -> String) {
         if isReporting { note(violation(shared, keyword, message())) }
     }
 
     /// Notes a violation at a property or an element of the present value.
+    @inline(never)
     mutating func report(
         _ shared: SchemaShared<SchemaNode>, _ keyword: String, at position: Int, _ message: @autoclosure () -> String
     ) {
@@ -65,6 +66,7 @@ extension SchemaEvaluation {
     }
 
     /// Why a value does not satisfy any of some schemas: the first reason of each.
+    @inline(never)
     mutating func reasons(_ numbers: [Int], _ value: JSONValue, _ scope: Int32) -> String {
         let kept = violations
         let wasExplaining = isExplaining

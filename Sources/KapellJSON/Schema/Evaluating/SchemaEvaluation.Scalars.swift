@@ -58,6 +58,7 @@ extension SchemaEvaluation {
     ) -> Bool {
         var isValid = true
         if rules.value.minLength != nil || rules.value.maxLength != nil {
+            steps += text.utf8.count / 64
             let length = text.unicodeScalars.count
             if let bound = rules.value.minLength, length < bound {
                 isValid = false

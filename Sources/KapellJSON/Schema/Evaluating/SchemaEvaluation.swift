@@ -21,6 +21,8 @@ struct SchemaEvaluation {
     var scopes = SchemaScopes()
     var memory = SchemaMemory()
     private var depth = 0
+    /// The address that the stack must not go below, once it was asked for.
+    private var stackLimit: UInt?
     /// The targets of references that are being applied, each with the length of the path there.
     private var active: [(node: Int, scope: Int32, length: Int)] = []
 
@@ -37,6 +39,7 @@ struct SchemaEvaluation {
     }
 
     /// Applies a schema to a value.
+    @inline(never)
     mutating func evaluate(_ number: Int, _ value: JSONValue, _ scope: Int32, _ marks: inout SchemaMarks) -> Bool {
         let shared = program.nodes[number]
         guard proceed(shared) else { return false }
@@ -58,6 +61,7 @@ struct SchemaEvaluation {
     }
 
     /// Counts a step. False where the validation has ended.
+    @inline(never)
     private mutating func proceed(_ shared: SchemaShared<SchemaNode>) -> Bool {
         guard stop == nil else { return false }
         steps += 1
@@ -71,7 +75,19 @@ struct SchemaEvaluation {
             )
             return false
         }
+        if depth >= SchemaStack.safeDepth, isStackUsedUp() {
+            end(shared, "", "was not validated: schemas lie too deep in one another here for this thread's stack.")
+            return false
+        }
         return true
+    }
+
+    private mutating func isStackUsedUp() -> Bool {
+        let address = SchemaStack.address()
+        if let stackLimit { return address < stackLimit }
+        let limit = SchemaStack.limit(from: address)
+        stackLimit = limit
+        return address < limit
     }
 
     private func needsMarks(_ shared: SchemaShared<SchemaNode>, _ value: JSONValue) -> Bool {
@@ -83,6 +99,7 @@ struct SchemaEvaluation {
     }
 
     /// All keywords of a schema but the unevaluated ones.
+    @inline(never)
     private mutating func rules(
         _ shared: SchemaShared<SchemaNode>, _ value: JSONValue, _ scope: Int32, _ marks: inout SchemaMarks
     ) -> Bool {
@@ -147,7 +164,7 @@ struct SchemaEvaluation {
     }
 
     /// Applies a schema to a property or an element.
-    @inline(__always)
+    @inline(never)
     mutating func descend(_ position: Int, _ number: Int, _ value: JSONValue, _ scope: Int32) -> Bool {
         path.append(position)
         var marks = SchemaMarks.none

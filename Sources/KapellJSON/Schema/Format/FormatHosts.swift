@@ -61,7 +61,8 @@ enum FormatHosts {
                 groups += 1
             }
         }
-        return gaps == 1 ? groups <= 7 : groups == 8 && !parts.contains { $0.isEmpty }
+        guard parts.count(where: \.isEmpty) == gaps else { return false }
+        return gaps == 1 ? groups <= 7 : groups == 8
     }
 
     /// RFC 5321: a local part, an "@", and a host or an address in brackets.

@@ -9,6 +9,19 @@ enum SchemaChildren {
         "$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties",
     ]
 
+    /// How many schemas lie directly within `schema`, at most.
+    static func count(of schema: JSONObject) -> Int {
+        var count = 0
+        for (key, value) in schema {
+            switch value {
+            case .array(let values) where lists.contains(key): count += values.count
+            case .object(let values) where maps.contains(key): count += values.count
+            default: count += 1
+            }
+        }
+        return count
+    }
+
     /// The schemas directly within `schema`, which lies at `pointer`.
     static func all(of schema: JSONObject, at pointer: String) -> [SchemaResource.Spot] {
         var spots: [SchemaResource.Spot] = []

@@ -15,6 +15,8 @@ struct SchemaLibrary {
     /// For each document, the resources by the pointers of their roots.
     private var roots: [[SchemaKey: Int]] = []
     private var hasLoadedAll = false
+    /// How many bytes the pointers of all schemas may have: names of any length, so deep in one another, add up.
+    private var pointerBudget = 64 * 1_024 * 1_024
 
     init(registry: SchemaRegistry) { self.registry = registry }
 
@@ -48,6 +50,12 @@ struct SchemaLibrary {
         while let location = pending.popLast() {
             guard case .object(let schema) = location.spot.value else { continue }
             let resource = try identify(schema, location, isRoot: location.spot.pointer.isEmpty)
+            pointerBudget -= SchemaChildren.count(of: schema) * (location.spot.pointer.utf8.count + 16)
+            guard pointerBudget >= 0 else {
+                throw SchemaError(
+                    place: place("", document: resources[root].document),
+                    message: "has too many schemas too deep in one another. Divide it, or use shorter names.")
+            }
             for spot in SchemaChildren.all(of: schema, at: location.spot.pointer) {
                 pending.append(Location(spot: spot, resource: resource))
             }

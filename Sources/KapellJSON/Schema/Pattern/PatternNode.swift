@@ -1,7 +1,8 @@
 /// The syntax tree of a regular expression.
 indirect enum PatternNode {
     case empty
-    case scalar(PatternSet)
+    /// One scalar of the set with this number.
+    case scalar(Int)
     case sequence([PatternNode])
     case choice([PatternNode])
     case repetition(PatternNode, least: Int, most: Int?)

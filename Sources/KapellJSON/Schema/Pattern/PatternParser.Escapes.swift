@@ -18,7 +18,7 @@ extension PatternParser {
             try name()
             return .backReference
         default:
-            return .scalar(try setEscape())
+            return scalar(try setEscape())
         }
     }
 

@@ -6,16 +6,23 @@ struct PatternParser {
 
     let scalars: [UInt32]
     var place = 0
+    /// The sets of scalars that the expression speaks of.
+    private(set) var sets: [PatternSet] = []
     private var depth = 0
 
     init(_ text: String) { scalars = text.unicodeScalars.map(\.value) }
 
     /// The whole expression.
-    static func parse(_ text: String) throws(PatternFailure) -> PatternNode {
+    static func parse(_ text: String) throws(PatternFailure) -> (node: PatternNode, sets: [PatternSet]) {
         var parser = PatternParser(text)
         let node = try parser.choice()
         guard parser.place == parser.scalars.count else { throw parser.failure("a \")\" closes nothing") }
-        return node
+        return (node, parser.sets)
+    }
+
+    mutating func scalar(_ set: PatternSet) -> PatternNode {
+        sets.append(set.prepared())
+        return .scalar(sets.count - 1)
     }
 
     func failure(_ what: String) -> PatternFailure {
@@ -65,17 +72,17 @@ struct PatternParser {
             return .end
         case ".":
             place += 1
-            return .scalar(.anyButLineEnds)
+            return scalar(.anyButLineEnds)
         case "(": return try group()
         case "[":
             place += 1
-            return .scalar(try set())
+            return scalar(try set())
         case "\\": return try escape()
         case "*", "+", "?": throw failure("\"\(next)\" repeats nothing")
         case "{" where isQuantifier: throw failure("\"{\" repeats nothing")
         default:
             place += 1
-            return .scalar(PatternSet(next.value))
+            return scalar(PatternSet(next.value))
         }
     }
 

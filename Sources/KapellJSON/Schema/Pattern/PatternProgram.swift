@@ -15,13 +15,14 @@ struct PatternProgram: Sendable {
     }
 
     private(set) var states: [State] = [.match]
-    private(set) var sets: [PatternSet] = []
+    let sets: [PatternSet]
     private(set) var entry = 0
     /// Whether a match can begin at the start only.
     private(set) var isAnchored = false
     private var work = 0
 
-    init(_ node: PatternNode) throws(PatternFailure) {
+    init(_ node: PatternNode, sets: [PatternSet]) throws(PatternFailure) {
+        self.sets = sets
         entry = try emit(node, next: 0, isBehind: false)
         isAnchored = Self.isAnchored(node)
     }
@@ -56,8 +57,7 @@ struct PatternProgram: Sendable {
         switch node {
         case .empty: return next
         case .scalar(let set):
-            sets.append(set.prepared())
-            return try add(.scalar(sets.count - 1, next: next))
+            return try add(.scalar(set, next: next))
         case .sequence(let nodes):
             var next = next
             for node in isBehind ? nodes : nodes.reversed() { next = try emit(node, next: next, isBehind: isBehind) }

@@ -6,8 +6,12 @@ struct SchemaPattern: Sendable {
 
     init(_ text: String) throws(PatternFailure) {
         self.text = text
-        program = SchemaShared(try PatternProgram(try PatternParser.parse(text)))
+        let (node, sets) = try PatternParser.parse(text)
+        program = SchemaShared(try PatternProgram(node, sets: sets))
     }
+
+    /// How many states it has.
+    var size: Int { program.value.states.count }
 
     /// Whether a part of `subject` matches.
     ///
