@@ -111,6 +111,16 @@ struct JSONSchemaHostileTests {
         #expect(found.first?.message.contains("takes too many steps") == true)
     }
 
+    @Test("Marks of many elements for many schemas are counted")
+    func marks() throws {
+        let schemas = [JSONValue](repeating: ["$ref": "#/$defs/any"], count: 5_000)
+        let schema = try JSONSchema(
+            ["unevaluatedItems": false, "$defs": ["any": ["items": true]], "anyOf": .array(schemas)],
+            options: SchemaOptions(limits: SchemaLimits(steps: 1_000_000)))
+        #expect(schema.isValid([1, 2]))
+        #expect(schema.validate(.array([JSONValue](repeating: 1, count: 20_000))).map(\.isLimit) == [true])
+    }
+
     @Test("Elements that are hard to tell apart end with a limit, not with hours")
     func twins() throws {
         let schema = try JSONSchema(

@@ -42,7 +42,8 @@ struct JSONSchemaViolationTests {
         (
             #"{"anyOf": [{"type": "string"}, {"properties": {"a": {"type": "null"}}, "type": "object"}]}"#,
             #"{"a": 1}"#,
-            "the value satisfies none of the 2 alternatives: (1) must be a string, is an object; (2) /a must be null, is an integer."
+            "the value satisfies none of the 2 alternatives: (1) must be a string, is an object; "
+                + "(2) /a must be null, is an integer."
         ),
         (
             #"{"oneOf": [{"type": "integer"}, {"minimum": 2}]}"#, "3",
@@ -67,7 +68,8 @@ struct JSONSchemaViolationTests {
     @Test("All violations are found, in the order of the value, each with its paths and keyword")
     func paths() throws {
         let found = try violations(
-            ##"{"$defs": {"n": {"minimum": 0}}, "required": ["z"], "additionalProperties": {"items": {"$ref": "#/$defs/n"}}}"##,
+            ##"{"$defs": {"n": {"minimum": 0}}, "required": ["z"], "##
+                + ##""additionalProperties": {"items": {"$ref": "#/$defs/n"}}}"##,
             #"{"a": [1, -1], "b": [-2]}"#)
         #expect(found.map(\.instancePath) == ["", "/a/1", "/b/0"])
         #expect(found.map(\.schemaPath) == ["#/required", "#/$defs/n/minimum", "#/$defs/n/minimum"])

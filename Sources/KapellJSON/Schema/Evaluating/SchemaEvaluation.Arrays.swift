@@ -70,8 +70,8 @@ extension SchemaEvaluation {
             let keyword = rules.value.minContains == nil ? "contains" : "minContains"
             report(
                 shared, keyword,
-                "must hold at least \(Self.count(least, "element")) of the kind that `contains` describes, has \(found)."
-            )
+                "must hold at least \(Self.count(least, "element")) of the kind that `contains` describes, "
+                    + "has \(found).")
             return false
         }
         if let most = rules.value.maxContains, found > most {

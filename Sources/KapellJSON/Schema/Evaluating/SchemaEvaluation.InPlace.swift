@@ -2,7 +2,7 @@ extension SchemaEvaluation {
     /// Applies another schema to the same value, and keeps its marks where it holds.
     mutating func apply(_ number: Int, _ value: JSONValue, _ scope: Int32, _ marks: inout SchemaMarks) -> Bool {
         guard marks.isActive else { return evaluate(number, value, scope, &marks) }
-        var own = marks.empty
+        var own = fresh(marks)
         let isValid = evaluate(number, value, scope, &own)
         if isValid { marks.formUnion(own) }
         return isValid
@@ -40,7 +40,7 @@ extension SchemaEvaluation {
             }
         }
         if let condition = rules.value.condition, isValid || isReporting {
-            var own = marks.empty
+            var own = fresh(marks)
             let holds = check(condition, value, scope, &own)
             if holds { marks.formUnion(own) }
             if let branch = holds ? rules.value.then : rules.value.otherwise {
@@ -56,7 +56,7 @@ extension SchemaEvaluation {
     ) -> Bool {
         var found = false
         for number in numbers {
-            var own = marks.empty
+            var own = fresh(marks)
             guard check(number, value, scope, &own) else { continue }
             found = true
             if !marks.isActive { break }
@@ -76,7 +76,7 @@ extension SchemaEvaluation {
         var found: [Int] = []
         var kept = SchemaMarks.none
         for (place, number) in numbers.enumerated() {
-            var own = marks.empty
+            var own = fresh(marks)
             guard check(number, value, scope, &own) else { continue }
             found.append(place + 1)
             kept = own

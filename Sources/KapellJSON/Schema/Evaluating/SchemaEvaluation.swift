@@ -15,7 +15,8 @@ struct SchemaEvaluation {
     /// Why the validation ended early.
     var stop: SchemaViolation?
 
-    /// The positions of properties and elements on the way to the present value. The name of the property at `n` is -n - 1.
+    /// The positions of properties and elements on the way to the present value. The name of the property at `n` is
+    /// -n - 1.
     var path: [Int] = []
     var steps = 0
     var scopes = SchemaScopes()
@@ -52,12 +53,21 @@ struct SchemaEvaluation {
         let scope = shared.value.entersResource ? scopes.enter(shared.value.resource, from: scope) : scope
         guard needsMarks(shared, value) else { return rules(shared, value, scope, &marks) }
         var own = SchemaMarks(for: value)
+        steps += own.count / 16
         var isValid = rules(shared, value, scope, &own)
         if isValid || isReporting {
             isValid = unevaluated(shared, value, scope, &own) && isValid
         }
         if isValid { marks.formUnion(own) }
         return isValid
+    }
+
+    /// Marks of the same kind, without any set. Many of them cost steps.
+    @inline(__always)
+    mutating func fresh(_ marks: SchemaMarks) -> SchemaMarks {
+        guard marks.isActive else { return .none }
+        steps += marks.count / 16
+        return marks.empty
     }
 
     /// Counts a step. False where the validation has ended.
@@ -149,13 +159,14 @@ struct SchemaEvaluation {
                 node: Int32(truncatingIfNeeded: target), location: memory.location(of: path), scope: scope, mode: mode)
             if let known = memory.result(for: made) {
                 steps += 1
+                steps += marks.count / 16
                 if known.isValid { marks.formUnion(known.marks) }
                 return known.isValid
             }
             key = made
         }
         active.append((target, scope, path.count))
-        var own = marks.empty
+        var own = fresh(marks)
         let isValid = evaluate(target, value, scope, &own)
         active.removeLast()
         if let key, stop == nil { memory.keep(isValid, own, for: key) }

@@ -20,6 +20,9 @@ struct SchemaMarks: Sendable {
         isActive = true
     }
 
+    /// How many properties or elements they are for.
+    var count: Int { places.count }
+
     /// Marks of the same kind, without any set.
     var empty: SchemaMarks {
         guard isActive else { return .none }

@@ -13,10 +13,12 @@ struct SchemaMemory {
         var position: Int
     }
 
-    /// Results beyond this number are not kept.
+    /// How many results, and how many marks with them, are kept.
     private static let limit = 1_000_000
+    private static let markLimit = 64_000_000
 
     private var results: [Key: (isValid: Bool, marks: SchemaMarks)] = [:]
+    private var marksKept = 0
     private var steps: [Step: Int32] = [:]
     /// The numbers of the places on the way to the present one, as far as they are known.
     private var numbers: [Int32] = []
@@ -24,7 +26,9 @@ struct SchemaMemory {
     func result(for key: Key) -> (isValid: Bool, marks: SchemaMarks)? { results[key] }
 
     mutating func keep(_ isValid: Bool, _ marks: SchemaMarks, for key: Key) {
-        if results.count < Self.limit { results[key] = (isValid, marks) }
+        guard results.count < Self.limit, marksKept + marks.count <= Self.markLimit else { return }
+        marksKept += marks.count
+        results[key] = (isValid, marks)
     }
 
     /// The number of the place that `path` leads to.
