@@ -19,14 +19,13 @@ package enum AnswerForm {
     private static func defines(_ terms: [String], _ text: String) -> Bool {
         let known = Set(terms).union(["a", "an", "the"])
         return SentenceForm.quotedTerms(text).contains { term in
-            let stems = Words.split(term).map { Stemmer.stem(Spelling.normal($0.text)) }
+            let stems = Words.split(term).map(\.stem)
             return !stems.isEmpty && stems.allSatisfy(known.contains)
         }
     }
 
     static func isNumber(_ word: String) -> Bool {
-        if let first = word.utf8.first, first >= UInt8(ascii: "0") && first <= UInt8(ascii: "9") { return true }
-        return numberWords.contains(word)
+        word.utf8.first?.isDigit == true || numberWords.contains(word)
     }
 
     private static func holdsMoney(_ words: [Words.Word], _ text: String) -> Bool {

@@ -53,7 +53,7 @@ package struct Candidate: Sendable, Hashable {
     /// What is embedded: the sentence below the heading right above it and the columns of its table.
     var embedded: String {
         let text = (columns.isEmpty ? "" : columns + " — ") + passage.text.onOneLine
-        let leaf = heading.split(separator: "›").last?.onOneLine ?? ""
+        let leaf = HeadingPath.last(of: heading)
         return leaf.isEmpty ? text : "\(leaf): \(text)"
     }
 

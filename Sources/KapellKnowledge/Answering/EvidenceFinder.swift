@@ -51,6 +51,6 @@ struct EvidenceFinder {
         for result in results {
             for word in Words.split(result.passage.text) where !word.isCapitalised { folded.insert(word.text) }
         }
-        return Set(folded.map { Stemmer.stem(Spelling.normal($0)) })
+        return Set(folded.map(Stemmer.normalStem))
     }
 }

@@ -14,14 +14,14 @@ extension Question {
 
         /// Read from the folded words of a question; the first form whose phrases it holds.
         init(of words: [String]) {
-            let text = " " + words.joined(separator: " ") + " "
-            for (expectation, phrases) in Self.phrases where phrases.contains(where: { text.contains(" \($0) ") }) {
+            let line = WordLine(words)
+            for (expectation, phrases) in Self.phrases where phrases.contains(where: line.holds) {
                 self = expectation
                 return
             }
             // "What does … mean", "what do … cost": the telling word stands apart.
-            let isSplit = text.contains(" what does ") || text.contains(" what do ")
-            if isSplit, let form = Self.verbs.first(where: { text.contains(" \($0.verb) ") }) {
+            let isSplit = line.holds("what does") || line.holds("what do")
+            if isSplit, let form = Self.verbs.first(where: { line.holds($0.verb) }) {
                 self = form.expectation
                 return
             }

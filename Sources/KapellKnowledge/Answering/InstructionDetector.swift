@@ -4,10 +4,10 @@
 /// model.
 package enum InstructionDetector {
     package static func isInstruction(_ text: String) -> Bool {
-        let folded = " " + Words.split(text).map(\.text).joined(separator: " ") + " "
-        let addressed = addressees.contains { folded.contains(" \($0) ") }
-        let ordered = orders.contains { folded.contains(" \($0) ") }
-        return ordered || (addressed && commands.contains { folded.contains(" \($0) ") })
+        let line = WordLine(Words.split(text).map(\.text))
+        let addressed = addressees.contains(where: line.holds)
+        let ordered = orders.contains(where: line.holds)
+        return ordered || (addressed && commands.contains(where: line.holds))
     }
 
     private static let orders = [

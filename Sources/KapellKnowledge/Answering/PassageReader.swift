@@ -18,7 +18,7 @@ struct PassageReader {
         for span in Sentences(bytes: bytes).spans(in: ByteSpan(start: 0, end: bytes.count)) {
             let text = String(decoding: bytes[span.start..<span.end], as: UTF8.self)
             let words = Words.split(text)
-            let stems = words.map { Stemmer.stem(Spelling.normal($0.text)) }
+            let stems = words.map(\.stem)
             defer { before.formUnion(stems) }
             let line = table.read(text)
             guard line != .rule, words.count > 2, !Self.isHeading(text, words, result.heading),
@@ -49,23 +49,22 @@ struct PassageReader {
         features.form = AnswerForm.match(question, words: words, text: text)
         features.permission = question.expectation == .yesNo && SentenceForm.isPermission(words) ? 1 : 0
         features.coverage = rarity.coverage(of: focus.topic, in: [(Set(stems), 1), (above, 0.8), (before, 0.5)])
-        let topic = Set(focus.topic)
-        let pairs = question.pairs.filter { topic.contains($0.first) && topic.contains($0.second) }
-        if !pairs.isEmpty {
-            features.pairs = Double(pairs.intersection(Question.pairs(of: stems)).count) / Double(pairs.count)
+        if !focus.pairs.isEmpty {
+            let held = focus.pairs.intersection(Question.pairs(of: stems))
+            features.pairs = Double(held.count) / Double(focus.pairs.count)
         }
         features.length = min(1, Double(words.count) / 60)
         return features
     }
 
     private static func stems(_ words: [Words.Word]) -> Set<String> {
-        Set(words.map { Stemmer.stem(Spelling.normal($0.text)) })
+        Set(words.map(\.stem))
     }
 
     /// A short line that is the heading right above it, or a part of it.
     private static func isHeading(_ text: String, _ words: [Words.Word], _ heading: String) -> Bool {
         guard words.count < 12 else { return false }
-        var leaf = heading.split(separator: "›").last?.onOneLine ?? ""
+        var leaf = HeadingPath.last(of: heading)
         let line = text.onOneLine
         if leaf.hasSuffix(".") { leaf.removeLast() }
         return !leaf.isEmpty && (line.contains(leaf) || leaf.contains(line))

@@ -4,6 +4,8 @@ package struct QuestionFocus: Sendable {
     package let names: Set<String>
     /// Terms that say what it is about.
     package let topic: [String]
+    /// Pairs of neighbouring terms that both say what it is about.
+    let pairs: Set<Question.Pair>
     /// The question without the names of parties and documents, for comparing with single sentences.
     package let text: String
 
@@ -20,11 +22,13 @@ package struct QuestionFocus: Sendable {
         let topic = named.filter { !onlyNamesDocument($0.1) }
         self.names = names
         self.topic = !topic.isEmpty ? topic.map(\.0) : !named.isEmpty ? named.map(\.0) : question.terms
+        let about = Set(self.topic)
+        pairs = question.pairs.filter { about.contains($0.first) && about.contains($0.second) }
         let text = question.text
         var focus = ""
         var end = text.utf8.startIndex
         for word in Words.split(text) {
-            guard names.contains(Stemmer.stem(Spelling.normal(word.text))) || onlyNamesDocument(word.text) else {
+            guard names.contains(word.stem) || onlyNamesDocument(word.text) else {
                 continue
             }
             let start = text.utf8.index(text.utf8.startIndex, offsetBy: word.start)

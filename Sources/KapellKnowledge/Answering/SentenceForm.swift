@@ -5,8 +5,7 @@ package enum SentenceForm {
 
     /// It allows, forbids or limits something.
     package static func isPermission(_ words: [Words.Word]) -> Bool {
-        let text = " " + words.map(\.text).joined(separator: " ") + " "
-        return permissions.contains { text.contains(" \($0) ") }
+        permissions.contains(where: WordLine(words.map(\.text)).holds)
     }
 
     /// What stands in double quotation marks, at most 60 characters each: the terms that a sentence defines or uses.

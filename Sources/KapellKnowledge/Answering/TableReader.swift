@@ -23,7 +23,7 @@ package struct TableReader {
         }
         if Self.isRule(text) { return .rule }
         if let head { return .row(head: head) }
-        let hasNumbers = Words.split(text).contains { $0.text.utf8.first.map { (48...57).contains($0) } ?? false }
+        let hasNumbers = Words.split(text).contains { $0.text.utf8.first?.isDigit == true }
         head = hasNumbers ? "" : text.onOneLine
         return hasNumbers ? .row(head: "") : .head
     }

@@ -57,7 +57,7 @@ package struct Chunker: Sendable {
     }
 
     private func name(_ path: [(level: Int, title: String)]) -> String {
-        path.map(\.title).joined(separator: " › ")
+        HeadingPath.joined(path.map(\.title))
     }
 
     private func chunk(_ span: ByteSpan, _ heading: String, _ bytes: [UInt8]) -> Chunk {

@@ -76,10 +76,10 @@ package struct DocumentNames: Sendable {
         var words: Set<String> = []
         for word in Words.split(text).map(\.text) {
             for part in parts(of: word) where part != "v" && !StopWords.all.contains(part) {
-                if part.utf8.first.map(isDigit) == true {
+                if part.utf8.first?.isDigit == true {
                     words.insert(version(part))
                 } else {
-                    words.insert(Stemmer.stem(Spelling.normal(part)))
+                    words.insert(Stemmer.normalStem(part))
                     if part.utf8.count > 3, part.hasSuffix("v") { words.insert(String(part.dropLast())) }
                 }
             }
@@ -92,7 +92,7 @@ package struct DocumentNames: Sendable {
         var parts: [[UInt8]] = []
         var wasDigit = false
         for byte in word.utf8 {
-            let isDigit = isDigit(byte) || (wasDigit && (byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",")))
+            let isDigit = byte.isDigit || (wasDigit && (byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",")))
             if parts.isEmpty || isDigit != wasDigit { parts.append([]) }
             parts[parts.count - 1].append(byte)
             wasDigit = isDigit
@@ -106,14 +106,12 @@ package struct DocumentNames: Sendable {
         return number
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
-
     /// A file's name without its folders and its extension; `.0` of a version is no extension.
     private static func stem(of name: String) -> String {
         let file = name.split(separator: "/").last.map(String.init) ?? name
         guard let dot = file.lastIndex(of: "."), dot != file.startIndex else { return file }
         let ending = file[file.index(after: dot)...]
-        let isExtension = ending.utf8.count <= 5 && ending.utf8.first.map(isDigit) == false
+        let isExtension = ending.utf8.count <= 5 && ending.utf8.first?.isDigit == false
         return isExtension ? String(file[..<dot]) : file
     }
 

@@ -87,11 +87,11 @@ package struct Sentences {
     private func numberedItem(_ index: Int, _ upper: Int) -> Bool {
         var end = index
         var dots = 0
-        while end < upper, end - index < 12, isDigit(bytes[end]) || bytes[end] == UInt8(ascii: ".") {
+        while end < upper, end - index < 12, bytes[end].isDigit || bytes[end] == UInt8(ascii: ".") {
             if bytes[end] == UInt8(ascii: ".") { dots += 1 }
             end += 1
         }
-        guard end > index, isDigit(bytes[index]), end < upper else { return false }
+        guard end > index, bytes[index].isDigit, end < upper else { return false }
         if bytes[end] == UInt8(ascii: ")") { return true }
         return dots > 0 && isSpace(bytes[end]) && end - index <= 8
     }
@@ -176,8 +176,8 @@ package struct Sentences {
         if word.isEmpty { return false }
         var opening = start
         while opening < first, isSpace(bytes[opening]) { opening += 1 }
-        if opening == first, word.utf8.allSatisfy({ isDigit($0) || $0 == UInt8(ascii: ".") }) { return true }
-        if word.utf8.count == 1, let only = word.utf8.first, !isDigit(only) { return true }
+        if opening == first, word.utf8.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: ".") }) { return true }
+        if word.utf8.count == 1, let only = word.utf8.first, !only.isDigit { return true }
         return Self.abbreviations.contains(word)
     }
 
@@ -191,9 +191,7 @@ package struct Sentences {
             || byte == UInt8(ascii: "\r") || byte == 0x0C
     }
 
-    private func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
-
     private func isAlphanumeric(_ byte: UInt8) -> Bool {
-        isDigit(byte) || (byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z"))
+        byte.isDigit || (byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z"))
     }
 }

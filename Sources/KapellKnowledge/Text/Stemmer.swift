@@ -9,6 +9,9 @@ package enum Stemmer {
         return String(decoding: state.letters, as: UTF8.self)
     }
 
+    /// The stem of a folded word in its one spelling.
+    static func normalStem(_ word: String) -> String { stem(Spelling.normal(word)) }
+
     private static let a = UInt8(ascii: "a")
     private static let z = UInt8(ascii: "z")
 }

@@ -8,6 +8,9 @@ package struct Words {
         package var end: Int
         /// Whether it was written with a capital letter at its front.
         package var isCapitalised: Bool
+
+        /// See ``Stemmer/normalStem(_:)``.
+        var stem: String { Stemmer.normalStem(text) }
     }
 
     /// Cuts `text` into runs of letters, digits and inner apostrophes; amounts and numbers with separators stay whole.

@@ -45,11 +45,10 @@ struct SearchCommand: AsyncParsableCommand {
         }
     }
 
+    /// The score and the measures behind it, which end an explained result.
     private static func measures(_ result: JSONValue) -> String {
-        [
-            "score", "similarity", "focus", "chunk_similarity", "coverage", "pairs", "form", "permission", "foreign",
-            "elsewhere", "fragment", "table_head", "length",
-        ].map { "\($0) \(((result[$0]?.doubleValue ?? 0) * 1000).rounded() / 1000)" }.joined(separator: ", ")
+        (result.objectValue ?? [:]).drop { $0.key != "score" }
+            .map { "\($0.key) \((($0.value.doubleValue ?? 0) * 1000).rounded() / 1000)" }.joined(separator: ", ")
     }
 
     private func show(_ results: [JSONValue]) {
