@@ -19,6 +19,10 @@ struct QuestionTests {
             ("Which law applies to the lease?", .place), ("What notice must be given?", .duration),
             ("What must I keep when I copy it?", .open), ("May a person who left return?", .yesNo),
             ("By when must it be paid?", .date), ("Under the lease, who pays for repairs?", .party),
+            ("What is the starting salary of a baker?", .amount), ("What rent did the last tenant pay?", .amount),
+            ("What does the supplier pay in premiums?", .amount), ("Which country is it registered in?", .place),
+            ("To which e-mail address are notices sent?", .contact), ("Which contractor shreds the disks?", .party),
+            ("What are the Support Hours?", .definition), ("What discount is granted?", .percentage),
             ("Describe the goods.", .open), ("", .open),
         ] as [(String, Question.Expectation)])
     func expectation(_ text: String, _ expectation: Question.Expectation) {
@@ -63,6 +67,21 @@ struct QuestionTests {
     func answerForm(_ expectation: Question.Expectation, _ good: String, _ bad: String) {
         #expect(match(expectation, good) == 1)
         #expect(match(expectation, bad) < 0.5)
+    }
+
+    @Test(
+        "What is counted must stand behind its number, and the number of a clause counts nothing",
+        arguments: [
+            ("How many members are there?", "It has 1,200 members.", "It has 3 offices for its members."),
+            ("How many copies may be kept?", "One archival copy may be kept.", "7.2 The Customer keeps copies."),
+            ("How many floors are there?", "The house has four floors.", "Suite 410 lies on the fourth floor."),
+            ("What is the telephone number?", "Call 0113 496 0020.", "Call us at any time."),
+            ("Which e-mail address is used?", "Write to desk@example.com.", "Write by e-mail."),
+        ])
+    func strictForm(_ question: String, _ good: String, _ bad: String) {
+        let question = Question(question)
+        #expect(AnswerForm.match(question, words: Words.split(good), text: good) == 1)
+        #expect(AnswerForm.match(question, words: Words.split(bad), text: bad) < 0.5)
     }
 
     @Test(

@@ -28,6 +28,11 @@ package struct Candidate: Sendable, Hashable {
         package var fragment = 0.0
         /// 1 when it names the columns of a table.
         package var tableHead = 0.0
+        /// Share of the question's numbers that neither the sentence, nor what stands above it, nor the document's name
+        /// holds.
+        package var figures = 0.0
+        /// 1 when it gives a meaning to just what the question asks about; see ``DefinedTerms``.
+        package var defines = 0.0
         /// Its words, as a share of 60.
         package var length = 0.0
 
@@ -73,7 +78,7 @@ extension Candidate.Features {
             ("similarity", similarity), ("focus", focus), ("chunk_similarity", chunkSimilarity),
             ("coverage", coverage), ("pairs", pairs), ("form", form), ("permission", permission),
             ("foreign", foreign), ("elsewhere", elsewhere), ("fragment", fragment), ("table_head", tableHead),
-            ("length", length),
+            ("figures", figures), ("defines", defines), ("length", length),
         ]
     }
 }

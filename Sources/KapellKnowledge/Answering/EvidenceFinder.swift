@@ -42,6 +42,7 @@ struct EvidenceFinder {
         candidates.sort {
             ($0.score, $1.passage.documentID, $1.passage.span) > ($1.score, $0.passage.documentID, $0.passage.span)
         }
+        try await DefinitionFollower(store: store, collection: collection, reader: reader).follow(&candidates)
         return Found(candidates: candidates, embeddingTokens: embedded.tokens)
     }
 

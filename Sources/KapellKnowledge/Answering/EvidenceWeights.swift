@@ -21,6 +21,8 @@ package struct EvidenceWeights: Sendable, Hashable {
     package var elsewhere: Double
     package var fragment: Double
     package var tableHead: Double
+    package var figures: Double
+    package var defines: Double
     package var length: Double
     /// Of the question's words, as a share of 20: a long question is near to no sentence, whether answered or not.
     package var questionLength: Double
@@ -29,9 +31,9 @@ package struct EvidenceWeights: Sendable, Hashable {
 
     /// Fitted by maximum likelihood on the sets named `train` and `dev` in `Examples/LegalAnalyzer/evals`.
     package static let standard = EvidenceWeights(
-        intercept: -16.42, similarity: 6.96, focus: 5.34, chunkSimilarity: 3.53, coverage: 4.61, pairs: 2.52,
-        form: 2.91, permission: 2.87, foreign: -2.62, elsewhere: -1.27, fragment: -0.57, tableHead: -2.24, length: 1.58,
-        questionLength: 5.5, threshold: 0.3)
+        intercept: -16.09, similarity: 7.36, focus: 5.13, chunkSimilarity: 1.15, coverage: 5.29, pairs: 1.58,
+        form: 3.24, permission: 2.57, foreign: -3.70, elsewhere: -1.35, fragment: -0.82, tableHead: -1.00,
+        figures: -3.38, defines: 4.39, length: 0.61, questionLength: 6.09, threshold: 0.3)
 
     /// The weighted sum.
     func sum(_ features: Candidate.Features) -> Double {
@@ -39,7 +41,7 @@ package struct EvidenceWeights: Sendable, Hashable {
             + chunkSimilarity * features.chunkSimilarity + coverage * features.coverage + pairs * features.pairs
             + form * features.form + permission * features.permission + foreign * features.foreign
             + elsewhere * features.elsewhere + fragment * features.fragment + tableHead * features.tableHead
-            + length * features.length
+            + figures * features.figures + defines * features.defines + length * features.length
     }
 
     /// Sets the score of each candidate.

@@ -9,8 +9,18 @@ extension Question {
         case definition
         case party
         case place
+        /// An e-mail address, a telephone number, a page on the web.
+        case contact
         case yesNo
         case open
+
+        /// Whether the answer's form can be seen in a sentence.
+        var isTold: Bool {
+            switch self {
+            case .amount, .duration, .date, .count, .percentage, .place, .contact: true
+            case .definition, .party, .yesNo, .open: false
+            }
+        }
 
         /// Read from the folded words of a question; the first form whose phrases it holds.
         init(of words: [String]) {
@@ -23,6 +33,14 @@ extension Question {
             let isSplit = line.holds("what does") || line.holds("what do")
             if isSplit, let form = Self.verbs.first(where: { line.holds($0.verb) }) {
                 self = form.expectation
+                return
+            }
+            if let head = Self.askedNoun(words), let form = Self.nouns[Stemmer.stem(head)] {
+                self = form
+                return
+            }
+            if Self.weakDefinitions.contains(where: line.holds) {
+                self = .definition
                 return
             }
             self = words.first.map(Self.auxiliaries.contains) == true ? .yesNo : .open
@@ -47,9 +65,17 @@ extension Question {
                 ]
             ),
             (
+                .contact,
+                [
+                    "e mail address", "email address", "telephone number", "phone number", "fax number", "website",
+                    "web site", "web address", "url",
+                ]
+            ),
+            (
                 .amount,
                 [
-                    "how much", "what price", "what is the price", "what fee", "what is the fee", "what amount",
+                    "how much", "daily rate", "hourly rate", "what price", "what is the price", "what fee",
+                    "what is the fee", "what amount",
                     "what is the maximum amount", "how expensive", "what cost", "day rate", "what rent",
                     "what is the rent",
                     "what salary",
@@ -70,7 +96,7 @@ extension Question {
                 .definition,
                 [
                     "meant by", "mean by", "definition", "define", "defined", "what counts as", "what does the term",
-                    "what qualifies as", "considered a", "considered to be", "what is a", "what is an", "what are",
+                    "what qualifies as", "considered a", "considered to be",
                 ]
             ),
             (.party, ["who", "whom", "whose", "which party", "what party", "which company", "what company"]),
@@ -83,7 +109,55 @@ extension Question {
             ),
         ]
 
-        private static let verbs: [(verb: String, expectation: Self)] = [("mean", .definition), ("cost", .amount)]
+        private static let verbs: [(verb: String, expectation: Self)] = [
+            ("mean", .definition), ("cost", .amount), ("pay", .amount), ("earn", .amount),
+        ]
+        private static let weakDefinitions = ["what is a", "what is an", "what are"]
+
+        /// The last word of the noun phrase behind "what" or "which": `salary` of "What is the starting salary of …".
+        private static func askedNoun(_ words: [String]) -> String? {
+            guard let asks = words.prefix(3).firstIndex(where: { $0 == "what" || $0 == "which" }) else { return nil }
+            var rest = words[(asks + 1)...]
+            if let copula = rest.first, ["is", "are", "was", "were"].contains(copula) { rest = rest.dropFirst() }
+            if let article = rest.first, ["the", "a", "an"].contains(article) { rest = rest.dropFirst() }
+            let phrase = rest.prefix { !auxiliaries.contains($0) && !prepositions.contains($0) }
+            // A phrase of many words has swallowed a verb: "which company insures the building".
+            guard phrase.count <= 4 else { return phrase.first }
+            let telling = phrase.last { nouns[Stemmer.stem($0)] != nil }
+            return telling ?? phrase.last
+        }
+
+        private static let prepositions: Set<String> = [
+            "of", "in", "on", "at", "for", "to", "under", "with", "by", "from", "per", "that", "which", "when", "if",
+            "shall", "during", "between", "after", "before", "within",
+        ]
+
+        /// What a noun asks for, by its stem.
+        private static let nouns: [String: Self] = {
+            let words: [(Self, [String])] = [
+                (
+                    .amount,
+                    [
+                        "fee", "price", "rent", "cost", "salary", "wage", "deposit", "premium", "penalty", "fine",
+                        "amount", "sum", "budget", "tax", "commission", "compensation", "allowance", "bonus", "worth",
+                    ]
+                ),
+                (.percentage, ["percentage", "discount", "surcharge"]),
+                (.duration, ["period", "duration", "length"]),
+                (.date, ["date", "deadline", "day", "year"]),
+                (.place, ["country", "city", "town", "state", "jurisdiction", "venue"]),
+                (
+                    .party,
+                    [
+                        "company", "person", "insurer", "bank", "employer", "organisation", "contractor",
+                        "subcontractor", "firm", "owner", "author",
+                    ]
+                ),
+            ]
+            var nouns: [String: Self] = [:]
+            for (form, list) in words { for word in list { nouns[Stemmer.stem(word)] = form } }
+            return nouns
+        }()
 
         private static let auxiliaries: Set<String> = [
             "is", "are", "was", "were", "do", "does", "did", "can", "could", "may", "must", "will", "would", "shall",

@@ -31,6 +31,7 @@ struct PassageReader {
             features.elsewhere = meant.elsewhere(chunk.documentID)
             features.fragment = line == .text && SentenceForm.isFragment(words) ? 1 : 0
             features.tableHead = line == .head ? 1 : 0
+            features.figures = missingFigures(in: "\(result.heading) \(columns) \(text)", of: chunk.documentID)
             let passage = Passage(
                 document: chunk.document, documentID: chunk.documentID, documentHash: chunk.documentHash,
                 page: chunk.page,
@@ -53,8 +54,16 @@ struct PassageReader {
             let held = focus.pairs.intersection(Question.pairs(of: stems))
             features.pairs = Double(held.count) / Double(focus.pairs.count)
         }
+        features.defines =
+            !question.subject.isEmpty && DefinedTerms.found(in: text).contains(question.subject) ? 1 : 0
         features.length = min(1, Double(words.count) / 60)
         return features
+    }
+
+    private func missingFigures(in text: String, of document: Int64) -> Double {
+        guard !question.figures.isEmpty else { return 0 }
+        let missing = question.figures.subtracting(meant.shared[document] ?? []).subtracting(DocumentNames.words(text))
+        return Double(missing.count) / Double(question.figures.count)
     }
 
     private static func stems(_ words: [Words.Word]) -> Set<String> {

@@ -12,6 +12,14 @@ package struct Question: Sendable {
     /// Stems of two telling words that follow each other: `notice period`.
     package var pairs: Set<Pair>
 
+    /// Stems of what it asks about, when it asks what or who that is: `support`, `hour` of "What are the Support Hours
+    /// of the help desk?"; empty when it asks otherwise.
+    package var subject: [String]
+    /// Stems of what it wants counted: `squar`, `feet` of "How many square feet …"; empty when it counts nothing.
+    package var counted: Set<String>
+    /// The numbers that it holds, as ``DocumentNames/words(_:)`` writes them.
+    package var figures: Set<String>
+
     /// Two stems, in order.
     package struct Pair: Hashable, Sendable {
         package var first: String
@@ -28,6 +36,9 @@ package struct Question: Sendable {
         let all = Words.split(text)
         let folded = all.map { Spelling.normal($0.text) }
         expectation = Expectation(of: Self.asking(text, all, folded))
+        subject = Self.subject(of: text, all)
+        counted = Self.counted(in: folded)
+        figures = DocumentNames.words(text).filter { $0.utf8.first?.isDigit == true }
         var seen: Set<String> = []
         var terms: [String] = []
         var words: [String] = []
@@ -57,6 +68,13 @@ package struct Question: Sendable {
             let between = bytes[all[index - 1].end..<all[index].start]
             return between.contains { ",.;:?!".utf8.contains($0) } ? word : nil
         }
+    }
+
+    private static func counted(in folded: [String]) -> Set<String> {
+        guard let many = folded.indices.dropFirst().first(where: { folded[$0] == "many" && folded[$0 - 1] == "how" })
+        else { return [] }
+        let phrase = folded[(many + 1)...].prefix { !StopWords.all.contains($0) }.prefix(4)
+        return Set(phrase.map(Stemmer.stem))
     }
 
     /// Each stem with the one behind it.

@@ -9,22 +9,41 @@ package enum SentenceForm {
     }
 
     /// What stands in double quotation marks, at most 60 characters each: the terms that a sentence defines or uses.
-    package static func quotedTerms(_ text: String) -> [String] {
-        var terms: [String] = []
+    package static func quotedTerms(_ text: String) -> [String] { quotations(text).map(\.term) }
+
+    /// A term in double quotation marks, with the text on both sides of it, as far as that is not quoted.
+    package struct Quotation: Hashable {
+        package var before: String
+        package var term: String
+        package var behind: String
+    }
+
+    /// The terms in double quotation marks, in order.
+    package static func quotations(_ text: String) -> [Quotation] {
+        var found: [Quotation] = []
         var open: String?
+        var plain = ""
+        func close() { if !found.isEmpty { found[found.count - 1].behind = plain } }
         for character in text {
             if character == "\"" || character == "“" || character == "”" {
                 guard let term = open, term.count <= 60 else {
                     open = ""  // Behind a mark that nothing closed nearby, this one opens.
                     continue
                 }
-                if !term.isEmpty { terms.append(term) }
+                if !term.isEmpty {
+                    close()
+                    found.append(Quotation(before: plain, term: term, behind: ""))
+                    plain = ""
+                }
                 open = nil
             } else if let term = open {
                 open = term.count < 61 ? term + String(character) : term
+            } else {
+                plain.append(character)
             }
         }
-        return terms
+        close()
+        return found
     }
 
     private static let verbs: Set<String> = [

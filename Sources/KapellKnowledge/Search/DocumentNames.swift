@@ -29,6 +29,8 @@ package struct DocumentNames: Sendable {
     }
 
     private let names: [Int64: Set<String>]
+    /// Documents that have a name.
+    package var count: Int { names.count }
     private let rarity: [String: Double]
 
     /// Words that are in most names say nothing about which is meant.
@@ -51,8 +53,19 @@ package struct DocumentNames: Sendable {
         rarity = counts.mapValues { max(0, log(total / (Double($0) + 0.5))) }
     }
 
-    package func match(_ question: String) -> Match {
-        let asked = Self.words(question)
+    /// Words of a question that stand in a name without being written as one: with a small letter, and no digits.
+    package func plainWords(in question: String) -> [(word: String, stem: String)] {
+        var plain: [(String, String)] = []
+        for word in Words.split(question) where !word.isCapitalised && !word.text.utf8.contains(where: \.isDigit) {
+            let stem = word.stem
+            if rarity[stem] != nil, !plain.contains(where: { $0.1 == stem }) { plain.append((word.text, stem)) }
+        }
+        return plain
+    }
+
+    /// - Parameter common: stems that say nothing about which document is meant, as most of them use the word.
+    package func match(_ question: String, common: Set<String> = []) -> Match {
+        let asked = Self.words(question).subtracting(common)
         var match = Match()
         for (document, words) in names {
             let shared = words.intersection(asked)
@@ -75,12 +88,14 @@ package struct DocumentNames: Sendable {
     package static func words(_ text: String) -> Set<String> {
         var words: Set<String> = []
         for word in Words.split(text).map(\.text) {
-            for part in parts(of: word) where part != "v" && !StopWords.all.contains(part) {
+            let parts = parts(of: word)
+            for (index, part) in parts.enumerated() where part != "v" && !StopWords.all.contains(part) {
                 if part.utf8.first?.isDigit == true {
                     words.insert(version(part))
+                } else if index + 1 < parts.count, part.utf8.count > 3, part.hasSuffix("v") {
+                    words.insert(String(part.dropLast()))
                 } else {
                     words.insert(Stemmer.normalStem(part))
-                    if part.utf8.count > 3, part.hasSuffix("v") { words.insert(String(part.dropLast())) }
                 }
             }
         }

@@ -60,7 +60,7 @@ extension KnowledgeBase {
         let lexical = try await store.lexicalSearch(terms, in: collection.id, limit: depth)
         let index = try await follower.index(of: collection)
         let dense = try index.search(vector, count: depth)
-        let meant = try await names.names(of: collection).match(question)
+        let meant = try await meant(by: question, in: collection)
         let named = try await nearest(to: vector, in: meant.documents, index: index, count: depth)
         let fused = RankFusion.fuse([lexical.map(\.chunk), dense.map(\.id)] + (named.isEmpty ? [] : [named]))
         let results = try await results(
@@ -85,6 +85,22 @@ extension KnowledgeBase {
             results: results, collection: collection, question: vector, meant: meant,
             embeddingTokens: embedded.tokens)
     }
+
+    /// Which documents a question names. A word that is written small and that most documents use names none of them.
+    private func meant(by question: String, in collection: CollectionRecord) async throws -> DocumentNames.Match {
+        let names = try await names.names(of: collection)
+        var common: Set<String> = []
+        for (word, stem) in names.plainWords(in: question) {
+            let holders = try await store.documents(holding: word, in: collection.id).count
+            if holders > Self.fewDocuments, Double(holders) > Self.mostHolders * Double(names.count) {
+                common.insert(stem)
+            }
+        }
+        return names.match(question, common: common)
+    }
+
+    private static let fewDocuments = 2
+    private static let mostHolders = 0.4
 
     /// Chunks of the documents that a question names, the nearest first: a third list beside those by words and by
     /// meaning.

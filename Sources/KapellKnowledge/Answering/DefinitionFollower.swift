@@ -1,0 +1,79 @@
+import KapellCore
+
+/// Follows a defined term to its meaning: "takes effect on the Commencement Date" answers "when" only together with
+/// the sentence that says which date that is.
+struct DefinitionFollower {
+    let store: any KnowledgeStore
+    let collection: Int64
+    let reader: PassageReader
+
+    /// Chunks that are read in search of one definition.
+    private static let chunks = 20
+    /// Defined terms of a sentence that are followed.
+    private static let mostTerms = 6
+
+    /// Puts the definition behind the best candidate when it holds what the question asks for and the best does not.
+    ///
+    /// The two answer together, so they share the estimate.
+    func follow(_ candidates: inout [Candidate]) async throws {
+        guard reader.question.expectation.isTold, let best = candidates.first,
+            !AnswerForm.isConcrete(reader.question, text: best.passage.text),
+            var definition = try await definition(for: best)
+        else { return }
+        var shared = best.score
+        if let known = candidates.firstIndex(where: { $0.passage.text == definition.passage.text }) {
+            shared += candidates[known].score
+            definition.features = candidates[known].features
+            candidates.remove(at: known)
+        }
+        candidates[0].score = shared / 2
+        definition.score = shared / 2
+        candidates.insert(definition, at: 1)
+    }
+
+    private func definition(for best: Candidate) async throws -> Candidate? {
+        for term in Self.terms(in: best.passage.text).prefix(Self.mostTerms) {
+            let stems = DefinedTerms.stems(term)
+            let matches = try await store.lexicalSearch(
+                Words.split(term).map(\.text) + ["means"], in: collection, limit: Self.chunks)
+            for chunk in try await store.chunks(matches.map(\.chunk))
+            where chunk.document == best.passage.documentID {
+                let passage = Passage(
+                    document: best.passage.document, documentID: chunk.document,
+                    documentHash: best.passage.documentHash, page: chunk.page, span: chunk.span, text: chunk.text)
+                let result = SearchResult(
+                    passage: passage, heading: chunk.heading, score: 0, lexicalRank: nil, denseRank: nil, similarity: 0)
+                let found = reader.candidates(in: result).first {
+                    $0.passage.text != best.passage.text
+                        && DefinedTerms.found(in: $0.passage.text).contains(stems)
+                        && AnswerForm.isConcrete(reader.question, text: $0.passage.text)
+                }
+                if let found { return found }
+            }
+        }
+        return nil
+    }
+
+    /// Runs of capitalised words, in order, each once: terms that a contract may define.
+    private static func terms(in text: String) -> [String] {
+        var terms: [String] = []
+        var run: [String] = []
+        var end = 0
+        let bytes = Array(text.utf8)
+        func close() {
+            let term = run.joined(separator: " ")
+            if !term.isEmpty, !terms.contains(term) { terms.append(term) }
+            run = []
+        }
+        for (index, word) in Words.split(text).enumerated() {
+            if bytes[end..<word.start].contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }) {
+                close()
+            }
+            end = word.end
+            let opens = index == 0 && StopWords.all.contains(word.text)
+            if word.isCapitalised && !opens { run.append(word.text) } else { close() }
+        }
+        close()
+        return terms
+    }
+}
