@@ -20,9 +20,13 @@ LICENCES = Path("/usr/share/common-licenses")
 SETS = {  # file: (folder, answerable, unanswerable, near misses)
     "contracts-dev.jsonl": (CONTRACTS, 36, 24, 18),
     "contracts-train.jsonl": (CONTRACTS, 80, 30, 18),
+    "contracts-train2.jsonl": (CONTRACTS, 74, 26, 16),
+    "contracts-acceptance.jsonl": (CONTRACTS, 24, 6, 3),
     "contracts-heldout.jsonl": (CONTRACTS, 24, 16, 12),
     "licences-dev.jsonl": (LICENCES, 20, 10, 8),
     "licences-train.jsonl": (LICENCES, 65, 25, 15),
+    "licences-train2.jsonl": (LICENCES, 74, 26, 16),
+    "licences-acceptance.jsonl": (LICENCES, 24, 6, 3),
     "licences-heldout.jsonl": (LICENCES, 12, 8, 6),
 }
 KINDS = {
