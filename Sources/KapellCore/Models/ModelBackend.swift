@@ -16,11 +16,17 @@ public protocol ModelBackend: Sendable {
     /// with `KapellError.Code.cancelled`; the usage up to there is sent first where it is known.
     func stream(_ request: ModelRequest) -> ModelEventStream
 
+    /// What it can do beyond text. A request that asks for more is refused with `KapellError.Code.unsupported`, see
+    /// ``ModelRequest/requireSupport(in:of:)``. By default nothing.
+    var features: ModelFeatures { get }
+
     /// How many tokens `text` takes in this model's own vocabulary.
     func countTokens(_ text: String) async throws -> Int
 }
 
 extension ModelBackend {
+    public var features: ModelFeatures { [] }
+
     /// Runs a request to its end and returns the whole answer.
     ///
     /// Throws what the stream throws; cancelling the task stops the request.

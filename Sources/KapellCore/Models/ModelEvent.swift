@@ -4,6 +4,9 @@ public enum ModelEvent: Sendable, Hashable {
     case text(String)
     /// A piece of the model's reasoning, which is not part of the answer.
     case reasoning(String)
+    /// The provider's proof, to be given back unchanged. Without `toolCall` it ends the block of reasoning that is open,
+    /// or stands for one that is kept secret; with it, it goes with the call of that index.
+    case signature(String, toolCall: Int? = nil)
     /// A piece of a tool call's arguments. `id` and `name` come with the call's first piece.
     case toolArguments(index: Int, id: String?, name: String?, fragment: String)
     /// Tokens so far: replaces what was reported before.

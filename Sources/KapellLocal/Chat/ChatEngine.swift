@@ -53,6 +53,7 @@ final class ChatEngine: @unchecked Sendable {  // lock: the owner's worker threa
 
     /// Runs one request to its end.
     func generate(_ request: ModelRequest, flag: CancellationFlag, emit: (ModelEvent) -> Void) throws {
+        try request.requireSupport(in: [], of: "The local model \(model.path)")
         let prompt = template.tokens(for: request.messages)
         let room = window - prompt.count
         guard room > 0 else {
