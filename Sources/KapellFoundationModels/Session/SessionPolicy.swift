@@ -1,0 +1,42 @@
+public import KapellCore
+
+/// What a session may spend, and what it does where Apple's framework leaves no choice.
+///
+/// ```swift
+/// session.policy.budget = Budget(attempts: 3, tokens: 50_000, duration: .seconds(60))
+/// session.policy.toolApproval = { request in
+///     request.call.toolName == "transfer" ? .deny(reason: "Ask the owner first.") : .run
+/// }
+/// ```
+///
+/// A request takes the policy that is set when it begins.
+public struct SessionPolicy: Sendable {
+    /// What becomes of a request whose tool fails.
+    public enum ToolFailure: Sendable, Hashable {
+        /// It ends with ``LanguageModelSession/ToolCallError``, as in Apple's framework.
+        case endRequest
+        /// The model is told, and goes on.
+        case report
+    }
+
+    /// `attempts` is how often a typed answer may be produced; `tokens` is for the life of the session, prompts
+    /// included; `duration` is for each request, tools included.
+    public var budget = Budget(attempts: 3)
+    /// How often the model may call tools before it must have answered.
+    public var maximumToolRounds = 32
+    /// How long one call of a tool may take; `nil` for no limit.
+    public var toolTimeout: Duration? = .seconds(60)
+    /// Bytes of UTF-8 of a tool's result that the model is shown; the rest is cut, with a mark that says how much.
+    public var toolOutputLimit = 64 * 1024
+    /// How often in one request the model may call a tool wrongly before the request ends with an error.
+    public var maximumInvalidCalls = 5
+    public var toolFailure = ToolFailure.endRequest
+    /// Asked before each call, one after the other; `nil` for no question. What it throws ends the request.
+    public var toolApproval: (@Sendable (ToolApprovalRequest) async throws -> ToolDecision)?
+    /// How much of the history a model is shown; `nil` for all of it.
+    public var window: TranscriptWindow?
+    /// Measures ``toolTimeout`` and the duration of the budget.
+    public var clock: any Clock<Duration> = ContinuousClock()
+
+    public init() {}
+}

@@ -1,0 +1,90 @@
+import KapellCore
+import KapellJSON
+
+/// The tools of a session, looked up by their names.
+struct ToolSet: Sendable {
+    let definitions: [Transcript.ToolDefinition]
+    /// Why the tools cannot be used. Every request throws it.
+    let problem: (any Error)?
+    private let boxes: [String: ToolBox]
+
+    var isEmpty: Bool { definitions.isEmpty }
+
+    init(_ tools: [any Tool]) {
+        var boxes: [String: ToolBox] = [:]
+        var definitions: [Transcript.ToolDefinition] = []
+        var problem: (any Error)?
+        for tool in tools {
+            let box = ToolBox.make(tool)
+            let name = box.definition.name
+            do {
+                try Self.check(name, boxes)
+                try box.definition.parameters.check()
+            } catch {
+                problem = problem ?? error
+            }
+            boxes[name] = box
+            definitions.append(box.definition)
+        }
+        self.boxes = boxes
+        self.definitions = definitions
+        self.problem = problem
+    }
+
+    subscript(name: String) -> ToolBox? { boxes[name] }
+
+    private static func check(_ name: String, _ boxes: [String: ToolBox]) throws {
+        if boxes[name] != nil {
+            throw KapellError(
+                .invalidRequest, "Two tools are called \"\(name)\".",
+                remedy: "Give each tool of a session a `name` of its own.")
+        }
+        guard name.isPlainName else {
+            throw KapellError(
+                .invalidRequest, "A tool cannot be called \"\(name.prefix(80))\".",
+                remedy: "Use a `name` of 1 to 64 letters, digits, `_` and `-`.")
+        }
+    }
+}
+
+/// A tool without its types.
+struct ToolBox: Sendable {
+    let tool: any Tool
+    let definition: Transcript.ToolDefinition
+    /// Throws ``InvalidArguments`` before the tool is called, and what the tool throws.
+    let call: @concurrent @Sendable (GeneratedContent, ToolCallContext) async throws -> PromptContent
+
+    static func make(_ tool: any Tool) -> ToolBox {
+        if let tool = tool as? any EffectfulTool { return effectful(tool) }
+        return plain(tool)
+    }
+
+    private static func plain<T: Tool>(_ tool: T) -> ToolBox {
+        ToolBox(tool: tool, definition: Transcript.ToolDefinition(tool: tool)) { content, _ in
+            let arguments = try Self.arguments(T.Arguments.self, content)
+            return try await tool.call(arguments: arguments).promptRepresentation.content
+        }
+    }
+
+    private static func effectful<T: EffectfulTool>(_ tool: T) -> ToolBox {
+        ToolBox(tool: tool, definition: Transcript.ToolDefinition(tool: tool)) { content, context in
+            let arguments = try Self.arguments(T.Arguments.self, content)
+            return try await tool.call(arguments: arguments, context: context).promptRepresentation.content
+        }
+    }
+
+    private static func arguments<A: ConvertibleFromGeneratedContent>(
+        _ type: A.Type, _ content: GeneratedContent
+    ) throws -> A {
+        do {
+            return try A(content)
+        } catch {
+            throw InvalidArguments(reason: "\(error)")
+        }
+    }
+}
+
+/// The arguments cannot be read as the tool's type.
+struct InvalidArguments: Error {
+    var reason: String
+}

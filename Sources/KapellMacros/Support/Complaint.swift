@@ -1,0 +1,37 @@
+import SwiftDiagnostics
+import SwiftSyntax
+import SwiftSyntaxMacros
+
+/// Something that is wrong with the code a macro stands on: said once, at the place where it is.
+struct Complaint: DiagnosticMessage {
+    let id: String
+    let message: String
+    var severity: DiagnosticSeverity = .error
+
+    var diagnosticID: MessageID { MessageID(domain: "KapellMacros", id: id) }
+}
+
+/// A change that mends a complaint.
+struct Remedy: FixItMessage {
+    let id: String
+    let message: String
+
+    var fixItID: MessageID { MessageID(domain: "KapellMacros", id: id) }
+}
+
+extension MacroExpansionContext {
+    /// Says what is wrong at a node, with a change that mends it where there is one.
+    func complain(
+        at node: some SyntaxProtocol, _ id: String, _ message: String, severity: DiagnosticSeverity = .error,
+        remedy: (message: String, old: Syntax, new: Syntax)? = nil
+    ) {
+        var fixIts: [FixIt] = []
+        if let remedy {
+            let change = FixIt.Change.replace(oldNode: remedy.old, newNode: remedy.new)
+            fixIts = [FixIt(message: Remedy(id: id, message: remedy.message), changes: [change])]
+        }
+        diagnose(
+            Diagnostic(
+                node: Syntax(node), message: Complaint(id: id, message: message, severity: severity), fixIts: fixIts))
+    }
+}

@@ -1,0 +1,161 @@
+import KapellCore
+import KapellFoundationModels
+import KapellJSON
+import KapellTesting
+import Synchronization
+import Testing
+
+/// How often an executor was made, by its configuration.
+private let made = Mutex<[String: Int]>([:])
+
+private struct CountingModel: LanguageModel {
+    typealias Executor = CountingExecutor
+    var name: String
+    var capabilities: LanguageModelCapabilities { LanguageModelCapabilities([]) }
+    var executorConfiguration: String { name }
+}
+
+private struct CountingExecutor: LanguageModelExecutor {
+    typealias Model = CountingModel
+    let name: String
+
+    init(configuration: String) throws {
+        if configuration == "broken" { throw Fault() }
+        made.withLock { $0[configuration, default: 0] += 1 }
+        name = configuration
+    }
+
+    func respond(
+        to request: LanguageModelExecutorGenerationRequest, model: CountingModel,
+        streamingInto channel: LanguageModelExecutorGenerationChannel
+    ) async throws {
+        await channel.send(.response(action: .appendText(name, tokenCount: 2)))
+    }
+}
+
+@Suite("Models and their executors")
+struct ModelTests {
+    @Test("Models with equal configurations share an executor; others do not")
+    func cache() async throws {
+        for name in ["cache-a", "cache-a", "cache-b", "cache-a"] {
+            let session = LanguageModelSession(model: CountingModel(name: name))
+            #expect(try await session.respond(to: "?").content == name)
+        }
+        #expect(made.withLock { $0["cache-a"] } == 1)
+        #expect(made.withLock { $0["cache-b"] } == 1)
+    }
+
+    @Test("An executor that cannot be made is an error of the request, and the session can be used")
+    func broken() async throws {
+        let session = LanguageModelSession(model: CountingModel(name: "broken"))
+        session.prewarm()
+        await #expect(throws: Fault.self) { try await session.respond(to: "?") }
+        #expect(!session.isResponding)
+        #expect(session.transcript.isEmpty)
+    }
+
+    @Test("Tokens that pieces say they have count where the model reports none")
+    func counted() async throws {
+        let session = LanguageModelSession(model: CountingModel(name: "counted"))
+        #expect(try await session.respond(to: "?").usage.output.totalTokenCount == 2)
+    }
+
+    @Test("Models of one backend are one, of two are two")
+    func identity() {
+        let one = ScriptedBackend([])
+        #expect(BackendModel(one).executorConfiguration == BackendModel(one).executorConfiguration)
+        #expect(BackendModel(one).executorConfiguration != BackendModel(ScriptedBackend([])).executorConfiguration)
+    }
+
+    @Test("A channel of one's own keeps its events")
+    func channel() async {
+        let channel = LanguageModelExecutorGenerationChannel()
+        await channel.send(.response(action: .appendText("a", tokenCount: 1)))
+        await channel.send(.reasoning(action: .appendText("b", tokenCount: 1)))
+        channel.finish()
+        var count = 0
+        for await _ in channel { count += 1 }
+        #expect(count == 2)
+    }
+
+    @Test("Text can be replaced, calls taken back, and metadata replaces what was there")
+    func actions() async throws {
+        let session = LanguageModelSession(model: ActingModel())
+        let response = try await session.respond(to: "?")
+        #expect(response.content == "better")
+        guard case .response(let entry) = session.transcript.last else {
+            Issue.record("There is no response.")
+            return
+        }
+        #expect(entry.id == "entry")
+        #expect(entry.metadata == ["b": GeneratedContent(2)])
+        #expect(response.usage.input.totalTokenCount == 8)
+        #expect(session.transcript.kinds == ["prompt", "response"])
+    }
+
+    @Test("Without a session a model answers once, keeps nothing, and leaves the calls to the caller")
+    func stateless() async throws {
+        let backend = ScriptedBackend([.toolCalls([call("1")]), .text(["A"])])
+        let model = BackendModel(backend)
+        let tool = try ClosureTool()
+        let transcript = Transcript(entries: [.prompt(.init(segments: [.text(.init(content: "Q"))]))])
+        let first = try await model.generate(transcript, tools: [.init(tool: tool)])
+        #expect(first.toolCalls.map(\.id) == ["1"])
+        #expect(first.finishReason == .toolCalls)
+        #expect(tool.calls == 0)
+        let pieces = Mutex<[String]>([])
+        let second = try await model.generate(transcript) { event in
+            if case .text(let text) = event { pieces.withLock { $0.append(text) } }
+        }
+        #expect(second.text == "A")
+        #expect(pieces.withLock { $0 } == ["A"])
+        #expect(backend.requests[1].messages.count == 1)
+    }
+
+    @Test("Without a session a typed answer is checked once")
+    func statelessTyped() async throws {
+        let schema = try GenerationSchema(jsonSchema: ["type": "object", "required": ["n"]], name: "N")
+        let model = BackendModel(ScriptedBackend([.text([#"{"n": 1}"#]), .text(["{}"])]))
+        let transcript = Transcript(entries: [
+            .prompt(.init(segments: [.text(.init(content: "Q"))], responseFormat: .init(schema: schema)))
+        ])
+        #expect(try await model.generate(transcript, schema: schema).content?.jsonString == #"{"n":1}"#)
+        await #expect(throws: GeneratedContent.ParsingError.self) {
+            try await model.generate(transcript, schema: schema)
+        }
+    }
+}
+
+private struct ActingModel: LanguageModel {
+    typealias Executor = ActingExecutor
+    var capabilities: LanguageModelCapabilities { LanguageModelCapabilities([.toolCalling]) }
+    var executorConfiguration: Int { 0 }
+}
+
+private struct ActingExecutor: LanguageModelExecutor {
+    typealias Model = ActingModel
+
+    init(configuration: Int) throws {}
+
+    func respond(
+        to request: LanguageModelExecutorGenerationRequest, model: ActingModel,
+        streamingInto channel: LanguageModelExecutorGenerationChannel
+    ) async throws {
+        await channel.send(.response(entryID: "entry", action: .updateMetadata(["a": 1])))
+        await channel.send(.response(entryID: "entry", action: .appendText("worse", segmentID: "s", tokenCount: 1)))
+        await channel.send(
+            .toolCalls(action: .toolCall(id: "x", name: "look", action: .appendArguments("{", tokenCount: 1))))
+        await channel.send(.toolCalls(action: .removeToolCall(id: "x")))
+        await channel.send(
+            .response(entryID: "entry", action: .replaceTextSegment("better", segmentID: "s", tokenCount: 1)))
+        await channel.send(.response(entryID: "entry", action: .updateMetadata(["b": 2])))
+        for count in [5, 8] {
+            await channel.send(
+                .response(
+                    entryID: "entry",
+                    action: .updateUsage(
+                        input: .init(totalTokenCount: count, cachedTokenCount: 0),
+                        output: .init(totalTokenCount: 1, reasoningTokenCount: 0))))
+        }
+    }
+}
