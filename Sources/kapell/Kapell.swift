@@ -24,7 +24,8 @@ struct Kapell: AsyncParsableCommand {
         version: version,
         subcommands: [
             InitCommand.self, CheckCommand.self, ServeCommand.self, AskCommand.self, IngestCommand.self,
-            SearchCommand.self, PullCommand.self, ModelsCommand.self, RunsCommand.self, DoctorCommand.self,
+            SearchCommand.self, PullCommand.self, ModelsCommand.self, PromptsCommand.self, RunsCommand.self,
+            DoctorCommand.self,
         ])
 
     static func main() async {

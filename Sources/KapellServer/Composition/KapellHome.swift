@@ -30,6 +30,9 @@ public struct KapellHome: Sendable, Hashable {
     /// Events of every run.
     public var journal: String { "\(path)/journal" }
 
+    /// Every version of a prompt that was served or run.
+    public var prompts: String { "\(path)/prompts" }
+
     /// Log files of servers in the background.
     public var logs: String { "\(path)/logs" }
 

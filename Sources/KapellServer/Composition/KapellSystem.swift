@@ -35,24 +35,16 @@ public final class KapellSystem: Sendable {
         try await SnapshotFolder(project.store).removeOrphans(of: store)
         self.journal = journal
         closingJournal = journal
-        let models = ModelStore(home: project.home.path)
-        self.models = models
-        let settings = project.configuration.models
-        let chat = LocalChatModel(model: settings.default.reference.description, options: settings.default.options) {
-            try models.path(for: settings.default.reference.location)
-        }
-        self.chat = chat
-        let embedder = LocalEmbeddingModel(
-            model: settings.embedding.reference.description, options: settings.embedding.options,
-            identity: { try ModelIdentity.of($0) },
-            path: { try models.path(for: settings.embedding.reference.location) })
-        self.embedder = embedder
+        let models = ProjectModels(project)
+        self.models = models.store
+        chat = models.chat
+        embedder = models.embedder
         var bases: [String: KnowledgeBase] = [:]
         for section in project.configuration.knowledge {
             let extractor = try DocumentExtractor(limits: ExtractionLimits(inputBytes: section.limits.fileSize))
             bases[section.name] = KnowledgeBase(
-                name: section.name, options: KnowledgeOptions(section), store: store, embedder: embedder,
-                extractor: extractor, journal: journal, writer: chat, indexFolder: project.store)
+                name: section.name, options: KnowledgeOptions(section), store: store, embedder: models.embedder,
+                extractor: extractor, journal: journal, writer: models.chat, indexFolder: project.store)
         }
         self.bases = bases
     }

@@ -27,6 +27,10 @@ extension KapellConfiguration {
             # chunk:
             #   tokens: \(ConfigurationDefaults.chunkTokens)
 
+        # Prompt files, each served as an endpoint of its own: kapell prompts list
+        # prompts:
+        #   sources: [prompts]
+
         # Where documents and vectors are kept; under KAPELL_HOME when left out.
         # stores:
         #   path: .kapell

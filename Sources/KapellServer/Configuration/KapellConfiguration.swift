@@ -11,6 +11,8 @@ public struct KapellConfiguration: Sendable, Hashable {
     public var models: ModelsSection
     /// The knowledge bases, in the order of the file; those of included files come first.
     public var knowledge: [KnowledgeSection]
+    /// Where prompt files lie.
+    public var prompts: PromptsSection
     /// Where data is kept.
     public var store: StoreSection
     /// Where the server listens.
@@ -24,6 +26,7 @@ public struct KapellConfiguration: Sendable, Hashable {
         directory: String = ".",
         models: ModelsSection = ModelsSection(),
         knowledge: [KnowledgeSection] = [],
+        prompts: PromptsSection = PromptsSection(),
         store: StoreSection = StoreSection(),
         server: ServerSection = ServerSection(),
         readFiles: [String] = []
@@ -32,6 +35,7 @@ public struct KapellConfiguration: Sendable, Hashable {
         self.directory = directory
         self.models = models
         self.knowledge = knowledge
+        self.prompts = prompts
         self.store = store
         self.server = server
         self.readFiles = readFiles

@@ -31,11 +31,12 @@ public struct KapellHTTPServer: Sendable {
     /// Serves until SIGTERM or SIGINT, or until the task is cancelled; running answers are finished first.
     ///
     /// - Parameter onReady: called once with the address when both listeners answer.
-    /// - Throws: `.conflict` when the port is in use.
+    /// - Throws: `.conflict` when the port is in use; `.configuration` when a prompt file is wrong.
     public func run(onReady: @escaping @Sendable (String) -> Void) async throws {
         var logger = Logger(label: "kapell")
         // What concerns a request is answered to its client; what ends the server is thrown.
         logger.logLevel = .critical
+        let prompts = try PromptService(system)
         let socket = SocketPath.of(system.project.store)
         unlink(socket)
         let started = Started(count: 2)
@@ -48,14 +49,14 @@ public struct KapellHTTPServer: Sendable {
         }
         let http1 = HTTPServerBuilder.http1(configuration: .init(additionalChannelHandlers: [ClientWatch()]))
         let open = Application(
-            responder: router(isOwner: false, port: bound).buildResponder(), server: http1,
+            responder: router(isOwner: false, port: bound, prompts).buildResponder(), server: http1,
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "kapell"),
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { bound.value = port }
                 try? ready()
             }, logger: logger)
         let owner = Application(
-            responder: router(isOwner: true, port: bound).buildResponder(), server: http1,
+            responder: router(isOwner: true, port: bound, prompts).buildResponder(), server: http1,
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: socket), serverName: "kapell"),
             onServerRunning: { _ in
                 chmod(socket, 0o600)
@@ -80,12 +81,15 @@ public struct KapellHTTPServer: Sendable {
     }
 
     /// All routes.
-    private func router(isOwner: Bool, port: BoundPort) -> Router<KapellRequestContext> {
+    private func router(
+        isOwner: Bool, port: BoundPort, _ prompts: PromptService
+    ) -> Router<KapellRequestContext> {
         let router = Router(context: KapellRequestContext.self)
         router.add(middleware: ErrorMiddleware(counters: system.counters))
         if !isOwner { router.add(middleware: HostMiddleware(host: host, bound: port)) }
         HealthRoutes(system: system).add(to: router)
         KnowledgeRoutes(system: system).add(to: router)
+        PromptRoutes(system: system, prompts: prompts).add(to: router)
         RunRoutes(system: system).add(to: router)
         ChatRoutes(system: system).add(to: router)
         EmbeddingRoutes(system: system).add(to: router)

@@ -97,9 +97,14 @@ struct KnowledgeRoutes {
 
 extension SSEWriter {
     /// Sends a stream's events; a failure becomes an `error` event, since the status has been sent.
-    mutating func forward(_ events: WireEventStream) async throws {
+    ///
+    /// - Parameter note: sees each event before it is sent.
+    mutating func forward(_ events: WireEventStream, note: (WireEvent) -> Void = { _ in }) async throws {
         do {
-            for try await event in events { try await send(event.sse) }
+            for try await event in events {
+                note(event)
+                try await send(event.sse)
+            }
         } catch {
             let failure = KapellError.wrapping(error)
             if failure.code == .cancelled { throw error }

@@ -42,7 +42,7 @@ struct ConfigurationSchemaTests {
         #expect(schema["$schema"]?.stringValue == "https://json-schema.org/draft/2020-12/schema")
         #expect(try JSONValue(parsing: schema.serialized()) == schema)
         let properties = try #require(schema["properties"]?.objectValue)
-        #expect(Array(properties.keys) == ["version", "include", "models", "knowledge", "stores", "server"])
+        #expect(Array(properties.keys) == ["version", "include", "models", "knowledge", "prompts", "stores", "server"])
         #expect(properties.allSatisfy { $0.1["description"]?.stringValue?.isEmpty == false })
         #expect(schema["properties"]?["server"]?["properties"]?["port"]?["default"]?.intValue == 7272)
     }
@@ -65,6 +65,8 @@ struct ConfigurationSchemaTests {
             #"{"version": 1, "stores": {"path": "~bob"}}"#, #"{"version": 1, "stores": {"path": ""}}"#,
             #"{"version": 1, "stores": {"path": "a\nb"}}"#, #"{"version": 1, "stores": {"path": 5}}"#,
             #"{"version": 1, "stores": {"path": "~/é\u0301"}}"#, #"{"version": 1, "stores": {"path": "a\r\nb"}}"#,
+            #"{"version": 1, "prompts": {}}"#, #"{"version": 1, "prompts": {"sources": ["p"]}}"#,
+            #"{"version": 1, "prompts": {"sources": []}}"#, #"{"version": 1, "prompts": ["p"]}"#,
             #"{"version": 1, "include": []}"#, #"{"version": 1, "include": ["/a"]}"#,
             #"{"version": 1, "include": [1]}"#,
             #"{"version": 1, "include": ["${A:-b}"]}"#, #"{"version": 1, "knowledge": {}}"#,

@@ -17,6 +17,11 @@ struct Server: Sendable {
     /// A GET over the port: the status and the body.
     func get(_ path: String) throws -> (status: Int, body: String) { try LocalSocket.get(path, port: port) }
 
+    /// A POST of JSON over the port: the status and the body.
+    func post(_ path: String, _ json: String) throws -> (status: Int, body: String) {
+        try LocalSocket.post(path, json: json, port: port)
+    }
+
     var port: UInt16 {
         get throws { try #require(address.split(separator: ":").last.flatMap { UInt16($0) }) }
     }
@@ -91,9 +96,21 @@ enum LocalSocket {
 
     /// One request, whose connection ends with its answer.
     static func get(_ path: String, port: UInt16) throws -> (status: Int, body: String) {
+        try exchange("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n\r\n", port: port)
+    }
+
+    /// The same with a body.
+    static func post(_ path: String, json: String, port: UInt16) throws -> (status: Int, body: String) {
+        let head =
+            "POST \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nContent-Type: application/json\r\n"
+            + "Content-Length: \(json.utf8.count)\r\nConnection: close\r\n\r\n"
+        return try exchange(head + json, port: port)
+    }
+
+    private static func exchange(_ request: String, port: UInt16) throws -> (status: Int, body: String) {
         let descriptor = try connected(to: port)
         defer { close(descriptor) }
-        try sendAll("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n\r\n", over: descriptor)
+        try sendAll(request, over: descriptor)
         var answer: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {

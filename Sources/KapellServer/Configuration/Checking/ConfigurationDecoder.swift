@@ -8,6 +8,9 @@ struct ConfigurationDecoder {
         var configuration = KapellConfiguration()
         if let node = root["models"] { configuration.models = models(node) }
         configuration.knowledge = root["knowledge"]?.mapping?.map { knowledge($0) } ?? []
+        for (index, source) in (root["prompts"]?["sources"]?.list ?? []).enumerated() {
+            if let path = path(source, key: "prompts.sources[\(index)]") { configuration.prompts.sources.append(path) }
+        }
         if let node = root["stores"]?["path"] { configuration.store.path = path(node, key: "stores.path") }
         if let node = root["server"] { configuration.server = server(node) }
         return configuration

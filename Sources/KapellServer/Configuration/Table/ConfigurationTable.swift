@@ -21,13 +21,16 @@ enum ConfigurationTable {
                 "knowledge", "Sets of documents that can be searched and asked, each under a name.",
                 .named(.name, knowledge), example: "knowledge: {contracts: {sources: [documents]}}"),
             ConfigurationKey(
+                "prompts", "Prompt files, each served as an endpoint of its own.", .section(prompts),
+                example: "prompts: {sources: [prompts]}"),
+            ConfigurationKey(
                 "stores", "Where documents and vectors are kept.", .section(stores),
                 example: "stores: {path: .kapell}"),
             ConfigurationKey(
                 "server", "Where `kapell serve` listens.", .section(server),
                 example: "server: {port: \(ConfigurationDefaults.port)}"),
         ],
-        reserved: ["routes", "prompts", "tools", "agents", "workflows", "guards", "evals"]
+        reserved: ["routes", "tools", "agents", "workflows", "guards", "evals"]
     )
 
     private static let models = ConfigurationKeys(keys: [
@@ -88,6 +91,12 @@ enum ConfigurationTable {
             "tokens", "The largest passage, in tokens as estimated.", .integer(16...200),
             default: .integer(Int64(ConfigurationDefaults.chunkTokens)),
             example: "tokens: \(ConfigurationDefaults.chunkTokens)")
+    ])
+
+    private static let prompts = ConfigurationKeys(keys: [
+        ConfigurationKey(
+            "sources", "Folders with files `NAME.prompt.md`, or such files, relative to this file.",
+            .list(.text(.path), count: 1...100), isRequired: true, example: "sources: [prompts]")
     ])
 
     private static let stores = ConfigurationKeys(keys: [

@@ -1,0 +1,104 @@
+package import KapellCore
+public import KapellJSON
+public import KapellPrompts
+import KapellStore
+
+/// The prompts of a project with the models, the archive and the journal that they are run with.
+public struct PromptService: Sendable {
+    public let library: PromptLibrary
+    public let archive: PromptArchive
+    private let backend: any ModelBackend
+    private let embedder: any EmbeddingBackend
+    private let journal: any Journal
+    private let vectors = ExampleVectors()
+
+    package init(
+        library: PromptLibrary, archive: PromptArchive, backend: any ModelBackend, embedder: any EmbeddingBackend,
+        journal: any Journal
+    ) {
+        self.library = library
+        self.archive = archive
+        self.backend = backend
+        self.embedder = embedder
+        self.journal = journal
+    }
+
+    /// The prompts of a project that this process owns. Every version that is served is kept.
+    ///
+    /// - Throws: `.configuration`, which lists all that is wrong with the prompt files.
+    init(_ system: KapellSystem) throws {
+        self.init(
+            library: try PromptLibrary(PromptLoader(sources: system.project.configuration.prompts.sources)),
+            archive: PromptArchive(folder: system.project.home.prompts), backend: system.chat,
+            embedder: system.embedder, journal: system.journal)
+        _ = try served()
+    }
+
+    /// Runs `body` with the models, the archive and the journal of a project, for one command that has its prompt
+    /// already. The store is not touched: only the journal and the archive are written.
+    public static func with<Result>(
+        _ project: Project, _ body: (PromptService) async throws -> Result
+    ) async throws -> Result {
+        let library = try PromptLibrary(PromptLoader(sources: []))
+        let models = ProjectModels(project)
+        let journal = try SQLiteJournal(folder: project.home.journal)
+        let service = PromptService(
+            library: library, archive: PromptArchive(folder: project.home.prompts), backend: models.chat,
+            embedder: models.embedder, journal: journal)
+        do {
+            let result = try await body(service)
+            await journal.close()
+            return result
+        } catch {
+            await journal.close()
+            throw error
+        }
+    }
+
+    /// All prompts, by name, each kept in the archive.
+    public func served() throws -> [Prompt] {
+        let prompts = library.prompts
+        for prompt in prompts { try archive.keep(prompt) }
+        return prompts
+    }
+
+    /// What runs a prompt, with the model that it is written for. Its version is kept as the last one that ran.
+    ///
+    /// - Throws: `.configuration` when the project does not have that model; what the archive throws.
+    public func runner(for prompt: Prompt) throws -> PromptRunner {
+        let short = backend.model.split(separator: "/").last.map(String.init)
+        if let model = prompt.model, model != "default", model != backend.model, model != short {
+            throw KapellError(
+                .configuration,
+                "The prompt \(prompt.name) is written for \(model), and this project has \(backend.model).",
+                remedy:
+                    "Write `model: default`, with `variants` for model families, or set `models.default` in kapell.yaml."
+            )
+        }
+        try archive.keep(prompt, isRun: true)
+        return PromptRunner(backend: backend, embedder: embedder, journal: journal, vectors: vectors)
+    }
+
+    /// Answers a prompt: the events of `PromptEvent`, ending with `done`.
+    ///
+    /// - Throws: what is wrong with the request, before anything is sent.
+    public func stream(_ prompt: Prompt, input: JSONObject) throws -> WireEventStream {
+        _ = try prompt.input.checked(input)
+        let runner = try runner(for: prompt)
+        return WireEventStream.forwarding { emit in
+            for try await event in runner.stream(prompt, input: input) { emit(WireEvent(event)) }
+        }
+    }
+}
+
+extension WireEvent {
+    init(_ event: PromptEvent) {
+        switch event {
+        case .run(let id): self.init("run", ["run": .string(id.description)])
+        case .draft(let text): self.init("draft", ["text": .string(text)])
+        case .verdict(let verdict): self.init("verdict", verdict.json)
+        case .answer(let text): self.init("answer", ["text": .string(text)])
+        case .done(let result): self.init("done", result.json)
+        }
+    }
+}
