@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 STATIC := .build/static
 
 .DEFAULT_GOAL := help
-.PHONY: help setup llama build run stop test lint format check install uninstall bench-local clean
+.PHONY: help setup llama build run stop test lint format check install uninstall bench-local bench-surface clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -53,8 +53,15 @@ uninstall: ## remove what `make install` installed
 
 bench-local: build ## measure the local models and the server against their peers
 	@Benchmarks/setup local
+	@Scripts/build --product kapell-bench
 	@Scripts/link-static $(STATIC) kapell kapell-extract kapell-bench
 	@.build-bench/venv/bin/python Benchmarks/local.py
+
+bench-surface: build ## measure schemas, JSON and sessions against their peers
+	@Benchmarks/setup surface
+	@Scripts/build --product kapell-bench
+	@Scripts/link-static $(STATIC) kapell-bench
+	@.build-bench/surface/bin/python Benchmarks/surface.py
 
 clean: ## remove the build; keeps llama.cpp, the models and the stores
 	rm -rf .build

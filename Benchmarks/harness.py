@@ -29,7 +29,7 @@ def run(arguments, timeout=900, environment=None):
         done = subprocess.run(
             arguments, capture_output=True, text=True, timeout=timeout, env=environment, stdin=subprocess.DEVNULL)
     except FileNotFoundError:
-        raise Failed(f"{arguments[0]} is not there; run `make bench-local`, which builds it") from None
+        raise Failed(f"{arguments[0]} is not there; run `make bench-AREA`, which builds it") from None
     except subprocess.TimeoutExpired:
         raise Failed(f"{' '.join(arguments)} did not end within {timeout} s") from None
     if done.returncode != 0:
