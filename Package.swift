@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import CompilerPluginSupport
 import PackageDescription
 
 /// Every target of the package is built with the same language features.
@@ -21,6 +22,8 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+func swiftSyntax(_ product: String) -> Target.Dependency { .product(name: product, package: "swift-syntax") }
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A library target: `name` in `Sources/name`, with the features above.
@@ -41,15 +44,18 @@ let package = Package(
         .library(name: "KapellJSON", targets: ["KapellJSON"]),
         .library(name: "KapellVectors", targets: ["KapellVectors"]),
         .library(name: "KapellCore", targets: ["KapellCore"]),
+        .library(name: "KapellFoundationModels", targets: ["KapellFoundationModels"]),
         .library(name: "KapellLocal", targets: ["KapellLocal"]),
         .library(name: "KapellDocuments", targets: ["KapellDocuments"]),
         .library(name: "KapellKnowledge", targets: ["KapellKnowledge"]),
+        .library(name: "KapellPrompts", targets: ["KapellPrompts"]),
         .library(name: "KapellStore", targets: ["KapellStore"]),
         .library(name: "KapellServer", targets: ["KapellServer"]),
         .library(name: "KapellTesting", targets: ["KapellTesting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -61,6 +67,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+        .package(url: "https://github.com/swiftlang/swift-syntax", exact: "603.0.1"),
     ],
     targets: [
         // Without dependencies.
@@ -86,7 +93,18 @@ let package = Package(
             ]),
         library("KapellDocuments", ["KapellJSON", "KapellCore", subprocess, system]),
         library("KapellKnowledge", ["KapellJSON", "KapellVectors", "KapellCore", "KapellDocuments", crypto]),
+        library(
+            "KapellPrompts", ["KapellJSON", "KapellCore", mustache, yams, crypto],
+            resources: [.embedInCode("Tasks/Prompts")]),
         library("KapellStore", ["KapellJSON", "KapellCore", grdb, crypto]),
+        .macro(
+            name: "KapellMacros",
+            dependencies: [
+                swiftSyntax("SwiftCompilerPlugin"), swiftSyntax("SwiftDiagnostics"), swiftSyntax("SwiftSyntax"),
+                swiftSyntax("SwiftSyntaxBuilder"), swiftSyntax("SwiftSyntaxMacros"),
+            ],
+            swiftSettings: features),
+        library("KapellFoundationModels", ["KapellJSON", "KapellCore", "KapellMacros"]),
         library("KapellTesting", ["KapellJSON", "KapellCore"]),
 
         // The joint, and the programs.
@@ -94,7 +112,7 @@ let package = Package(
             "KapellServer",
             [
                 "KapellJSON", "KapellVectors", "KapellCore", "KapellLocal", "KapellDocuments", "KapellKnowledge",
-                "KapellStore", hummingbird, hummingbirdCore, httpClient, yams, lifecycle, logging,
+                "KapellStore", "KapellPrompts", hummingbird, hummingbirdCore, httpClient, yams, lifecycle, logging,
                 nioCore, nioHTTP, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -102,25 +120,44 @@ let package = Package(
         .executableTarget(
             name: "kapell",
             dependencies: [
-                "KapellJSON", "KapellCore", "KapellLocal", "KapellDocuments", "KapellKnowledge", "KapellStore",
-                "KapellServer", arguments,
+                "KapellJSON", "KapellCore", "KapellLocal", "KapellDocuments", "KapellKnowledge", "KapellPrompts",
+                "KapellStore", "KapellServer", arguments,
             ],
             swiftSettings: features),
         .executableTarget(
             name: "kapell-extract", dependencies: ["KapellDocuments"], swiftSettings: features),
+        .target(
+            name: "KapellExamples",
+            dependencies: [
+                "KapellCore", "KapellFoundationModels", "KapellJSON", "KapellPrompts", httpClient, nioCore, nioHTTP,
+            ],
+            path: "Examples/Swift", exclude: ["README.md"], swiftSettings: features),
         .executableTarget(
             name: "kapell-bench",
-            dependencies: ["KapellJSON", "KapellCore", "KapellLocal"],
+            dependencies: ["KapellJSON", "KapellCore", "KapellLocal", "KapellFoundationModels", "KapellTesting"],
             path: "Benchmarks/kapell-bench",
             swiftSettings: features),
 
         tests("KapellJSONTests", ["KapellJSON", "KapellTesting"]),
         tests("KapellVectorsTests", ["KapellVectors", "KapellTesting"]),
         tests("KapellCoreTests", ["KapellCore", "KapellJSON", "KapellTesting"]),
+        tests(
+            "KapellExamplesTests",
+            [
+                "KapellExamples", "KapellCore", "KapellFoundationModels", "KapellJSON", "KapellPrompts",
+                "KapellTesting", hummingbird, nioCore,
+            ]),
+        tests(
+            "KapellFoundationModelsTests",
+            ["KapellFoundationModels", "KapellCore", "KapellJSON", "KapellTesting"]),
+        // Runs swiftc with the built plug-in. A test that depends on the macro itself would have SwiftPM build the
+        // whole package a second time, for the host.
+        tests("KapellMacrosTests", ["KapellFoundationModels", subprocess]),
         tests("KapellLocalTests", ["KapellLocal", "KapellCore", "KapellJSON", "KapellTesting", "CZlib", crypto]),
         tests(
             "KapellDocumentsTests", ["KapellDocuments", "KapellCore", "KapellTesting", "kapell-extract"],
             exclude: ["Fixtures"]),
+        tests("KapellPromptsTests", ["KapellPrompts", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests("KapellStoreTests", ["KapellStore", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests(
             "KapellKnowledgeTests",
@@ -130,7 +167,7 @@ let package = Package(
             ]),
         tests(
             "KapellServerTests",
-            ["KapellServer", "KapellCore", "KapellJSON", "KapellTesting"]),
+            ["KapellServer", "KapellPrompts", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests("kapellTests", ["kapell", "kapell-extract", "KapellJSON", "KapellCore", subprocess]),
     ],
     swiftLanguageModes: [.v6]
