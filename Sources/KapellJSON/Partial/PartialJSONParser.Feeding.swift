@@ -66,6 +66,7 @@ extension PartialJSONParser {
                 throw JSONFailure(.tooDeep(limit: limits.depth), at: cursor.offset)
             }
             let isObject = byte == UInt8(ascii: "{")
+            holdPlace()
             open.append(Container(isObject: isObject))
             state = isObject ? .key(.keyOrEnd) : .value(.elementOrEnd)
         case UInt8(ascii: "]") where expected == .elementOrEnd:
@@ -97,7 +98,12 @@ extension PartialJSONParser {
     }
 
     private mutating func closeContainer() {
-        end(open.removeLast().closed())
+        end(open.removeLast().value)
+    }
+
+    /// Keeps a place in the innermost container for a value that begins to show.
+    mutating func holdPlace() {
+        if !open.isEmpty { open[open.count - 1].hold() }
     }
 
     /// Puts a value that has ended where it belongs.

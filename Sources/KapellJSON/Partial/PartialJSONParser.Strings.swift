@@ -1,5 +1,6 @@
 extension PartialJSONParser {
     mutating func beginString(isKey: Bool) {
+        if !isKey { holdPlace() }
         token.isString = true
         token.isKey = isKey
         state = .string

@@ -1,7 +1,8 @@
 /// Parses a JSON text that arrives in pieces, and shows the value so far at any time.
 ///
-/// A piece costs time in proportion to its own length, however much came before. Asking for ``value`` copies what is
-/// still open: arrays and objects one level deep, and the string; what is closed is shared.
+/// A piece costs time in proportion to its own length and to the depth, however much came before; so does asking for
+/// ``value``, which shares what it hands out. Who still holds such a value when the next piece comes has what is open
+/// copied: arrays and objects one level deep, and the string.
 ///
 /// ```swift
 /// var parser = PartialJSONParser()
@@ -56,9 +57,8 @@ public struct PartialJSONParser: Sendable {
     /// up to the error.
     public var value: JSONValue? {
         if let whole { return whole }
-        var current: JSONValue? = token.isString && !token.isKey ? .string(token.text) : nil
-        for container in open.reversed() { current = container.closed(with: current) }
-        return current
+        if let outermost = open.first { return outermost.value }
+        return token.isString && !token.isKey ? .string(token.text) : nil
     }
 
     /// Takes the next piece of the text, which may be cut anywhere.
@@ -84,6 +84,8 @@ public struct PartialJSONParser: Sendable {
     @discardableResult
     public mutating func finish() throws(JSONError) -> JSONValue {
         if let failure { throw failure }
+        unsettle()
+        defer { settle() }
         do throws(JSONFailure) {
             if case .number = state { try endNumber() }
             if let whole { return whole }
@@ -98,6 +100,8 @@ public struct PartialJSONParser: Sendable {
 
     private mutating func take(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONError) {
         if let failure { throw failure }
+        unsettle()
+        defer { settle() }
         do throws(JSONFailure) {
             guard bytes.count <= limits.bytes - position.offset else {
                 throw JSONFailure(.tooLarge(limit: limits.bytes), at: position.offset)
