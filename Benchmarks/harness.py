@@ -4,6 +4,7 @@ A row is {"id", "what", "ours", "peer", "ratio", "bar", "direction", "holds"}. W
 `peer` is null and `ratio` is the figure itself. The raw samples are written beside the rows.
 """
 
+import argparse
 import json
 import os
 import pathlib
@@ -52,6 +53,18 @@ def run_json(arguments, **options):
 def round_to(figure, digits=4):
     """The figure with so many significant digits; a whole number keeps all of its digits."""
     return None if figure is None else float(f"{figure:.{digits}g}") if abs(figure) < 10**digits else round(figure)
+
+
+def options(description, rows):
+    """What the command line asks for: the ids of rows, and how many samples each is to have."""
+    parser = argparse.ArgumentParser(description=description.splitlines()[0])
+    parser.add_argument("--rows", default=",".join(rows), help="only these rows; the result files then hold only them")
+    parser.add_argument("--runs", type=int, default=RUNS, help="samples a row, at least 5")
+    given = parser.parse_args()
+    wanted = set(given.rows.split(","))
+    if unknown := wanted - set(rows):
+        parser.error(f"unknown rows {', '.join(sorted(unknown))}; there are {', '.join(rows)}")
+    return wanted, max(given.runs, RUNS)
 
 
 class Area:

@@ -4,7 +4,6 @@
     surface.py [--rows ID,ID] [--runs N]
 """
 
-import argparse
 import json
 import pathlib
 import random
@@ -131,14 +130,7 @@ def measure_sessions(area, wanted, runs):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", default=",".join(ALL), help="only these rows; the result files then hold only them")
-    parser.add_argument("--runs", type=int, default=harness.RUNS, help="samples a row, at least 5")
-    options = parser.parse_args()
-    wanted, runs = set(options.rows.split(",")), max(options.runs, harness.RUNS)
-    if unknown := wanted - set(ALL):
-        parser.error(f"unknown rows {', '.join(sorted(unknown))}; there are {', '.join(ALL)}")
-
+    wanted, runs = harness.options(__doc__, ALL)
     area = harness.Area("surface")
     try:
         details = {"versions": theirs("versions")}

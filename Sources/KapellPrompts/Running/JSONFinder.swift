@@ -36,22 +36,9 @@ enum JSONFinder {
     /// Where the brackets that open at `start` are closed; `nil` when they are not.
     private static func end(of bytes: [UInt8], from start: Int) -> Int? {
         var depth = 0
-        var isText = false
-        var isEscaped = false
-        for place in start..<bytes.count {
-            let byte = bytes[place]
-            if isText {
-                if isEscaped {
-                    isEscaped = false
-                } else if byte == UInt8(ascii: "\\") {
-                    isEscaped = true
-                } else if byte == UInt8(ascii: "\"") {
-                    isText = false
-                }
-                continue
-            }
-            switch byte {
-            case UInt8(ascii: "\""): isText = true
+        var strings = JSONStringTracker()
+        for place in start..<bytes.count where strings.isStructure(bytes[place]) {
+            switch bytes[place] {
             case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 depth -= 1

@@ -42,25 +42,8 @@ enum DuplicateKeys {
     }
 
     private static func colons(in text: ArraySlice<UInt8>) -> Int {
-        var total = 0
-        var isInString = false
-        var isEscaped = false
-        for byte in text {
-            if isInString {
-                if isEscaped {
-                    isEscaped = false
-                } else if byte == UInt8(ascii: "\\") {
-                    isEscaped = true
-                } else if byte == UInt8(ascii: "\"") {
-                    isInString = false
-                }
-            } else if byte == UInt8(ascii: "\"") {
-                isInString = true
-            } else if byte == UInt8(ascii: ":") {
-                total += 1
-            }
-        }
-        return total
+        var strings = JSONStringTracker()
+        return text.count { strings.isStructure($0) && $0 == UInt8(ascii: ":") }
     }
 
     private enum Event {
