@@ -19,7 +19,17 @@ public struct KapellError: Error, Sendable, Hashable {
         case diskFull
         case storage
         case permission
+        /// A key is missing, wrong or has expired.
+        case authentication
+        /// The account behind a key may spend no more.
+        case payment
         case network
+        /// A provider has more requests than it can take; another may have room.
+        case overloaded
+        /// The request is longer than the model's window.
+        case contextWindow
+        /// A provider's rules on content forbid the request or its answer.
+        case contentPolicy
         case model
         case configuration
         case internalError
@@ -30,14 +40,20 @@ public struct KapellError: Error, Sendable, Hashable {
     public var remedy: String?
     /// Whether the same request may succeed when it is made again unchanged.
     public var isRetryable: Bool
+    /// How long to wait before the same request is made again, where the one who refused it has said so.
+    public var retryAfter: Duration?
 
     /// - Parameter isRetryable: `nil` takes the code's own default: timeouts, network faults, unavailable parts and
     ///   exceeded limits may be retried.
-    public init(_ code: Code, _ message: String, remedy: String? = nil, isRetryable: Bool? = nil) {
+    public init(
+        _ code: Code, _ message: String, remedy: String? = nil, isRetryable: Bool? = nil,
+        retryAfter: Duration? = nil
+    ) {
         self.code = code
         self.message = message
         self.remedy = remedy
         self.isRetryable = isRetryable ?? code.isRetryableByDefault
+        self.retryAfter = retryAfter
     }
 }
 
@@ -52,7 +68,7 @@ extension KapellError.Code {
     /// Whether a failure of this kind usually passes by itself.
     public var isRetryableByDefault: Bool {
         switch self {
-        case .timeout, .network, .unavailable, .limitExceeded: true
+        case .timeout, .network, .unavailable, .limitExceeded, .overloaded: true
         default: false
         }
     }
@@ -60,7 +76,9 @@ extension KapellError.Code {
     /// The HTTP status that stands for this code.
     public var httpStatus: Int {
         switch self {
-        case .invalidRequest, .encrypted, .corrupt: 400
+        case .invalidRequest, .encrypted, .corrupt, .contextWindow, .contentPolicy: 400
+        case .authentication: 401
+        case .payment: 402
         case .permission: 403
         case .notFound: 404
         case .conflict: 409
@@ -68,7 +86,7 @@ extension KapellError.Code {
         case .unsupported: 415
         case .limitExceeded: 429
         case .cancelled: 499
-        case .unavailable: 503
+        case .unavailable, .overloaded: 503
         case .timeout: 504
         case .diskFull: 507
         case .network: 502

@@ -20,8 +20,12 @@ public struct ModelMessage: Sendable, Hashable {
     public var toolCallID: String?
     /// Of a tool: whether the call failed.
     public var isError = false
-    /// Of a user or a tool: images and files, which follow `content`.
+    /// Of a user or a tool: images and files, which follow `content` where ``parts`` say nothing else.
     public var attachments: [ModelAttachment] = []
+    /// Where `content` and `attachments` were cut into parts; see ``parts``.
+    var layout: [Layout] = []
+    /// Whether a provider that caches prompts should keep everything up to the end of this message.
+    public var cacheMark: ModelCacheMark?
 
     /// - Parameter origin: `nil` takes the role's own: developer for system, user for user, model for assistant, tool
     ///   for tool.

@@ -12,6 +12,8 @@ public struct ModelRequest: Sendable, Hashable {
     public var tools: [ModelTool] = []
     /// Only looked at where there are tools.
     public var toolChoice = ModelToolChoice.auto
+    /// Whether several tools may be called in one answer; `nil` leaves it to the model.
+    public var allowsParallelToolCalls: Bool?
     /// The form of the answer, for backends with ``ModelFeatures/responseSchema``.
     public var responseSchema: ModelResponseSchema?
     /// How much the model should think; `nil` leaves it to the model.

@@ -6,6 +6,8 @@ public struct ModelResponseSchema: Sendable, Hashable {
     public var name: String
     /// A JSON Schema.
     public var schema: JSONValue
+    /// Whether the provider must keep to `schema` to the letter; `nil` leaves it to the provider.
+    public var isStrict: Bool?
 
     public init(name: String, schema: JSONValue) {
         self.name = name

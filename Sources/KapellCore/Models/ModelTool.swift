@@ -6,6 +6,10 @@ public struct ModelTool: Sendable, Hashable {
     public var description: String
     /// The JSON Schema of the arguments, an object.
     public var parameters: JSONValue
+    /// Whether the provider must keep the arguments to `parameters`; `nil` leaves it to the provider.
+    public var isStrict: Bool?
+    /// Whether a provider that caches prompts should keep everything up to this tool.
+    public var cacheMark: ModelCacheMark?
 
     public init(name: String, description: String, parameters: JSONValue) {
         self.name = name

@@ -6,15 +6,24 @@ public struct ModelUsage: Sendable, Hashable {
     public var inputTokens: Int
     /// Those of `inputTokens` that were not computed again.
     public var cachedTokens: Int
+    /// Those of `inputTokens` that were written to the provider's cache.
+    public var cacheWriteTokens: Int
     /// All tokens written, reasoning included.
     public var outputTokens: Int
+    /// Those of `outputTokens` that were thought and not said.
+    public var reasoningTokens: Int
     /// Tokens read by embedding models.
     public var embeddingTokens: Int
 
-    public init(inputTokens: Int = 0, cachedTokens: Int = 0, outputTokens: Int = 0, embeddingTokens: Int = 0) {
+    public init(
+        inputTokens: Int = 0, cachedTokens: Int = 0, outputTokens: Int = 0, embeddingTokens: Int = 0,
+        cacheWriteTokens: Int = 0, reasoningTokens: Int = 0
+    ) {
         self.inputTokens = inputTokens
         self.cachedTokens = cachedTokens
+        self.cacheWriteTokens = cacheWriteTokens
         self.outputTokens = outputTokens
+        self.reasoningTokens = reasoningTokens
         self.embeddingTokens = embeddingTokens
     }
 
@@ -27,18 +36,24 @@ public struct ModelUsage: Sendable, Hashable {
             inputTokens: left.inputTokens.clampedAdding(right.inputTokens),
             cachedTokens: left.cachedTokens.clampedAdding(right.cachedTokens),
             outputTokens: left.outputTokens.clampedAdding(right.outputTokens),
-            embeddingTokens: left.embeddingTokens.clampedAdding(right.embeddingTokens))
+            embeddingTokens: left.embeddingTokens.clampedAdding(right.embeddingTokens),
+            cacheWriteTokens: left.cacheWriteTokens.clampedAdding(right.cacheWriteTokens),
+            reasoningTokens: left.reasoningTokens.clampedAdding(right.reasoningTokens))
     }
 
     public static func += (left: inout ModelUsage, right: ModelUsage) { left = left + right }
 
-    /// `{"input_tokens", "cached_tokens", "output_tokens", "embedding_tokens"}`.
+    /// `{"input_tokens", "cached_tokens", "output_tokens", "embedding_tokens"}`, and `cache_write_tokens` and
+    /// `reasoning_tokens` where there are any.
     public var json: JSONValue {
-        [
+        var object: JSONObject = [
             "input_tokens": .integer(Int64(inputTokens)),
             "cached_tokens": .integer(Int64(cachedTokens)),
             "output_tokens": .integer(Int64(outputTokens)),
             "embedding_tokens": .integer(Int64(embeddingTokens)),
         ]
+        if cacheWriteTokens > 0 { object["cache_write_tokens"] = .integer(Int64(cacheWriteTokens)) }
+        if reasoningTokens > 0 { object["reasoning_tokens"] = .integer(Int64(reasoningTokens)) }
+        return .object(object)
     }
 }

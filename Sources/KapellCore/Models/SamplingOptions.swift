@@ -8,9 +8,30 @@ public struct SamplingOptions: Sendable, Hashable {
     public var topK: Int
     /// Same seed, same prompt, same model: same text. `nil` draws a seed.
     public var seed: UInt64?
-    /// Whether the values above are only for models that have no defaults of their own: a provider that has is sent
-    /// nothing about sampling.
-    public var prefersModelDefaults = false
+    /// How much less likely a token becomes each time that it was written, -2 to 2.
+    public var frequencyPenalty: Double = 0
+    /// How much less likely a token becomes once it was written, -2 to 2.
+    public var presencePenalty: Double = 0
+    /// The values that are only for models without defaults of their own: a provider that has defaults is not sent them.
+    public var leftToModel: Fields = []
+
+    /// Values of ``SamplingOptions`` that a request may leave to the model.
+    public struct Fields: OptionSet, Sendable, Hashable {
+        public let rawValue: Int
+
+        public init(rawValue: Int) { self.rawValue = rawValue }
+
+        public static let temperature = Fields(rawValue: 1)
+        public static let topP = Fields(rawValue: 2)
+        public static let topK = Fields(rawValue: 4)
+        public static let all: Fields = [.temperature, .topP, .topK]
+    }
+
+    /// Whether all of ``leftToModel`` is: a provider that has defaults is sent nothing about sampling.
+    public var prefersModelDefaults: Bool {
+        get { leftToModel == .all }
+        set { leftToModel = newValue ? .all : [] }
+    }
 
     public init(temperature: Double = 0, topP: Double = 1, topK: Int = 0, seed: UInt64? = nil) {
         self.temperature = temperature

@@ -1,9 +1,8 @@
-import KapellCore
-import KapellJSON
+package import KapellJSON
 
 extension JSONObject {
     /// A text that must be there.
-    func required(_ key: String) throws -> String {
+    package func required(_ key: String) throws(KapellError) -> String {
         guard let value = self[key], !value.isNull else {
             throw KapellError(.invalidRequest, "`\(key)` is missing.", remedy: "Send it as a text.")
         }
@@ -12,14 +11,14 @@ extension JSONObject {
     }
 
     /// A truth value; false when it is not there.
-    func flag(_ key: String) throws -> Bool {
+    package func flag(_ key: String) throws(KapellError) -> Bool {
         guard let value = self[key], !value.isNull else { return false }
         guard let flag = value.boolValue else { throw KapellError(.invalidRequest, "`\(key)` must be true or false.") }
         return flag
     }
 
     /// A whole number within a range, or `nil` when it is not there.
-    func whole(_ key: String, in range: ClosedRange<Int>) throws -> Int? {
+    package func whole(_ key: String, in range: ClosedRange<Int>) throws(KapellError) -> Int? {
         guard let value = self[key], !value.isNull else { return nil }
         guard let number = value.intValue, range.contains(number) else {
             throw KapellError(
@@ -29,7 +28,7 @@ extension JSONObject {
     }
 
     /// A number within a range, or `nil` when it is not there.
-    func number(_ key: String, in range: ClosedRange<Double>) throws -> Double? {
+    package func number(_ key: String, in range: ClosedRange<Double>) throws(KapellError) -> Double? {
         guard let value = self[key], !value.isNull else { return nil }
         guard let number = value.doubleValue, range.contains(number) else {
             throw KapellError(
