@@ -1,0 +1,30 @@
+import KapellCore
+import KapellJSON
+
+/// Reads a stream of server-sent events of Anthropic's.
+struct AnthropicEventDecoder: DialectEventDecoder {
+    private var stream = ServerSentEvents()
+    private var reader = AnthropicEventReader()
+
+    mutating func decode(_ bytes: [UInt8]) throws(KapellError) -> [ModelEvent] {
+        if reader.isFinished { return [] }
+        var events: [ModelEvent] = []
+        for event in try stream.decode(bytes) { events += try take(event) }
+        return events
+    }
+
+    mutating func finish() throws(KapellError) -> [ModelEvent] {
+        if reader.isFinished { return [] }
+        var events: [ModelEvent] = []
+        // An event whose end is missing is taken where it is whole.
+        if let last = stream.finish(), (try? JSONValue(parsing: last.data)) != nil { events = try take(last) }
+        return events + (try reader.finish())
+    }
+
+    private mutating func take(_ event: SSEEvent) throws(KapellError) -> [ModelEvent] {
+        if reader.isFinished || event.event == "ping" || event.data.isEmpty || event.data == "[DONE]" { return [] }
+        var object = try JSONObject.ofProvider(event.data)
+        if object["type"] == nil, let type = event.event { object["type"] = .string(type) }
+        return try reader.take(object)
+    }
+}

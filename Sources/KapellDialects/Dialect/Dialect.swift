@@ -1,0 +1,83 @@
+public import KapellCore
+public import KapellJSON
+
+/// How one API says requests, answers and errors on the wire.
+///
+/// Four ways lead through it: a client's request in, a provider's request out, a provider's answer in, an answer to a
+/// client out; each whole or streamed. ``KapellCore/ModelRequest`` and ``KapellCore/ModelEvent`` stand between them, so
+/// that any client's dialect goes with any provider's. Writers are strict, readers lenient. What a dialect cannot say
+/// is never left out in silence: it is named as a ``DialectLoss``.
+///
+/// A dialect knows nothing of HTTP beyond paths, status codes and header fields, and keeps no state: decoders and
+/// encoders of streams are values, one for each stream.
+public protocol Dialect: Sendable {
+    var name: DialectName { get }
+
+    // MARK: A client's side
+
+    /// A client's request.
+    ///
+    /// Fields that are not known are kept in ``DialectRequest/unknown``.
+    ///
+    /// - Parameter target: what the path of the request says.
+    /// - Throws: `invalidRequest` that names the field, for what cannot be understood.
+    func decodeRequest(_ body: JSONObject, to target: DialectTarget) throws(KapellError) -> DialectRequest
+
+    /// A whole answer.
+    func encodeResponse(_ response: ModelResponse, of answer: DialectAnswer) -> JSONObject
+
+    /// Writes one streamed answer.
+    func eventEncoder(of answer: DialectAnswer) -> any DialectEventEncoder
+
+    /// An error as the dialect's clients expect it, before a stream has begun.
+    func encodeError(_ error: KapellError) -> DialectError
+
+    // MARK: A provider's side
+
+    /// A request to a provider. Only fields of ``DialectRequest/unknown`` from this same dialect are sent on.
+    ///
+    /// - Throws: `unsupported` for what the dialect cannot say and whose loss would change the meaning of the request.
+    func encodeRequest(_ request: DialectRequest) throws(KapellError) -> EncodedRequest
+
+    /// A request that came in this dialect, to a provider that speaks it too: as it was, under another model's name.
+    func forward(_ request: DialectRequest, to model: String) -> EncodedRequest
+
+    /// A provider's whole answer, as the events that it would have been. The last one is `finished`.
+    ///
+    /// - Throws: the error that an answer with status 200 holds; `model` for what is no answer at all.
+    func decodeResponse(_ body: JSONObject) throws(KapellError) -> [ModelEvent]
+
+    /// Reads one streamed answer of a provider.
+    func eventDecoder() -> any DialectEventDecoder
+
+    /// What a provider's answer with a status other than 2xx means. The body may be anything.
+    ///
+    /// - Parameter headers: with names in lower case.
+    func decodeError(status: Int, headers: [String: String], body: [UInt8]) -> KapellError
+}
+
+/// Reads the bytes of one streamed answer.
+public protocol DialectEventDecoder {
+    /// Takes the next bytes, cut anywhere, and returns the events that are complete with them.
+    ///
+    /// - Throws: the error that the stream holds, or that it cannot be read. Nothing follows an error.
+    mutating func decode(_ bytes: [UInt8]) throws(KapellError) -> [ModelEvent]
+
+    /// The stream has ended.
+    ///
+    /// - Throws: `network` where it ended before the answer did: a cut answer is never taken for a whole one.
+    mutating func finish() throws(KapellError) -> [ModelEvent]
+}
+
+/// Writes the bytes of one streamed answer.
+public protocol DialectEventEncoder {
+    /// The bytes that one event adds; what the dialect writes first comes with the first event. Usage and the reason of
+    /// the end are kept until ``finish()`` where the dialect has them last.
+    mutating func encode(_ event: ModelEvent) -> [UInt8]
+
+    /// The end of a whole answer. Nothing follows it.
+    mutating func finish() -> [UInt8]
+
+    /// The end of an answer that failed after it had begun: the dialect's error within a stream. Nothing follows it.
+    mutating func fail(_ error: KapellError) -> [UInt8]
+}

@@ -1,0 +1,19 @@
+public import KapellJSON
+
+/// A request ready for a provider.
+public struct EncodedRequest: Sendable, Hashable {
+    /// The path below the provider's base address, without a leading slash, percent-encoded.
+    public var path: String
+    public var body: JSONObject
+    /// Header fields that the dialect asks for, with names in lower case; credentials are not among them.
+    public var headers: [String: String]
+    /// What could not be said, or not just so.
+    public var losses: [DialectLoss]
+
+    public init(path: String, body: JSONObject, headers: [String: String] = [:], losses: [DialectLoss] = []) {
+        self.path = path
+        self.body = body
+        self.headers = headers
+        self.losses = losses
+    }
+}

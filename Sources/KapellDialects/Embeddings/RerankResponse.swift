@@ -1,0 +1,27 @@
+/// Documents in order, the best first.
+public struct RerankResponse: Sendable, Hashable {
+    /// One document's place in the request, and its score.
+    public struct Result: Sendable, Hashable {
+        /// Counts from 0.
+        public var index: Int
+        /// The higher the better; most models give 0 to 1.
+        public var score: Double
+
+        public init(index: Int, score: Double) {
+            self.index = index
+            self.score = score
+        }
+    }
+
+    public var results: [Result]
+    /// What the provider bills; `nil` where it does not say.
+    public var searchUnits: Int?
+    /// Tokens read; 0 where the provider does not say.
+    public var tokens: Int
+
+    public init(results: [Result], searchUnits: Int? = nil, tokens: Int = 0) {
+        self.results = results
+        self.searchUnits = searchUnits
+        self.tokens = tokens
+    }
+}

@@ -1,0 +1,105 @@
+import KapellCore
+import KapellJSON
+
+/// Writes a stream of chat completion chunks.
+///
+/// What all chunks have in common is kept as bytes, so that a piece of text costs little more than its own length.
+struct ChatEventEncoder: DialectEventEncoder {
+    let answer: DialectAnswer
+    /// Up to the delta.
+    let head: [UInt8]
+    /// From the end of a delta that does not end the choice.
+    let tail: [UInt8]
+    private var hasBegun = false
+    /// The calls, by their indices in the hub.
+    var calls: [Int: OpenCall] = [:]
+    /// The call that is being written.
+    var current: Int?
+    /// Calls that wait for their turn.
+    var waiting: [Int] = []
+    var announced = 0
+    private var usage = ModelUsage()
+    private var reason: FinishReason?
+
+    init(_ answer: DialectAnswer) {
+        self.answer = answer
+        var head = [UInt8]("data: {\"id\":".utf8)
+        head.append(json: ChatResponseWriter.id(of: answer))
+        head.append(",\"object\":\"chat.completion.chunk\",\"created\":")
+        JSONValue.integer(answer.created).serialize(into: &head)
+        head.append(",\"model\":")
+        head.append(json: answer.model)
+        head.append(",\"system_fingerprint\":null,\"choices\":[")
+        self.head = head
+        tail = Self.end(answer)
+    }
+
+    /// While the usage is to come, it is null.
+    private static func end(_ answer: DialectAnswer) -> [UInt8] {
+        [UInt8]((answer.includesUsage ? "],\"usage\":null}\n\n" : "]}\n\n").utf8)
+    }
+
+    mutating func encode(_ event: ModelEvent) -> [UInt8] {
+        var bytes: [UInt8] = []
+        switch event {
+        case .text(let piece): if !piece.isEmpty { write(piece, as: "content", into: &bytes) }
+        case .reasoning(let piece): if !piece.isEmpty { write(piece, as: "reasoning_content", into: &bytes) }
+        case .signature: break
+        case .toolArguments(let index, let id, let name, let fragment):
+            write(index, id, name, fragment, into: &bytes)
+        case .usage(let total): usage = total
+        case .finished(let last): reason = last
+        }
+        return bytes
+    }
+
+    mutating func finish() -> [UInt8] {
+        var bytes: [UInt8] = []
+        closeCalls(into: &bytes)
+        begin(isText: true, into: &bytes)
+        bytes += head
+        bytes.append("{\"index\":0,\"delta\":{},\"logprobs\":null,\"finish_reason\":")
+        bytes.append(json: ChatFinish.word(of: reason, hasCalls: announced > 0))
+        bytes.append("}")
+        bytes += tail
+        if answer.includesUsage {
+            bytes += head
+            bytes.append("],\"usage\":")
+            OpenAIUsage.chat(usage).serialize(into: &bytes)
+            bytes.append("}\n\n")
+        }
+        bytes.append("data: [DONE]\n\n")
+        return bytes
+    }
+
+    /// Without `[DONE]`: an answer that failed does not look like one that ended.
+    mutating func fail(_ error: KapellError) -> [UInt8] {
+        var bytes = [UInt8]("data: ".utf8)
+        JSONValue.object(OpenAIErrors.body(error)).serialize(into: &bytes)
+        bytes.append("\n\n")
+        return bytes
+    }
+
+    /// The role, before anything else.
+    mutating func begin(isText: Bool, into bytes: inout [UInt8]) {
+        guard !hasBegun else { return }
+        hasBegun = true
+        bytes += head
+        bytes.append("{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":")
+        bytes.append(isText ? "\"\"" : "null")
+        bytes.append(",\"refusal\":null},\"logprobs\":null,\"finish_reason\":null}")
+        bytes += tail
+    }
+
+    private mutating func write(_ piece: String, as field: StaticString, into bytes: inout [UInt8]) {
+        bytes.reserveCapacity(head.count + tail.count + piece.utf8.count + 96)
+        begin(isText: true, into: &bytes)
+        bytes += head
+        bytes.append("{\"index\":0,\"delta\":{\"")
+        bytes.append(field)
+        bytes.append("\":")
+        bytes.append(json: piece)
+        bytes.append("},\"logprobs\":null,\"finish_reason\":null}")
+        bytes += tail
+    }
+}

@@ -1,0 +1,123 @@
+import KapellCore
+import KapellJSON
+
+/// Reads a client's chat completion request.
+struct ChatRequestReader {
+    let body: JSONObject
+    var losses: [DialectLoss] = []
+    var unknown = JSONObject()
+
+    init(_ body: JSONObject) { self.body = body }
+
+    /// The fields that the hub holds. `max_tokens` is the older name of `max_completion_tokens`, `functions` and
+    /// `function_call` those of `tools` and `tool_choice`; `top_k` is an extension of many servers.
+    private static let known: Set = [
+        "model", "messages", "stream", "stream_options", "temperature", "top_p", "top_k", "max_tokens",
+        "max_completion_tokens", "stop", "seed", "frequency_penalty", "presence_penalty", "tools", "tool_choice",
+        "functions", "function_call", "parallel_tool_calls", "response_format", "reasoning_effort",
+    ]
+
+    mutating func read(_ target: DialectTarget) throws(KapellError) -> DialectRequest {
+        let model: String
+        if let name = target.model { model = name } else { model = try body.required("model") }
+        var request = ModelRequest(messages: try messages())
+        request.sampling = try sampling()
+        let olderLimit = try body.whole("max_tokens", in: 1...Int.max)
+        request.maximumResponseTokens = try body.whole("max_completion_tokens", in: 1...Int.max) ?? olderLimit
+        request.stop = try stops()
+        try readTools(into: &request)
+        try readFormat(into: &request)
+        try readReasoning(into: &request)
+        let streams: Bool
+        if let choice = target.streams { streams = choice } else { streams = try body.flag("stream") }
+        for (field, value) in body where !Self.known.contains(field) { unknown.append(field, value) }
+        if let count = try body.whole("n", in: 1...128), count == 1 { unknown.removeValue(forKey: "n") }
+        var result = DialectRequest(
+            dialect: .openAIChat, model: model, streams: streams, request: request, body: body)
+        if streams { result.includesUsage = try streamOptions().flag("include_usage") }
+        result.headers = target.headers
+        result.unknown = unknown
+        result.losses = losses
+        return result
+    }
+
+    private mutating func messages() throws(KapellError) -> [ModelMessage] {
+        guard let values = body["messages"]?.arrayValue, !values.isEmpty else {
+            throw KapellError(.invalidRequest, "`messages` must be a list with at least one message.")
+        }
+        var reader = ChatMessageReader()
+        for (index, value) in values.enumerated() { try reader.read(value, at: "messages[\(index)]") }
+        losses += reader.losses
+        unknown.merge(reader.kept)
+        return reader.messages
+    }
+
+    private func streamOptions() throws(KapellError) -> JSONObject {
+        guard let value = body["stream_options"], !value.isNull else { return [:] }
+        guard let object = value.objectValue else {
+            throw KapellError(.invalidRequest, "`stream_options` must be an object.")
+        }
+        return object
+    }
+
+    /// What the client did not send is left to the model.
+    private func sampling() throws(KapellError) -> SamplingOptions {
+        var sampling = SamplingOptions(temperature: 1)
+        sampling.leftToModel = .all
+        if let value = try body.number("temperature", in: 0...2) {
+            sampling.temperature = value
+            sampling.leftToModel.remove(.temperature)
+        }
+        if let value = try body.number("top_p", in: 0...1) {
+            sampling.topP = value
+            sampling.leftToModel.remove(.topP)
+        }
+        // Servers write 0 or -1 for all.
+        if let value = try body.whole("top_k", in: -1...Int.max) {
+            sampling.topK = max(0, value)
+            sampling.leftToModel.remove(.topK)
+        }
+        sampling.seed = try body.whole("seed", in: Int.min...Int.max).map { UInt64(bitPattern: Int64($0)) }
+        sampling.frequencyPenalty = try body.number("frequency_penalty", in: -2...2) ?? 0
+        sampling.presencePenalty = try body.number("presence_penalty", in: -2...2) ?? 0
+        return sampling
+    }
+
+    private func stops() throws(KapellError) -> [String] {
+        switch body["stop"] {
+        case nil, .null: return []
+        case .string(let text): return text.isEmpty ? [] : [text]
+        case .array(let values) where values.allSatisfy({ $0.stringValue != nil }):
+            return values.compactMap(\.stringValue).filter { !$0.isEmpty }
+        default: throw KapellError(.invalidRequest, "`stop` must be a text or a list of texts.")
+        }
+    }
+
+    private mutating func readFormat(into request: inout ModelRequest) throws(KapellError) {
+        guard let format = body["response_format"], !format.isNull else { return }
+        switch format["type"]?.stringValue {
+        case "text": return
+        case "json_object": unknown.append("response_format", format)
+        case "json_schema":
+            guard let fields = format["json_schema"]?.objectValue else {
+                throw KapellError(.invalidRequest, "`response_format.json_schema` must be an object.")
+            }
+            request.responseSchema = try OpenAITools.responseSchema(fields, at: "response_format.json_schema")
+            if let text = fields["description"]?.stringValue, !text.isEmpty {
+                losses.append(DialectLoss(.dropped, "response_format.json_schema.description"))
+            }
+        default:
+            throw KapellError(
+                .invalidRequest, "`response_format.type` must be \"text\", \"json_object\" or \"json_schema\".")
+        }
+    }
+
+    private mutating func readReasoning(into request: inout ModelRequest) throws(KapellError) {
+        guard let value = body["reasoning_effort"], !value.isNull else { return }
+        guard let word = value.stringValue else {
+            throw KapellError(.invalidRequest, "`reasoning_effort` must be a text.", remedy: "Such as \"medium\".")
+        }
+        request.reasoning = OpenAIReasoning.level(of: word)
+        if OpenAIReasoning.isApproximate(word) { losses.append(DialectLoss(.approximated, "reasoning_effort")) }
+    }
+}

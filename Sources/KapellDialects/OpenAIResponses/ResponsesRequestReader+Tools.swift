@@ -1,0 +1,56 @@
+import KapellCore
+import KapellJSON
+
+extension ResponsesRequestReader {
+    mutating func readTools(into request: inout ModelRequest) throws(KapellError) {
+        if let value = body["tools"], !value.isNull {
+            guard let list = value.arrayValue else { throw KapellError(.invalidRequest, "`tools` must be a list.") }
+            for (index, value) in list.enumerated() {
+                let path = "tools[\(index)]"
+                guard let fields = value.objectValue, let type = fields["type"]?.stringValue else {
+                    throw KapellError(.invalidRequest, "`\(path).type` must be a text.")
+                }
+                // A tool that the provider runs itself, or one of another form.
+                guard type == "function" else {
+                    unknown.append(path, value)
+                    continue
+                }
+                var tool = try OpenAITools.tool(fields["function"]?.objectValue ?? fields, at: path)
+                tool.cacheMark = OpenAITools.cacheMark(fields)
+                request.tools.append(tool)
+            }
+        }
+        request.allowsParallelToolCalls = body["parallel_tool_calls"]?.boolValue
+        if let choice = body["tool_choice"], !choice.isNull { try readChoice(choice, into: &request) }
+    }
+
+    private mutating func readChoice(_ choice: JSONValue, into request: inout ModelRequest) throws(KapellError) {
+        if let word = choice.stringValue {
+            request.toolChoice = try OpenAITools.choice(word)
+            return
+        }
+        switch choice["type"]?.stringValue {
+        case "allowed_tools":
+            guard let tools = choice["tools"]?.arrayValue else {
+                throw KapellError(.invalidRequest, "`tool_choice.tools` must be a list.")
+            }
+            let names = tools.compactMap { $0["name"]?.stringValue }
+            guard names.count == tools.count else {
+                unknown.append("tool_choice", choice)
+                return
+            }
+            request.toolChoice = try OpenAITools.choice(choice["mode"]?.stringValue ?? "auto")
+            request.tools.removeAll { !names.contains($0.name) }
+            losses.append(DialectLoss(.approximated, "tool_choice"))
+        case "function":
+            guard let name = (choice["name"] ?? choice["function"]?["name"])?.stringValue, !name.isEmpty else {
+                throw KapellError(.invalidRequest, "`tool_choice.name` must be a text.")
+            }
+            guard request.tools.contains(where: { $0.name == name }) else {
+                throw KapellError(.invalidRequest, "`tool_choice.name` names no tool of `tools`: \(name.prefix(64)).")
+            }
+            request.toolChoice = .tool(name)
+        default: unknown.append("tool_choice", choice)
+        }
+    }
+}
