@@ -1,0 +1,49 @@
+public import KapellCore
+
+/// Several models as one: retries, falls back and leaves alone what keeps failing.
+///
+/// Attempts end with the first event of an answer. A text that is cut after it is continued on another model where
+/// ``continuation`` allows it, and ends with the error otherwise.
+public struct PolicyBackend: ModelBackend {
+    public let model: String
+    public var targets: [PolicyTarget]
+    public var runner: PolicyRunner
+    /// How a text that was cut is continued; `nil` for not at all.
+    public var continuation: ContinuationPolicy?
+
+    /// - Parameter model: the name of the route.
+    public init(
+        model: String, targets: [PolicyTarget], runner: PolicyRunner = PolicyRunner(),
+        continuation: ContinuationPolicy? = nil
+    ) {
+        self.model = model
+        self.targets = targets
+        self.runner = runner
+        self.continuation = continuation
+    }
+
+    /// What any of the targets can do. One that cannot do what a request asks for is passed over, or refuses where it is
+    /// the first, see ``FailureClass/capability``.
+    public var features: ModelFeatures { targets.reduce([]) { $0.union($1.backend.features) } }
+
+    public func stream(_ request: ModelRequest) -> ModelEventStream { stream(request, onAttempt: nil) }
+
+    /// Starts a request whose attempts are handed to `onAttempt`, too.
+    ///
+    /// Nothing is asked before the first event is waited for. The usage of an answer that was continued is the sum over
+    /// its attempts. Ending the iteration, or cancelling its task, stops the attempt that runs.
+    public func stream(
+        _ request: ModelRequest, onAttempt: (@Sendable (AttemptRecord) -> Void)?
+    ) -> ModelEventStream {
+        let answer = PolicyAnswer(self, request, run: runner.run(onAttempt))
+        return ModelEventStream(unfolding: { try await answer.next() })
+    }
+
+    /// In the first target's vocabulary.
+    public func countTokens(_ text: String) async throws -> Int {
+        guard let first = targets.first else {
+            throw KapellError(.configuration, "The route \(model) has no model.", remedy: "Name at least one.")
+        }
+        return try await first.backend.countTokens(text)
+    }
+}

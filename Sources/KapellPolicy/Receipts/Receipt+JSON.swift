@@ -1,0 +1,38 @@
+public import KapellJSON
+
+extension Receipt {
+    /// For the journal: `{"model", "usd", "complete", "lines": {class: {"count", "price", "usd"}}, "table", "source",
+    /// "checked"}`. Prices are US dollars for a million tokens, or for one image or search; all amounts are texts, since
+    /// they are exact.
+    public var json: JSONValue {
+        var object = core
+        object["table"] = .string(table)
+        if let source { object["source"] = .string(source) }
+        if let checked { object["checked"] = .string(checked) }
+        return .object(object)
+    }
+
+    /// For a header field: the same on one line of ASCII, without the source.
+    public var headerValue: String {
+        var object = core
+        object["table"] = .string(table)
+        return ASCIIText.escaped(JSONValue.object(object).serialized())
+    }
+
+    private var core: JSONObject {
+        var entries: JSONObject = [:]
+        for line in lines {
+            entries[line.kind.rawValue] = [
+                "count": .integer(Int64(line.count)),
+                "price": Self.text(line.price.map { line.kind.isPerMillion ? $0 * 1_000_000 : $0 }),
+                "usd": Self.text(line.amount),
+            ]
+        }
+        return [
+            "model": .string(ASCIIText.shortened(model)), "usd": Self.text(total), "complete": .bool(isComplete),
+            "lines": .object(entries),
+        ]
+    }
+
+    static func text(_ money: Money?) -> JSONValue { money.map { .string($0.description) } ?? .null }
+}
