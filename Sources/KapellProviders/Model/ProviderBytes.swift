@@ -1,0 +1,56 @@
+import KapellCore
+import KapellDialects
+
+/// The bytes of an answer as they came, whole events at a time.
+///
+/// A stream that is cut, goes wrong or is late ends as the dialect's error within a stream, never as if it were whole; why
+/// is in ``ProviderPassage/outcome``. Ending the iteration or cancelling its task closes the connection at once.
+public struct ProviderBytes: AsyncSequence, Sendable {
+    public typealias Element = [UInt8]
+    public typealias Failure = Never
+
+    private let owner: ReaderOwner
+    private let dialect: any Dialect
+    private let answer: DialectAnswer
+
+    init(_ reader: StreamReader, _ dialect: any Dialect, _ answer: DialectAnswer) {
+        owner = ReaderOwner(reader)
+        self.dialect = dialect
+        self.answer = answer
+    }
+
+    public func makeAsyncIterator() -> Iterator {
+        owner.handOver()
+        return Iterator(owner.reader, dialect, answer)
+    }
+
+    public struct Iterator: AsyncIteratorProtocol {
+        private let owner: ReaderOwner
+        private let dialect: any Dialect
+        private let answer: DialectAnswer
+        private var hasEnded = false
+
+        init(_ reader: StreamReader, _ dialect: any Dialect, _ answer: DialectAnswer) {
+            owner = ReaderOwner(reader)
+            self.dialect = dialect
+            self.answer = answer
+        }
+
+        /// The next bytes, never none; `nil` at the end, and when the task is cancelled.
+        public mutating func next(isolation actor: isolated (any Actor)? = #isolation) async -> [UInt8]? {
+            guard !hasEnded else { return nil }
+            do throws(ProviderFailure) {
+                while let piece = try await owner.reader.next() {
+                    if !piece.bytes.isEmpty { return piece.bytes }
+                }
+                hasEnded = true
+                return nil
+            } catch {
+                hasEnded = true
+                guard error.error.code != .cancelled else { return nil }
+                var encoder = dialect.eventEncoder(of: answer)
+                return encoder.fail(error.error)
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+public import KapellCore
+public import KapellDialects
+import KapellJSON
+
+/// A model of a provider.
+///
+/// ``stream(_:)`` serves those who want events; a gateway calls ``open(_:within:)``, and ``forward(_:within:)`` where the
+/// client speaks the provider's own dialect. All three wait for the answer's first piece: what fails before it can be
+/// tried again or elsewhere, and nothing has been said to a client.
+public struct ProviderModel: ModelBackend {
+    public let provider: Provider
+    /// The model's name, as the provider calls it.
+    public let name: String
+    public let dialect: any Dialect
+    /// What it can do; the kind's own at first.
+    public var features: ModelFeatures
+    /// Whether streams throw ``ProviderFailure`` and not the `KapellError` in it: for policies, which must know whether a
+    /// failed request may have been billed.
+    public var throwsProviderFailures = false
+
+    public init(_ provider: Provider, _ name: String, dialect: any Dialect) {
+        self.provider = provider
+        self.name = name
+        self.dialect = dialect
+        features = provider.kind.features
+    }
+
+    /// `provider/model`.
+    public var model: String { "\(provider.name)/\(name)" }
+
+    /// Sends a request and returns the answer's events; ends as ``ModelBackend/stream(_:)`` says.
+    public func stream(_ request: ModelRequest) -> ModelEventStream {
+        let asked = DialectRequest(dialect: dialect.name, model: name, streams: true, request: request)
+        return AsyncThrowingStream { continuation in
+            // Owned by the stream, which cancels it when it is let go.
+            let task = Task {
+                do throws(ProviderFailure) {
+                    var events = try await open(asked).events.makeAsyncIterator()
+                    while let batch = try await events.nextBatch() {
+                        for event in batch { continuation.yield(event) }
+                    }
+                    continuation.finish()
+                } catch {
+                    continuation.finish(throwing: throwsProviderFailures ? error : error.error)
+                }
+            }
+            continuation.onTermination = { _ in task.cancel() }
+        }
+    }
+
+    /// Translates a request, sends it, and returns once the answer's first piece is there.
+    ///
+    /// - Parameter request: of any dialect; its model's name is replaced by ``name``.
+    /// - Parameter limit: what is left of a deadline over several attempts.
+    /// - Throws: `unsupported` for what the dialect cannot say; the provider's own error; `timeout`, `network`,
+    ///   `tooLarge`, `configuration`, `cancelled`. Cancelling the task closes the connection.
+    public func open(
+        _ request: DialectRequest, within limit: Duration? = nil
+    ) async throws(ProviderFailure) -> ProviderExchange {
+        var outgoing = request
+        outgoing.model = name
+        var call: ProviderCall
+        do throws(KapellError) {
+            call = ProviderCall(
+                try dialect.encodeRequest(outgoing), model: name, streams: request.streams, dialect: dialect.name)
+            try prepare(&call)
+        } catch {
+            throw ProviderFailure(error)
+        }
+        let (answer, reader) = try await begin(call, within: limit, hidesUsage: false)
+        let known = Set(request.losses)
+        return ProviderExchange(
+            events: ProviderEvents(reader), losses: request.losses + call.losses.filter { !known.contains($0) },
+            metadata: ResponseMetadata(answer.status, answer.headers), reader: reader)
+    }
+
+    /// Whether ``forward(_:within:)`` takes a request: it came in this dialect.
+    public func canForward(_ request: DialectRequest) -> Bool { request.dialect == dialect.name }
+
+    /// Sends a request on as it came, under this model's name, and returns the provider's answer to the byte.
+    ///
+    /// Errors are thrown and not passed; ``ProviderFailure/answer`` holds what the provider said. A stream of OpenAI's chat
+    /// is asked for its usage; the chunk that holds it is left out where the client did not ask.
+    ///
+    /// - Parameter limit: what is left of a deadline over several attempts.
+    /// - Throws: as ``open(_:within:)`` does; `unsupported` for a request of another dialect.
+    public func forward(
+        _ request: DialectRequest, within limit: Duration? = nil
+    ) async throws(ProviderFailure) -> ProviderPassage {
+        guard canForward(request) else {
+            throw ProviderFailure(
+                KapellError(
+                    .unsupported,
+                    "\(model) speaks `\(dialect.name.rawValue)`; a `\(request.dialect.rawValue)` request cannot pass.",
+                    remedy: "Translate it."))
+        }
+        var call = ProviderCall(
+            dialect.forward(request, to: name), model: name, streams: request.streams, dialect: dialect.name)
+        do throws(KapellError) {
+            ForwardedChat.adapt(&call, provider.kind.chatOptions)
+            try prepare(&call)
+        } catch {
+            throw ProviderFailure(error)
+        }
+        let (answer, reader) = try await begin(call, within: limit, hidesUsage: !request.includesUsage)
+        let said = DialectAnswer(id: "", model: request.model, created: 0, includesUsage: request.includesUsage)
+        return ProviderPassage(
+            status: answer.status, contentType: answer.headers["content-type"],
+            metadata: ResponseMetadata(answer.status, answer.headers), losses: request.losses + call.losses,
+            bytes: ProviderBytes(reader, dialect, said), reader: reader)
+    }
+
+    /// Counts by the provider's own route where the kind has one, else estimates: see ``TokenEstimate``.
+    ///
+    /// - Throws: the provider's error, where its route fails.
+    public func countTokens(_ text: String) async throws -> Int {
+        guard !text.isEmpty else { return 0 }
+        let count = provider.kind.tokenCount
+        guard let (path, body) = count.route(text, model: name) else { return TokenEstimate.tokens(in: text) }
+        let encoded = EncodedRequest(path: path, body: body)
+        var call = ProviderCall(encoded, model: name, streams: false, dialect: dialect.name)
+        do throws(ProviderFailure) {
+            do throws(KapellError) { try prepare(&call) } catch { throw ProviderFailure(error) }
+            let answer = try await send(call, within: nil)
+            let bytes = try await answer.body.collect()
+            guard let object = try? JSONValue(parsing: bytes).objectValue, let tokens = count.count(in: object) else {
+                throw ProviderFailure(.unreadableAnswer("it holds no count of tokens"), reachedProvider: true)
+            }
+            return tokens
+        } catch {
+            throw throwsProviderFailures ? error : error.error
+        }
+    }
+}

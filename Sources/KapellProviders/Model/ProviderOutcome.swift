@@ -1,0 +1,36 @@
+public import KapellCore
+
+/// What is known of an answer: so far while it is read, at last once it has ended.
+public struct ProviderOutcome: Sendable {
+    /// The tokens that the provider has reported; `nil` where it has not, or not yet.
+    public var usage: ModelUsage?
+    public var finishReason: FinishReason?
+    /// Bytes of text, reasoning and arguments that the model wrote: what an estimate of the tokens of a cut answer is
+    /// made of.
+    public var writtenBytes = 0
+    /// Why it did not come to its end.
+    public var failure: ProviderFailure?
+    /// Whether nothing more will come.
+    public var hasEnded = false
+
+    /// Whether it came to its end.
+    public var isWhole: Bool { hasEnded && failure == nil && finishReason != nil }
+
+    mutating func note(_ event: ModelEvent) {
+        switch event {
+        case .text(let piece), .reasoning(let piece), .toolArguments(_, _, _, let piece):
+            writtenBytes = writtenBytes.clampedAdding(piece.utf8.count)
+        case .signature: return
+        case .usage(let total): usage = total
+        case .finished(let reason): finishReason = reason
+        }
+    }
+}
+
+extension ModelEvent {
+    /// Whether it is a piece of the answer, or its end; usage alone is not.
+    var isPiece: Bool {
+        if case .usage = self { return false }
+        return true
+    }
+}

@@ -1,0 +1,16 @@
+public import KapellDialects
+
+/// An answer that passes through to a client of the provider's own dialect, to the byte.
+public struct ProviderPassage: Sendable {
+    public let status: Int
+    public let contentType: String?
+    public let metadata: ResponseMetadata
+    /// What of the request could not be said.
+    public let losses: [DialectLoss]
+    /// The answer's bytes. Read them once.
+    public let bytes: ProviderBytes
+    let reader: StreamReader
+
+    /// What is known of the answer so far; a decoder reads along. At last once ``bytes`` have ended.
+    public var outcome: ProviderOutcome { reader.outcome }
+}
