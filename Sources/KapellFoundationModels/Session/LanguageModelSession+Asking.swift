@@ -20,10 +20,6 @@ extension LanguageModelSession {
         try Response(try await run(request, log: nil))
     }
 
-    func run(_ request: TurnRequest, _ opening: Opening, log: TurnLog?) async throws -> TurnOutcome {
-        try await Turn(self, request, opening, log: log).run()
-    }
-
     nonisolated(nonsending) func run(_ request: TurnRequest, log: TurnLog?) async throws -> TurnOutcome {
         try Task.checkCancellation()
         return try await Turn(self, request, try open(request), log: log).run()
@@ -31,24 +27,27 @@ extension LanguageModelSession {
 
     /// Begins a request, or says why it cannot be made.
     func open(_ request: TurnRequest) throws -> Opening {
-        if !tools.isEmpty, request.prompt.options.toolCallingMode?.kind != .disallowed,
-            !runner.capabilities.contains(.toolCalling)
-        {
-            throw LanguageModelError.unsupportedCapability(
-                .init(
-                    capability: .toolCalling,
-                    debugDescription:
-                        "The session has tools, and its model cannot call any. Use another model, or none."
-                ))
-        }
+        if case .fixed(let runner, let tools) = source { try Self.check(runner, tools, request.prompt.options) }
         return try begin(request.prompt)
+    }
+
+    static func check(_ runner: any ModelRunner, _ tools: ToolSet, _ options: GenerationOptions) throws {
+        guard !tools.isEmpty, options.toolCallingMode?.kind != .disallowed,
+            !runner.capabilities.contains(.toolCalling)
+        else { return }
+        throw LanguageModelError.unsupportedCapability(
+            .init(
+                capability: .toolCalling,
+                debugDescription:
+                    "The session has tools, and its model cannot call any. Use another model, or none."
+            ))
     }
 
     func stream<Content: Generable>(_ request: TurnRequest) -> ResponseStream<Content> {
         let log = TurnLog()
         do {
             let opening = try open(request)
-            return ResponseStream(StreamOwner(self, request, opening, log), request.schema)
+            return ResponseStream(StreamOwner(Turn(self, request, opening, log: log), log), request.schema)
         } catch {
             log.end(.failure(error))
             return ResponseStream(StreamOwner(log), request.schema)

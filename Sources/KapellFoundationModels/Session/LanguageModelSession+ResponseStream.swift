@@ -45,7 +45,10 @@ extension LanguageModelSession {
             while true {
                 if let outcome = owner.log.outcome { return try Response(try outcome.get()) }
                 position += await owner.log.news(after: position).events.count
-                if Task.isCancelled { owner.cancel() }
+                guard Task.isCancelled else { continue }
+                owner.cancel()
+                // Calls may have to be settled first. The log does not wait for a task that is cancelled.
+                if owner.log.outcome == nil { await owner.ended() }
             }
         }
 

@@ -24,24 +24,35 @@ public final class LanguageModelSession: Observable, Sendable {
         var requests = 0
         /// How many entries there were before it.
         var start = 0
+        /// The entries that there were before it, once it has done more than to append some.
+        var saved: [Transcript.Entry]?
         /// Whether someone tried to change the transcript meanwhile.
         var wasMutated = false
         var usage = Usage()
         var policy = SessionPolicy()
         var errorPolicy: TranscriptErrorHandlingPolicy?
+        var unsettled: [UnsettledCall] = []
     }
 
-    let runner: any ModelRunner
-    let tools: ToolSet
+    /// Where the session takes its model and its tools from.
+    enum Source: Sendable {
+        case fixed(any ModelRunner, ToolSet)
+        case profile(ProfileKeeper)
+    }
+
+    let source: Source
     let state: Mutex<State>
     private let registrar = ObservationRegistrar()
 
-    private init(_ runner: any ModelRunner, _ tools: ToolSet, _ transcript: Transcript) {
-        self.runner = runner
-        self.tools = tools
+    /// The values that the session keeps for its profile and its tools.
+    public let properties = SessionPropertyValues()
+
+    init(_ source: Source, _ transcript: Transcript) {
+        self.source = source
         var state = State()
         state.transcript = transcript
         self.state = Mutex(state)
+        properties.attach(self)
     }
 
     /// A session with instructions. Two tools of one name are an error of every request.
@@ -57,7 +68,7 @@ public final class LanguageModelSession: Observable, Sendable {
                         id: EntryID.make(), segments: instructions?.content.segments ?? [],
                         toolDefinitions: tools.definitions)))
         }
-        self.init(TypedModelRunner(model), tools, transcript)
+        self.init(.fixed(TypedModelRunner(model), tools), transcript)
     }
 
     /// A session with instructions as a text.
@@ -76,7 +87,7 @@ public final class LanguageModelSession: Observable, Sendable {
 
     /// A session that goes on with a history. It may come from anywhere; see ``Transcript``.
     public convenience init(model: some LanguageModel, tools: [any Tool] = [], transcript: Transcript) {
-        self.init(TypedModelRunner(model), ToolSet(tools), transcript)
+        self.init(.fixed(TypedModelRunner(model), ToolSet(tools)), transcript)
     }
 
     // MARK: State
@@ -127,13 +138,28 @@ public final class LanguageModelSession: Observable, Sendable {
         set { state.withLock { $0.policy = newValue } }
     }
 
-    /// Gets the model ready, for a request that begins with this history and prompt.
+    /// Calls that failed requests have left in the world, or may have: a person or a program must look at them, and
+    /// take them out. Ours.
+    public var unsettledCalls: [UnsettledCall] {
+        get { state.withLock { $0.unsettled } }
+        set { state.withLock { $0.unsettled = newValue } }
+    }
+
+    /// Gets the model ready, for a request that begins with this history and prompt. A profile is read for that; while
+    /// the session uses it, nothing happens.
     public func prewarm(promptPrefix: Prompt? = nil) {
         var transcript = state.withLock { $0.transcript }
         if let promptPrefix {
             transcript.append(.prompt(Transcript.Prompt(id: EntryID.make(), segments: promptPrefix.content.segments)))
         }
-        runner.prewarm(transcript)
+        switch source {
+        case .fixed(let runner, _): runner.prewarm(transcript)
+        case .profile(let keeper):
+            keeper.prewarm(SessionPlace(values: properties)) { instructions in
+                let lead = instructions.map { [Transcript.Entry.instructions($0)] } ?? []
+                return Transcript(entries: lead + transcript.history)
+            }
+        }
     }
 
     /// Changes the state, and tells those who watch.

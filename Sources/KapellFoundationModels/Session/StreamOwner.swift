@@ -1,23 +1,19 @@
 import KapellCore
 
 /// Runs a streamed request for as long as someone holds its stream or iterates over it. When nobody does, the request
-/// is cancelled, and the session is free at once.
+/// is cancelled, and the session is free at once, or as soon as its calls are settled.
 final class StreamOwner: Sendable {
     let log: TurnLog
-    private let session: LanguageModelSession?
-    private let number: Int
+    private let turn: Turn?
     private let task: Task<Void, Never>?
 
-    init(
-        _ session: LanguageModelSession, _ request: TurnRequest, _ opening: LanguageModelSession.Opening, _ log: TurnLog
-    ) {
+    init(_ turn: Turn, _ log: TurnLog) {
         self.log = log
-        self.session = session
-        number = opening.number
+        self.turn = turn
         // Owned by this object, which cancels it when it goes.
         task = Task {
             do {
-                let outcome = try await session.run(request, opening, log: log)
+                let outcome = try await turn.run()
                 log.end(.success(outcome))
             } catch {
                 log.end(.failure(error))
@@ -28,17 +24,23 @@ final class StreamOwner: Sendable {
     /// A request that never began.
     init(_ log: TurnLog) {
         self.log = log
-        session = nil
-        number = 0
+        turn = nil
         task = nil
     }
 
     deinit { cancel() }
 
-    /// Ends the request where it runs.
+    /// Ends the request where it runs. Calls that must be looked after keep the session busy until they are.
     func cancel() {
         task?.cancel()
-        session?.fail(number)
+        guard let turn else { return log.end(.failure(CancellationError())) }
+        guard turn.ledger.close() else { return }
+        turn.session.fail(
+            turn.opening.number, partial: turn.partial, keeps: turn.errorPolicy.map { $0 == .preserveTranscript },
+            outputs: turn.ledger.outputs)
         log.end(.failure(CancellationError()))
     }
+
+    /// Waits until the request has ended, also when the task that waits is cancelled.
+    nonisolated(nonsending) func ended() async { await task?.value }
 }

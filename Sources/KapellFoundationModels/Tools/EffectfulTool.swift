@@ -37,9 +37,11 @@ public enum ToolEffect<Arguments, Output>: Sendable {
     case pure
     /// Something, but only once for one key: it may be repeated with the same key.
     case idempotent
-    /// Something that must happen once. `reconcile` finds out what became of the call of that key.
+    /// Something that must happen once. `reconcile` finds out what became of the call of that key; a session asks it
+    /// of a call that took too long, was cancelled or threw, before anybody is told and before it is made again.
     case once(reconcile: @Sendable (Arguments, String) async throws -> ToolReconciliation<Output>)
-    /// Something that `undo` takes back; of a call that did nothing, it takes nothing back.
+    /// Something that `undo` takes back; of a call that did nothing, it takes nothing back. A session calls it once, of
+    /// a call that failed and of calls of a request that is taken back. Neither closure is cancelled with the request.
     case compensable(undo: @Sendable (Arguments, String) async throws -> Void)
 }
 
@@ -52,6 +54,8 @@ public enum ToolReconciliation<Output> {
     /// That cannot be found out: a person must decide.
     case unknown
 }
+
+extension ToolReconciliation: Sendable where Output: Sendable {}
 
 /// What a call knows of itself.
 public struct ToolCallContext: Sendable, Hashable {

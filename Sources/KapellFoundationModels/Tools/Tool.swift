@@ -37,6 +37,9 @@ public protocol Tool<Arguments, Output>: Sendable {
 }
 
 extension Tool {
+    /// A value of the session, see ``LanguageModelSession/SessionProperty``.
+    public typealias SessionProperty = LanguageModelSession.SessionProperty
+
     public var name: String { String(describing: Self.self) }
     public var includesSchemaInInstructions: Bool { true }
 }

@@ -1,3 +1,4 @@
+import SwiftDiagnostics
 public import SwiftSyntax
 import SwiftSyntaxBuilder
 public import SwiftSyntaxMacros
@@ -33,9 +34,25 @@ public struct GenerableMacro {
         }
         var new = keyword
         new.tokenKind = .keyword(.struct)
-        context?.complain(
-            at: keyword, "structNeeded", message,
-            remedy: ("replace '\(keyword.text)' by 'struct'", Syntax(keyword), Syntax(new)))
+        var changes = [FixIt.Change.replace(oldNode: Syntax(keyword), newNode: Syntax(new))]
+        var old = keyword.text
+        for modifier in declaration.modifiers {
+            switch modifier.name.tokenKind {
+            case .keyword(.final), .keyword(.distributed):
+                // No structure has it.
+                old = "\(modifier.name.text) \(old)"
+                changes.append(.replace(oldNode: Syntax(modifier), newNode: Syntax(DeclModifierListSyntax([]))))
+                changes.append(.replaceTrailingTrivia(token: modifier.name, newTrivia: []))
+            case .keyword(.open):
+                var access = modifier
+                access.name.tokenKind = .keyword(.public)
+                old = "open \(old)"
+                changes.append(.replace(oldNode: Syntax(modifier), newNode: Syntax(access)))
+            default: break
+            }
+        }
+        let word = old.hasPrefix("open ") ? "public struct" : "struct"
+        context?.complain(at: keyword, "structNeeded", message, remedy: ("replace '\(old)' by '\(word)'", changes))
     }
 }
 

@@ -25,13 +25,20 @@ extension MacroExpansionContext {
         at node: some SyntaxProtocol, _ id: String, _ message: String, severity: DiagnosticSeverity = .error,
         remedy: (message: String, old: Syntax, new: Syntax)? = nil
     ) {
-        var fixIts: [FixIt] = []
-        if let remedy {
-            let change = FixIt.Change.replace(oldNode: remedy.old, newNode: remedy.new)
-            fixIts = [FixIt(message: Remedy(id: id, message: remedy.message), changes: [change])]
-        }
+        complain(
+            at: node, id, message, severity: severity,
+            remedy: remedy.map { ($0.message, [.replace(oldNode: $0.old, newNode: $0.new)]) })
+    }
+
+    /// Says what is wrong at a node, with changes that together mend it.
+    func complain(
+        at node: some SyntaxProtocol, _ id: String, _ message: String, severity: DiagnosticSeverity = .error,
+        remedy: (message: String, changes: [FixIt.Change])?
+    ) {
+        let fixIts = remedy.map { FixIt(message: Remedy(id: id, message: $0.message), changes: $0.changes) }
         diagnose(
             Diagnostic(
-                node: Syntax(node), message: Complaint(id: id, message: message, severity: severity), fixIts: fixIts))
+                node: Syntax(node), message: Complaint(id: id, message: message, severity: severity),
+                fixIts: fixIts.map { [$0] } ?? []))
     }
 }

@@ -59,4 +59,20 @@ struct ClientCodeTests {
                 "false", "47", #"{"number":"1","pieces":2,"tags":["x"],"note":"n"}"#, "number,pieces,tags,note", "true",
             ])
     }
+
+    @Test("Profiles") func profiles() async throws {
+        #expect(
+            try await client.profiles() == [
+                "There are 6 pieces.", "Is 4711 still there? ", "2", "You help in a warehouse.\nBe kind.\nBe brief.",
+                "0", "closed: Hello? ", "9",
+            ])
+    }
+
+    @Test("Dynamic instructions") func dynamicInstructions() async throws {
+        #expect(try await client.dynamicInstructions() == ["Is 4711 in stock? ", "10"])
+    }
+
+    @Test("Feedback") func feedback() async throws {
+        #expect(try await client.feedback() == ["true", "true", "true"])
+    }
 }

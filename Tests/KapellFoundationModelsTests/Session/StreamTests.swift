@@ -132,4 +132,23 @@ struct StreamTests {
         }
         #expect(kinds.suffix(3) == ["calls", "output", "response"])
     }
+
+    @Test("A stream that is dropped leaves what there was, where that is to be kept", arguments: [false, true])
+    func dropped(byProfile: Bool) async throws {
+        let backend = ScriptedBackend([.hang(after: [.text("half")]), .text(["B"])])
+        let session: LanguageModelSession
+        if byProfile {
+            session = LanguageModelSession(
+                profile: LanguageModelSession.Profile {}.model(BackendModel(backend))
+                    .transcriptErrorHandlingPolicy(.preserveTranscript))
+        } else {
+            session = LanguageModelSession(model: BackendModel(backend))
+            session.transcriptErrorHandlingPolicy = .preserveTranscript
+        }
+        for try await _ in session.streamResponse(to: "1") { break }
+        #expect(!session.isResponding)
+        #expect(session.transcript.kinds == ["prompt", "response"])
+        #expect(session.transcript.last?.description == "(Response) half")
+        #expect(try await session.respond(to: "2").content == "B")
+    }
 }

@@ -230,6 +230,23 @@ struct ToolTests {
         #expect(Set(keys) == ["\(calls.id)/1", "\(calls.id)/2"])
     }
 
+    @Test("Text that comes after a call, in the same step, does not part the call from its result")
+    func textAfterCall() async throws {
+        let (session, backend) = session(
+            [
+                .events([
+                    .toolArguments(index: 0, id: "a", name: "look", fragment: #"{"place": "x"}"#), .text("One moment."),
+                    .finished(.toolCalls),
+                ]), .text(["ok"]),
+            ], tools: [try ClosureTool()])
+        try await session.respond(to: "Go.")
+        let messages = backend.requests[1].messages
+        #expect(messages.map(\.role) == [.user, .assistant, .tool])
+        #expect(messages[1].content == "One moment.")
+        #expect(messages[2].content == #"saw {"place":"x"}"#)
+        #expect(session.transcript.kinds == ["instructions", "prompt", "response", "calls", "output", "response"])
+    }
+
     @Test("A history with calls is sent with its tools although none may be called")
     func disallowed() async throws {
         let (session, backend) = session(

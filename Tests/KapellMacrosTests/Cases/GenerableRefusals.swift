@@ -2,12 +2,19 @@
 enum GenerableRefusals {
     static let all = classes + types + constants + unsupported + inner + others + arguments + enumerations
 
-    static let classes = [
+    static let classes: [Refusal] = [
+        ("final class T {\n}", 7, "replace 'final class' by 'struct'", "struct T {\n}"),
+        ("public final class T {\n}", 14, "replace 'final class' by 'struct'", "public struct T {\n}"),
+        ("final public class T {\n}", 14, "replace 'final class' by 'struct'", "public struct T {\n}"),
+        ("class T {\n}", 1, "replace 'class' by 'struct'", "struct T {\n}"),
+        // The compiler prints both changes into each other, so the result is not read.
+        ("open class T {\n}", 6, "replace 'open class' by 'public struct'", nil),
+        ("actor T {\n}", 1, "replace 'actor' by 'struct'", "struct T {\n}"),
+    ].map { (type: String, column: Int, fixIt: String, fixed: String?) in
         Refusal(
-            source: "@Generable\nfinal class T {\n}",
-            message: "'@Generable' stands before structures and enumerations only.", line: 2, column: 7,
-            fixIts: ["replace 'class' by 'struct'"])
-    ]
+            source: "@Generable\n\(type)", message: "'@Generable' stands before structures and enumerations only.",
+            line: 2, column: column, fixIts: [fixIt], fixed: fixed.map { "@Generable\n\($0)" })
+    }
 
     static let types: [Refusal] = [
         .property(

@@ -73,13 +73,30 @@ struct CompilerOutput: Sendable {
     }
 
     /// Reads the two lines below the source line of a note: under the source the marks `~` and `^` of what goes, and
-    /// under the first mark what comes instead.
+    /// under the first mark of a change what comes instead. Where nothing stands under a mark, nothing comes.
     private static func fixIts(_ note: Complaint, marks: [Character], replacements: [Character]) -> [FixIt] {
-        guard let start = replacements.firstIndex(where: { $0 != " " }), start < marks.count, marks[start] != " " else {
-            return []
+        guard replacements.contains(where: { $0 != " " }) else { return [] }
+        func change(_ columns: Range<Int>, _ text: String) -> FixIt {
+            FixIt(
+                message: note.message, line: note.line, columns: columns.lowerBound + 1..<columns.upperBound + 1,
+                text: text)
         }
-        let end = marks[start...].firstIndex(of: " ") ?? marks.endIndex
-        let text = String(replacements[start...])
-        return [FixIt(message: note.message, line: note.line, columns: (start + 1)..<(end + 1), text: text)]
+        var fixIts: [FixIt] = []
+        var next = 0
+        while let start = marks[next...].firstIndex(where: { $0 != " " }) {
+            let end = marks[start...].firstIndex(of: " ") ?? marks.endIndex
+            let following = marks[end...].firstIndex { $0 != " " } ?? Int.max
+            next = end
+            let texts = replacements.indices.clamped(to: start..<end)
+            guard let text = texts.first(where: { replacements[$0] != " " }) else {
+                // A mark `^` alone is the place of the message.
+                if marks[start..<end].contains("~") { fixIts.append(change(start..<end, "")) }
+                continue
+            }
+            if text > start { fixIts.append(change(start..<text, "")) }
+            let content = String(replacements[text..<min(following, replacements.count)])
+            fixIts.append(change(text..<end, String(content.reversed().drop { $0 == " " }.reversed())))
+        }
+        return fixIts
     }
 }

@@ -4,7 +4,7 @@
 /// it is a file of its own, too, whose first line is the first line of the case.
 enum Refusals {
     static let all =
-        GenerableRefusals.all + GuideRefusals.all + ToolRefusals.all
+        GenerableRefusals.all + GuideRefusals.all + ToolRefusals.all + SessionPropertyRefusals.all
 
     static let compilation = Compilation(
         source: all.enumerated().reduce(prelude) { source, refusal in

@@ -7,9 +7,12 @@ final class Turn: Sendable {
     let session: LanguageModelSession
     let request: TurnRequest
     let opening: LanguageModelSession.Opening
+    let ledger: CallLedger
     private let log: TurnLog?
     /// What the model has given in the step that runs.
     private let step = Mutex(StepBuilder())
+    /// What the session's profile says of failures.
+    private let profilePolicy = Mutex<TranscriptErrorHandlingPolicy?>(nil)
 
     init(
         _ session: LanguageModelSession, _ request: TurnRequest, _ opening: LanguageModelSession.Opening,
@@ -19,13 +22,15 @@ final class Turn: Sendable {
         self.request = request
         self.opening = opening
         self.log = log
+        ledger = CallLedger(opening.policy)
     }
 
     var policy: SessionPolicy { opening.policy }
+    var errorPolicy: TranscriptErrorHandlingPolicy? { profilePolicy.withLock { $0 } }
 
     func emit(_ event: ResponseEvent) { log?.append(event) }
 
-    /// Runs to the end. Leaves the session free in any case.
+    /// Runs to the end. Leaves the session free in any case, and no call in doubt without saying so.
     nonisolated(nonsending) func run() async throws -> TurnOutcome {
         do {
             let outcome = try await Race.run(limit: policy.budget.duration, clock: policy.clock) { [self] in
@@ -35,10 +40,7 @@ final class Turn: Sendable {
             emit(.finish(outcome.finishReason))
             return outcome
         } catch {
-            session.fail(opening.number, partial: partial)
-            guard error is TimeIsUp else { throw error }
-            throw LanguageModelError.timeout(
-                .init(debugDescription: "The request took longer than the \(policy.budget.duration ?? .zero) it had."))
+            throw await end(error)
         }
     }
 
@@ -50,10 +52,13 @@ final class Turn: Sendable {
         var feedback: Transcript.Entry?
         if let schema = request.schema { try schema.check() }
         emit(.entry(.prompt(request.prompt)))
+        var isFirst = true
         while true {
             try Task.checkCancellation()
             try checkTokens(usage)
-            try await ask(feedback, usage)
+            let setup = try await setup(isFirst: isFirst)
+            isFirst = false
+            try await ask(setup, feedback, usage)
             let (given, spent, reason, text) = step.withLock { step in
                 (step.finished, step.usage, step.finishReason, step.text)
             }
@@ -62,22 +67,26 @@ final class Turn: Sendable {
             emit(.usage(usage))
             if let made = Self.calls(in: given) {
                 try calls.begin(policy)
-                try keep(given, &entries)
+                try keep(given.filter { !$0.isCalls } + [.toolCalls(made)], &entries)
                 step.withLock { $0 = StepBuilder() }
-                try keep(try await outputs(for: made, &calls), &entries)
+                try await setup.reasoned(given)
+                try keep(try await outputs(for: made, setup, &calls), &entries)
                 continue
             }
             guard let schema = request.schema else {
                 try keep(given, &entries)
                 step.withLock { $0 = StepBuilder() }
+                try await setup.answered(given)
                 return TurnOutcome(
                     content: GeneratedContent(text), text: text, entries: entries, usage: usage,
                     finishReason: reason ?? .stop)
             }
             switch try TypedAnswer.judge(text, schema, request.check) {
             case .accepted(let content):
-                try keep(TypedAnswer.entries(given, content, schema), &entries)
+                let answer = TypedAnswer.entries(given, content, schema)
+                try keep(answer, &entries)
                 step.withLock { $0 = StepBuilder() }
+                try await setup.answered(answer)
                 return TurnOutcome(
                     content: content, entries: entries, usage: usage, finishReason: reason ?? .stop)
             case .refused(let error):
@@ -91,9 +100,43 @@ final class Turn: Sendable {
         }
     }
 
+    /// What the next request to the model is made with.
+    private func setup(isFirst: Bool) async throws -> StepSetup {
+        switch session.source {
+        case .fixed(let runner, let tools):
+            return StepSetup(
+                runner: runner, tools: tools, options: request.prompt.options,
+                contextOptions: request.prompt.contextOptions)
+        case .profile(let keeper):
+            let place = SessionPlace(values: session.properties, editedRequest: opening.number)
+            var profile = try await keeper.resolve(place)
+            if isFirst, profile.hasPrompts {
+                profilePolicy.withLock { $0 = profile.errorPolicy }
+                try await profile.prompted(request.prompt)
+                profile = try await keeper.resolve(place)
+            }
+            profilePolicy.withLock { [policy = profile.errorPolicy] in $0 = policy }
+            let setup = StepSetup(profile, request.prompt)
+            try LanguageModelSession.check(setup.runner, setup.tools, setup.options)
+            try session.install(profile.instructions, opening.number)
+            return setup
+        }
+    }
+
     /// Asks the model once. What it gives is in `step` afterwards.
-    private func ask(_ feedback: Transcript.Entry?, _ usage: LanguageModelSession.Usage) async throws {
-        var (transcript, rendering) = try session.history(opening.number, window: policy.window)
+    private func ask(
+        _ setup: StepSetup, _ feedback: Transcript.Entry?, _ usage: LanguageModelSession.Usage
+    ) async throws {
+        var (transcript, rendering) = try session.history(opening.number)
+        if let profile = setup.profile, profile.hasTransforms {
+            transcript = try await profile.transformed(transcript)
+            rendering = nil
+        }
+        if let window = policy.window {
+            let trimmed = transcript.trimmed(toTokens: window.tokens, counting: window.count)
+            if trimmed.count != transcript.count { rendering = nil }
+            transcript = trimmed
+        }
         if let feedback {
             transcript.append(feedback)
             rendering = nil
@@ -101,16 +144,12 @@ final class Turn: Sendable {
         let channel = LanguageModelExecutorGenerationChannel { [self] event in
             step.withLock { step in step.apply(event) { emit($0) } }
         }
-        try await session.runner.respond(
+        try await setup.runner.respond(
             to: LanguageModelExecutorGenerationRequest(
-                transcript: transcript, tools: enabledTools, schema: request.schema, options: options(usage),
-                contextOptions: request.prompt.contextOptions, metadata: request.prompt.metadata,
-                rendering: rendering),
+                transcript: transcript, tools: setup.enabledTools, schema: request.schema,
+                options: options(setup.options, usage), contextOptions: setup.contextOptions,
+                metadata: request.prompt.metadata, rendering: rendering),
             streamingInto: channel)
-    }
-
-    private var enabledTools: [Transcript.ToolDefinition] {
-        request.prompt.options.toolCallingMode?.kind == .disallowed ? [] : session.tools.definitions
     }
 
     private func keep(_ new: [Transcript.Entry], _ entries: inout [Transcript.Entry]) throws {
@@ -120,14 +159,20 @@ final class Turn: Sendable {
     }
 
     /// What a step that did not end has given.
-    private var partial: [Transcript.Entry] { step.withLock { $0.finished } }
+    var partial: [Transcript.Entry] { step.withLock { $0.finished } }
 
-    private static func calls(in entries: [Transcript.Entry]) -> [Transcript.ToolCalls]? {
-        let calls = entries.compactMap { entry -> Transcript.ToolCalls? in
-            guard case .toolCalls(let calls) = entry else { return nil }
-            return calls
+    /// All calls of a step, as one entry: results follow the entry at once. Ids that stand twice are replaced.
+    private static func calls(in entries: [Transcript.Entry]) -> Transcript.ToolCalls? {
+        var made: Transcript.ToolCalls?
+        var ids: Set<String> = []
+        for case .toolCalls(let calls) in entries {
+            if made == nil { made = Transcript.ToolCalls(id: calls.id, []) }
+            for var call in calls.calls {
+                if !ids.insert(call.id).inserted { call.id = EntryID.make() }
+                made?.calls.append(call)
+            }
         }
-        return calls.isEmpty ? nil : calls
+        return made
     }
 
     // MARK: Tokens
@@ -143,8 +188,10 @@ final class Turn: Sendable {
             remedy: "Raise `policy.budget.tokens`, or begin a new session.", isRetryable: false)
     }
 
-    private func options(_ usage: LanguageModelSession.Usage) -> GenerationOptions {
-        var options = request.prompt.options
+    private func options(
+        _ given: GenerationOptions, _ usage: LanguageModelSession.Usage
+    ) -> GenerationOptions {
+        var options = given
         if let left = tokensLeft(usage) {
             options.maximumResponseTokens = min(options.maximumResponseTokens ?? left, left)
         }
