@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 STATIC := .build/static
 
 .DEFAULT_GOAL := help
-.PHONY: help setup llama build run stop test lint format check install uninstall bench-local bench-surface clean
+.PHONY: help setup llama build run stop test lint format check install uninstall bench-local bench-surface bench-gateway clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -62,6 +62,11 @@ bench-surface: build ## measure schemas, JSON and sessions against their peers
 	@Scripts/build --product kapell-bench
 	@Scripts/link-static $(STATIC) kapell-bench
 	@.build-bench/surface/bin/python Benchmarks/surface.py
+
+bench-gateway: build ## measure `kapell serve` as a gateway against its peers
+	@Benchmarks/setup gateway
+	@Scripts/link-static $(STATIC) kapell
+	@python3 Benchmarks/gateway.py
 
 clean: ## remove the build; keeps llama.cpp, the models and the stores
 	rm -rf .build

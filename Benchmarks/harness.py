@@ -1,7 +1,8 @@
 """Measures ours and the peer in turn, and writes the rows of one area.
 
 A row is {"id", "what", "ours", "peer", "ratio", "bar", "direction", "holds"}. Where there is no peer,
-`peer` is null and `ratio` is the figure itself. The raw samples are written beside the rows.
+`peer` is null and `ratio` is the figure itself. Where the peer could not be measured, `ratio` and `holds` are
+null too, and `missing` says why. The raw samples are written beside the rows.
 """
 
 import argparse
@@ -55,16 +56,18 @@ def round_to(figure, digits=4):
     return None if figure is None else float(f"{figure:.{digits}g}") if abs(figure) < 10**digits else round(figure)
 
 
-def options(description, rows):
-    """What the command line asks for: the ids of rows, and how many samples each is to have."""
+def options(description, rows, *flags):
+    """What the command line asks for: the ids of rows, how many samples each is to have, and which flags are set."""
     parser = argparse.ArgumentParser(description=description.splitlines()[0])
     parser.add_argument("--rows", default=",".join(rows), help="only these rows; the result files then hold only them")
     parser.add_argument("--runs", type=int, default=RUNS, help="samples a row, at least 5")
+    for flag in flags:
+        parser.add_argument(flag, action="store_true", help="see the script and Benchmarks/README.md")
     given = parser.parse_args()
     wanted = set(given.rows.split(","))
     if unknown := wanted - set(rows):
         parser.error(f"unknown rows {', '.join(sorted(unknown))}; there are {', '.join(rows)}")
-    return wanted, max(given.runs, RUNS)
+    return wanted, max(given.runs, RUNS), *(getattr(given, flag.strip("-").replace("-", "_")) for flag in flags)
 
 
 class Area:
@@ -83,18 +86,19 @@ class Area:
                     print(f"  {row_id:<14} {side} {number + 1}/{runs}: {samples[side][-1]:.5g}", file=sys.stderr)
         self.add(row_id, what, bar, direction, samples["ours"], samples["peer"])
 
-    def add(self, row_id, what, bar, direction, ours, peer=()):
-        """A row out of samples that have been taken already."""
-        assert direction in (">=", "<=") and len(ours) >= RUNS and (not peer or len(peer) >= RUNS)
-        our_median = statistics.median(ours)
+    def add(self, row_id, what, bar, direction, ours, peer=(), missing=None):
+        """A row out of samples that have been taken already; `missing` says why there is no peer to compare with."""
+        assert direction in (">=", "<=") and (missing or len(ours) >= RUNS) and (not peer or len(peer) >= RUNS)
+        our_median = statistics.median(ours) if ours else None
         peer_median = statistics.median(peer) if peer else None
-        ratio = our_median / peer_median if peer else our_median
+        ratio = None if missing else our_median / peer_median if peer else our_median
         self.samples[row_id] = {"ours": list(ours), "peer": list(peer)}
         self.rows.append({
             "id": row_id, "what": what, "ours": round_to(our_median), "peer": round_to(peer_median),
             # A bar close to 1 needs more digits than a figure.
             "ratio": round_to(ratio, 6), "bar": bar, "direction": direction,
-            "holds": ratio >= bar if direction == ">=" else ratio <= bar,
+            "holds": None if missing else ratio >= bar if direction == ">=" else ratio <= bar,
+            **({"missing": missing} if missing else {}),
         })
 
     def finish(self, **details):
@@ -111,8 +115,10 @@ class Area:
     def show(self):
         cells = [("id", "ours", "peer", "ratio", "bar", "holds")]
         for row in self.rows:
-            cells.append((row["id"], f"{row['ours']:g}", "-" if row["peer"] is None else f"{row['peer']:g}",
-                          f"{row['ratio']:.4g}", f"{row['direction']} {row['bar']:g}", "yes" if row["holds"] else "NO"))
+            figures = ["-" if figure is None else f"{figure:{form}}" for figure, form in (
+                (row["ours"], "g"), (row["peer"], "g"), (row["ratio"], ".4g"))]
+            holds = {True: "yes", False: "NO", None: "not measured"}[row["holds"]]
+            cells.append((row["id"], *figures, f"{row['direction']} {row['bar']:g}", holds))
         widths = [max(len(line[column]) for line in cells) for column in range(len(cells[0]))]
         for line in cells:
             print("  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip())
