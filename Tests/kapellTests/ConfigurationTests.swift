@@ -50,6 +50,40 @@ import Testing
         #expect(error?["message"]?.stringValue?.contains("kapell.yaml:6:3:") == true)
     }
 
+    @Test("check reads the prompt files, too, and says every mistake with its file and line") func prompts()
+        async throws
+    {
+        let space = try Workspace()
+        try space.configure("prompts:\n  sources: [prompts]\n")
+        try space.write("---\nformat: 1\ninput: {text: string}\n---\nSay: {{text}}", to: "prompts/echo.prompt.md")
+        let good = try await space.kapell("check", "--json")
+        #expect(good.code == 0, "\(good)")
+        #expect(try good.json()["prompts"] == ["echo"])
+        #expect(try await space.kapell("check").output.contains("prompt echo"))
+
+        try space.write("---\nformat: 1\n---\n{{x}}", to: "prompts/a.prompt.md")
+        try space.write("---\nformat: 1\nmodle: default\n---\nHello.", to: "prompts/b.prompt.md")
+        let bad = try await space.kapell("check")
+        #expect(bad.code == 2, "\(bad)")
+        #expect(bad.output.isEmpty)
+        for words in [["prompts/a.prompt.md:4: ", "`x`"], ["prompts/b.prompt.md:3: ", "modle"]] {
+            let line = bad.errors.split(separator: "\n").first { $0.contains(words[0]) }
+            #expect(line?.contains(words[1]) == true, "\(bad)")
+        }
+        #expect(!bad.errors.contains("echo.prompt.md"), "\(bad)")
+        let error = try await space.kapell("check", "--json").json()["error"]
+        #expect(error?["code"] == "configuration")
+        #expect(error?["message"]?.stringValue?.contains("b.prompt.md:3: ") == true)
+    }
+
+    @Test("check says that a folder of prompts is missing") func noPrompts() async throws {
+        let space = try Workspace()
+        try space.configure("prompts:\n  sources: [nowhere]\n")
+        let outcome = try await space.kapell("check")
+        #expect(outcome.code == 2, "\(outcome)")
+        #expect(outcome.errors.contains("nowhere"), "\(outcome)")
+    }
+
     @Test(
         "A configuration that is none is refused with its place, by every command that reads it",
         arguments: [

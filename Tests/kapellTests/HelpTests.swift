@@ -2,7 +2,8 @@ import Testing
 
 @Suite("Help and usage", .timeLimit(.minutes(2))) struct HelpTests {
     static let commands = [
-        ["init"], ["check"], ["serve"], ["ask"], ["ingest"], ["search"], ["pull"], ["models"], ["prompts"],
+        ["init"], ["import"], ["import", "litellm"], ["check"], ["serve"], ["ask"], ["ingest"], ["search"], ["pull"],
+        ["models"], ["prompts"],
         ["prompts", "list"], ["prompts", "show"], ["prompts", "diff"], ["prompts", "run"], ["runs"],
         ["runs", "list"], ["runs", "show"], ["doctor"],
     ]

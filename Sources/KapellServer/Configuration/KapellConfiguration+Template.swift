@@ -10,6 +10,14 @@ extension KapellConfiguration {
         models:
           default: \(ConfigurationDefaults.chatModel)
           embedding: \(ConfigurationDefaults.embeddingModel)
+          # Hosts of models, such as openai, anthropic, bedrock, ollama or any server with OpenAI's API. Without
+          # this, those whose keys are in the environment.
+          # providers:
+          #   openai: {key: "${OPENAI_API_KEY}"}
+          #   house: {kind: openai-compatible, url: "http://10.0.0.5:8000/v1", private: true}
+          # Names that clients may call, each with the models behind it, in the order in which they are tried.
+          # aliases:
+          #   smart: {models: [openai/gpt-5, house/qwen3], attempts: 2}
 
         # Documents that can be searched and asked, each set under a name of your choice:
         #   kapell ask "…" --in documents

@@ -18,7 +18,9 @@ struct ConfigurationErrorTests {
         }
     }
 
-    @Test("Each mistake is one issue with its place, its key and a remedy", arguments: keys + values + names + texts)
+    @Test(
+        "Each mistake is one issue with its place, its key and a remedy",
+        arguments: keys + values + names + texts + models)
     func mistake(_ wrong: Case) throws {
         let found = issues(wrong.yaml)
         #expect(found.count == 1)
@@ -80,11 +82,15 @@ struct ConfigurationErrorTests {
         Case("version: 1\nserver: {host: a b}", "2:16", "server.host", "must be a host name or address", "127.0.0.1"),
         Case("version: 1\nserver: {host: \"\"}", "2:16", "server.host", "must be a host name or address", "127.0.0.1"),
         Case(
-            "version: 1\nmodels: {default: openai/gpt-5}", "2:19", "models.default",
-            "provider `openai`, which is not there yet", "`local/`"),
+            "version: 1\nmodels: {default: opnai/gpt-5}", "2:19", "models.default",
+            "provider `opnai`, which is neither known nor declared", "Did you mean `openai`?"),
         Case(
-            "version: 1\nmodels: {default: loacl/x}", "2:19", "models.default", "unknown provider `loacl`",
+            "version: 1\nmodels: {default: loacl/x}", "2:19", "models.default", "names the provider `loacl`",
             "Did you mean `local`?"),
+        Case(
+            "version: 1\nmodels: {default: Open AI/x}", "2:19", "models.default", "no name of a provider",
+            "`openai/gpt-5`"),
+        Case("version: 1\nmodels: {default: openai/}", "2:19", "models.default", "no model after `openai/`", "GGUF"),
         Case("version: 1\nmodels: {default: smollm2}", "2:19", "models.default", "names no provider", "`local/`"),
         Case(
             "version: 1\nmodels: {embedding: {model: local/}}", "2:29", "models.embedding.model", "names no model",

@@ -10,7 +10,8 @@ struct ConfigurationFuzzTests {
         "&a ",
         "*a", "!t ", "!!str ", "# x\n", "---\n", "...\n", "%YAML 1.1\n", "\t", "\r\n", "${A}", "${B:-7}", "${", "$$",
         "server", "port", "host", "knowledge", "sources", "models", "default", "local/x", "include", "stores", "path",
-        "limits", "chunk", "64MB", "7272", "~", "null", "0x1F", "-1", "1e9", "é", "\u{FEFF}", "\u{2028}", "\0", "<<",
+        "limits", "chunk", "providers", "aliases", "openai", "openai/a", "kind", "key", "headers", "url", "http://a",
+        "true", "64MB", "7272", "~", "null", "0x1F", "-1", "1e9", "é", "\u{FEFF}", "\u{2028}", "\0", "<<",
     ]
 
     private func check(_ bytes: [UInt8]) {

@@ -62,6 +62,9 @@ struct ConfigurationVariableTests {
             "knowledge: {a: {sources: [x], mode: \"${S}\"}}", "knowledge: {a: {sources: [\"${S}\\0\"]}}",
             "knowledge: {a: {sources: [x], limits: {file_size: \"${S}\"}}}", "version: \"${S}\"",
             "server: {port: \"${DIGITS}\"}", "models: {default: {model: local/a, threads: \"${DIGITS}\"}}",
+            "models: {providers: {openai: {key: \"${S} x\"}}}", "models: {providers: {openai: {url: \"${S}\"}}}",
+            "models: {providers: {openai: {headers: {A: \"${S}\\n\"}}}}", "models: {aliases: {a: \"${S}/x\"}}",
+            "models: {providers: {openai: {private: \"${S}\"}}}", "models: {providers: {a: {kind: \"${S}\"}}}",
             "knowledge: {a: {sources: \"${S}\"}}", "server: \"${S}\"", "stores: {path: \"${HUGE}\"}",
         ])
     func secret(line: String) {

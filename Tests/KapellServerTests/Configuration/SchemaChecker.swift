@@ -68,6 +68,7 @@ struct SchemaChecker {
     private func isType(_ type: String, _ value: JSONValue) -> Bool {
         switch (type, value) {
         case ("object", .object), ("array", .array), ("string", .string): true
+        case ("boolean", .bool): true
         case ("integer", .integer), ("integer", .unsigned): true
         default: false
         }

@@ -3,6 +3,8 @@ struct ConfigurationDecoder {
     var issues: IssueList
     /// The value of `HOME`, for paths that begin with `~/`.
     var home: String?
+    /// The names below `models.providers`.
+    var providerNames: [String] = []
 
     mutating func decode(_ root: ConfigurationNode) -> KapellConfiguration {
         var configuration = KapellConfiguration()
@@ -14,33 +16,6 @@ struct ConfigurationDecoder {
         if let node = root["stores"]?["path"] { configuration.store.path = path(node, key: "stores.path") }
         if let node = root["server"] { configuration.server = server(node) }
         return configuration
-    }
-
-    private mutating func models(_ node: ConfigurationNode) -> ModelsSection {
-        var section = ModelsSection()
-        if let node = node["default"], let model = model(node, key: "models.default") { section.default = model }
-        if let node = node["embedding"], let model = model(node, key: "models.embedding") { section.embedding = model }
-        return section
-    }
-
-    private mutating func model(_ node: ConfigurationNode, key: String) -> ModelSetting? {
-        let isMapping = node.mapping != nil
-        guard let written = isMapping ? node["model"] : node, let text = written.scalar?.text,
-            let slash = text.firstIndex(of: "/")
-        else { return nil }
-        var reference = ModelReference(
-            provider: String(text[..<slash]),
-            name: String(text[slash...].dropFirst())
-        )
-        if reference.name.lowercased().hasSuffix(".gguf") {
-            reference.path = path(
-                reference.name, in: written.directory, at: written.position, key: isMapping ? "\(key).model" : key)
-        }
-        return ModelSetting(
-            reference: reference,
-            context: node["context"]?.scalar?.wholeNumber,
-            threads: node["threads"]?.scalar?.wholeNumber
-        )
     }
 
     private mutating func knowledge(_ entry: ConfigurationEntry) -> KnowledgeSection {
@@ -72,7 +47,7 @@ struct ConfigurationDecoder {
         return path(scalar.text, in: node.directory, at: node.position, key: key)
     }
 
-    private mutating func path(
+    mutating func path(
         _ text: String, in directory: String, at position: SourcePosition, key: String
     ) -> String? {
         guard text == "~" || text.hasPrefix("~/") else { return PathText.resolve(text, in: directory) }

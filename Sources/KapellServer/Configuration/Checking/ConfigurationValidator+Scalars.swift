@@ -29,9 +29,13 @@ extension ConfigurationValidator {
                     remedy = "Did you mean `\(near.name)`?"
                 }
             }
+        case .boolean:
+            if scalar.boolean == nil {
+                problem = "must be \(shape.noun); here is \(described(scalar))."
+            }
         case .text(let rule):
             if scalar.kind != .text {
-                problem = "must be \(rule.noun); here is \(described(scalar))."
+                problem = "must be \(rule.noun); here is \(rule.isSecret ? scalar.kind.noun : described(scalar))."
                 if scalar.kind != .nothing { remedy = "Put it in quotes if it is meant as text." }
             } else if !rule.accepts(scalar.text) {
                 let explanation = rule.explain(scalar.text, scalar.quoted)

@@ -16,7 +16,7 @@ struct ConfigurationValidator {
     private mutating func check(_ node: ConfigurationNode, _ shape: ConfigurationShape, path: String, example: String) {
         if case .scalar(let scalar) = node.content, scalar.isUnresolved { return }
         switch shape {
-        case .constant, .integer, .size, .text, .choice:
+        case .constant, .integer, .size, .text, .choice, .boolean:
             guard let scalar = node.scalar else { return refuse(node, shape, path, example) }
             check(scalar, shape, at: node.position, path: path, example: example)
         case .list(let item, let count):
@@ -34,9 +34,9 @@ struct ConfigurationValidator {
         case .section(let keys):
             guard let entries = node.mapping else { return refuse(node, shape, path, example) }
             check(entries, of: keys, below: path, at: node.position)
-        case .named(let rule, let keys):
+        case .named(let rule, let value):
             guard let entries = node.mapping else { return refuse(node, shape, path, example) }
-            for entry in entries { check(entry, named: rule, keys, path: path) }
+            for entry in entries { check(entry, named: rule, value, path: path, example: example) }
         case .either(let short, let keys):
             if let entries = node.mapping {
                 check(entries, of: keys, below: path, at: node.position)
@@ -49,7 +49,7 @@ struct ConfigurationValidator {
     }
 
     private mutating func check(
-        _ entry: ConfigurationEntry, named rule: TextRule, _ keys: ConfigurationKeys, path: String
+        _ entry: ConfigurationEntry, named rule: TextRule, _ shape: ConfigurationShape, path: String, example: String
     ) {
         let name = "\(path).\(shown(entry.key))"
         guard rule.accepts(entry.key) else {
@@ -59,9 +59,12 @@ struct ConfigurationValidator {
                 remedy: explanation.remedy ?? "Choose another name.")
             return
         }
+        guard case .section(let keys) = shape else {
+            return check(entry.value, shape, path: name, example: example)
+        }
         guard let entries = entry.value.mapping else {
             let required = keys.keys.first(where: \.isRequired) ?? keys.keys.first
-            return refuse(entry.value, .section(keys), name, required?.example ?? "")
+            return refuse(entry.value, shape, name, required?.example ?? "")
         }
         check(entries, of: keys, below: name, at: entry.keyPosition)
     }

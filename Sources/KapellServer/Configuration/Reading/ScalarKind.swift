@@ -47,6 +47,16 @@ extension ConfigurationScalar {
         return isFloat ? .float : .text
     }
 
+    /// What a plain value, or the value of a variable, says: `true` or `false`.
+    var boolean: Bool? {
+        guard kind == .boolean || !variables.isEmpty else { return nil }
+        switch text {
+        case "true", "True", "TRUE": return true
+        case "false", "False", "FALSE": return false
+        default: return nil
+        }
+    }
+
     /// The number of bytes that a value says. Text without a unit is no size, but a number or a variable's value is.
     var byteSize: Int? {
         if kind == .text, variables.isEmpty, text.utf8.allSatisfy(isDigit) { return nil }

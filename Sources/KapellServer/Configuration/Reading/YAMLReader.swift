@@ -1,6 +1,6 @@
 internal import Yams
 
-/// Text to nodes: YAML without anchors, aliases and tags, of bounded depth and size.
+/// Text to nodes: YAML without tags, of bounded depth and size; without anchors and aliases unless they are asked for.
 struct YAMLReader {
     /// How deeply values may be nested.
     static let depthLimit = 32
@@ -12,15 +12,21 @@ struct YAMLReader {
     /// The folder of the file; absolute.
     var directory: String
     private var count = 0
+    /// What anchors stand for, where they are read.
+    private var aliases: YAMLAliases?
 
-    init(file: String, directory: String) {
+    /// - Parameter readsAliases: Whether anchors, aliases and merge keys (`<<`) are read, as files of other programs
+    ///   have them. What an alias stands for counts as often as it is named.
+    init(file: String, directory: String, readsAliases: Bool = false) {
         self.file = file
         self.directory = directory
+        aliases = readsAliases ? YAMLAliases() : nil
     }
 
     /// The document, or `nil` after adding an issue.
     mutating func read(_ text: String, issues: inout IssueList) -> ConfigurationNode? {
-        if let alias = AliasScan.firstAlias(in: text) {
+        let text = aliases?.hide(in: text) ?? text
+        if aliases == nil, let alias = AliasScan.firstAlias(in: text) {
             issues.add(at(alias.line, alias.column), Self.aliasMessage, remedy: Self.aliasRemedy)
             return nil
         }
@@ -85,13 +91,26 @@ struct YAMLReader {
                 remedy: "Check the brackets and the indentation from here up."
             )
         }
-        guard node.anchor == nil else {
+        guard node.anchor == nil || aliases != nil else {
             throw Refusal(position: position, message: Self.aliasMessage, remedy: Self.aliasRemedy)
         }
+        let before = count
+        let converted = try content(node, at: position, depth: depth)
+        if let name = node.anchor?.rawValue { aliases?.define(name, as: converted, size: count - before + 1) }
+        return converted
+    }
+
+    private mutating func content(
+        _ node: Node, at position: SourcePosition, depth: Int
+    ) throws(Refusal) -> ConfigurationNode {
         switch node {
         case .scalar(let scalar):
             try refuseTag(scalar.tag.rawValue, "tag:yaml.org,2002:str", position)
-            let value = ConfigurationScalar(text: scalar.string, isPlain: scalar.style == .plain)
+            if scalar.style == .plain, let name = aliases?.name(in: scalar.string) {
+                return try resolve(name, at: position, depth: depth)
+            }
+            let text = aliases?.restore(scalar.string) ?? scalar.string
+            let value = ConfigurationScalar(text: text, isPlain: scalar.style == .plain)
             return ConfigurationNode(content: .scalar(value), position: position, directory: directory)
         case .sequence(let sequence):
             try refuseTag(sequence.tag.rawValue, "tag:yaml.org,2002:seq", position)
@@ -102,14 +121,37 @@ struct YAMLReader {
             try refuseTag(mapping.tag.rawValue, "tag:yaml.org,2002:map", position)
             var entries: [ConfigurationEntry] = []
             for (key, value) in mapping { entries.append(try entry(key, value, depth: depth)) }
+            if aliases != nil { entries = YAMLAliases.merged(entries) }
             return ConfigurationNode(content: .mapping(entries), position: position, directory: directory)
         case .alias:
             throw Refusal(position: position, message: Self.aliasMessage, remedy: Self.aliasRemedy)
         }
     }
 
+    private mutating func resolve(
+        _ name: String, at position: SourcePosition, depth: Int
+    ) throws(Refusal) -> ConfigurationNode {
+        guard let target = aliases?.target(name) else {
+            throw Refusal(
+                position: position, message: "The alias `*\(shown(name))` has no anchor before it.",
+                remedy: "Write `&\(shown(name))` where its value stands first.")
+        }
+        count += target.size - 1
+        guard count <= Self.nodeLimit, depth + target.depth <= Self.depthLimit + 1 else {
+            throw Refusal(
+                position: position, message: "Aliases make the file too large or too deep.",
+                remedy:
+                    "Write out what is needed; a file may have \(Self.nodeLimit) values and \(Self.depthLimit) levels.")
+        }
+        return target.node
+    }
+
     private mutating func entry(_ key: Node, _ value: Node, depth: Int) throws(Refusal) -> ConfigurationEntry {
         let name = try convert(key, depth: depth + 1)
+        if let hidden = key.scalar, hidden.style == .plain, aliases?.name(in: hidden.string) != nil {
+            throw Refusal(
+                position: name.position, message: "A key is an alias.", remedy: "Write the key out.")
+        }
         guard let scalar = name.scalar else {
             throw Refusal(
                 position: name.position,

@@ -2,9 +2,9 @@
 public struct ModelSetting: Sendable, Hashable {
     /// Which model.
     public var reference: ModelReference
-    /// The context window in tokens; `nil` leaves it to the model.
+    /// The context window in tokens, for a local model; `nil` leaves it to the model.
     public var context: Int?
-    /// The number of threads to compute on; `nil` leaves it to the machine.
+    /// The number of threads to compute on, for a local model; `nil` leaves it to the machine.
     public var threads: Int?
 
     public init(reference: ModelReference, context: Int? = nil, threads: Int? = nil) {

@@ -7,10 +7,11 @@ indirect enum ConfigurationShape: Sendable {
     case size(ClosedRange<Int>)
     case text(TextRule)
     case choice([String])
+    case boolean
     case list(ConfigurationShape, count: ClosedRange<Int>)
     case section(ConfigurationKeys)
-    /// Names chosen by the user, each with the same keys below it.
-    case named(TextRule, ConfigurationKeys)
+    /// Names chosen by the user, each with a value of the same shape.
+    case named(TextRule, ConfigurationShape)
     /// A short form, or a mapping.
     case either(ConfigurationShape, ConfigurationKeys)
 }
@@ -24,6 +25,7 @@ extension ConfigurationShape {
         case .size: "a size, such as 64MB"
         case .text(let rule): rule.noun
         case .choice(let names): "one of " + names.map { "`\($0)`" }.joined(separator: ", ")
+        case .boolean: "true or false"
         case .list: "a list"
         case .section: "a mapping of keys to values"
         case .named(let rule, _): "a mapping that begins with \(rule.noun)"
@@ -34,7 +36,8 @@ extension ConfigurationShape {
     /// The fixed keys directly below this shape, if there are any.
     var childKeys: ConfigurationKeys? {
         switch self {
-        case .section(let keys), .named(_, let keys), .either(_, let keys): keys
+        case .section(let keys), .either(_, let keys): keys
+        case .named(_, let value): value.childKeys
         default: nil
         }
     }

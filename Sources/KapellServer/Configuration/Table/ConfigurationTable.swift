@@ -15,11 +15,12 @@ enum ConfigurationTable {
                 "include", "Files to read first, relative to this one; what this file says wins over them.",
                 .list(.text(.includedPath), count: 1...16), example: "include: [models.yaml]"),
             ConfigurationKey(
-                "models", "Which models answer and embed.", .section(models),
+                "models", "Which models answer and embed, who hosts them, and the names that clients call.",
+                .section(models),
                 example: "models: {default: \(ConfigurationDefaults.chatModel)}"),
             ConfigurationKey(
                 "knowledge", "Sets of documents that can be searched and asked, each under a name.",
-                .named(.name, knowledge), example: "knowledge: {contracts: {sources: [documents]}}"),
+                .named(.name, .section(knowledge)), example: "knowledge: {contracts: {sources: [documents]}}"),
             ConfigurationKey(
                 "prompts", "Prompt files, each served as an endpoint of its own.", .section(prompts),
                 example: "prompts: {sources: [prompts]}"),
@@ -31,32 +32,6 @@ enum ConfigurationTable {
                 example: "server: {port: \(ConfigurationDefaults.port)}"),
         ],
         reserved: ["routes", "tools", "agents", "workflows", "guards", "evals"]
-    )
-
-    private static let models = ConfigurationKeys(keys: [
-        ConfigurationKey(
-            "default", "The model that writes answers, as `provider/model`.", modelShape,
-            default: .string("\(ConfigurationDefaults.chatModel)"),
-            example: "default: \(ConfigurationDefaults.chatModel)"),
-        ConfigurationKey(
-            "embedding", "The model that turns text into vectors, as `provider/model`.", modelShape,
-            default: .string("\(ConfigurationDefaults.embeddingModel)"),
-            example: "embedding: \(ConfigurationDefaults.embeddingModel)"),
-    ])
-
-    private static let modelShape = ConfigurationShape.either(
-        .text(.model),
-        ConfigurationKeys(keys: [
-            ConfigurationKey(
-                "model", "The model, as `provider/model`.", .text(.model), isRequired: true,
-                example: "model: \(ConfigurationDefaults.chatModel)"),
-            ConfigurationKey(
-                "context", "The context window in tokens; left to the model when absent.",
-                .integer(256...1_048_576), example: "context: 4096"),
-            ConfigurationKey(
-                "threads", "Threads to compute on; left to the machine when absent.", .integer(1...1024),
-                example: "threads: 2"),
-        ])
     )
 
     private static let knowledge = ConfigurationKeys(keys: [

@@ -11,7 +11,9 @@ extension KapellConfiguration {
     private static func append(_ keys: ConfigurationKeys, below path: String, to lines: inout [String]) {
         for key in keys.keys {
             var name = path.isEmpty ? key.name : "\(path).\(key.name)"
-            let value = key.default?.stringValue ?? key.default?.intValue.map(String.init)
+            let value =
+                key.default?.stringValue ?? key.default?.intValue.map(String.init)
+                ?? key.default?.boolValue.map { "\($0)" }
             let fallback = value.map { "`\($0)`" } ?? (key.isRequired ? "required" : "")
             lines.append("| `\(name)` | \(key.shape.noun) | \(fallback) | \(key.summary) |")
             guard let children = key.shape.childKeys else { continue }

@@ -3,9 +3,9 @@ public import KapellJSON
 extension KapellConfiguration {
     /// The JSON Schema (draft 2020-12) of `kapell.yaml`, for completion and checks in editors.
     ///
-    /// It is made from the table that checks the file. A few rules stay outside of what a schema can say: that the
-    /// overlap of chunks is smaller than a chunk, the range of sizes with a unit, values of variables, and that included
-    /// files exist.
+    /// It is made from the table that checks the file. A few rules stay outside of what a schema can say: that a model's
+    /// provider is known, which keys go with which kind of provider, the range of sizes with a unit, values of variables,
+    /// and that included files exist.
     public static var schema: JSONValue {
         var root = schemaObject(of: ConfigurationTable.root)
         var schema: JSONObject = [
@@ -61,6 +61,8 @@ extension ConfigurationShape {
             ]
         case .choice(let names):
             return ["anyOf": [["enum": .array(names.map { .string($0) })], variable]]
+        case .boolean:
+            return ["anyOf": [["type": "boolean"], variable]]
         case .text(let rule):
             return rule.schema
         case .list(let item, let count):
@@ -72,11 +74,11 @@ extension ConfigurationShape {
             ]
         case .section(let keys):
             return schemaObject(of: keys)
-        case .named(let rule, let keys):
+        case .named(let rule, let value):
             return [
                 "type": "object",
                 "propertyNames": .object(["pattern": .string(rule.pattern ?? "")]),
-                "additionalProperties": .object(schemaObject(of: keys)),
+                "additionalProperties": .object(value.schema),
             ]
         case .either(let short, let keys):
             return ["anyOf": [.object(short.schema), .object(schemaObject(of: keys))]]

@@ -9,6 +9,8 @@ struct TextRule: Sendable {
     var minimumLength = 1
     /// Whether `${NAME}` stands for a part of the text.
     var allowsVariables = true
+    /// Whether the text may be a secret, which no message shows.
+    var isSecret = false
     /// Says what is wrong with a text that does not match. `quoted` is the text as a message may show it.
     var explain: @Sendable (_ text: String, _ quoted: String) -> Explanation
 
@@ -24,6 +26,7 @@ struct TextRule: Sendable {
         maximumLength: Int,
         minimumLength: Int = 1,
         allowsVariables: Bool = true,
+        isSecret: Bool = false,
         explain: (@Sendable (_ text: String, _ quoted: String) -> Explanation)? = nil
     ) {
         self.noun = noun
@@ -31,6 +34,7 @@ struct TextRule: Sendable {
         self.maximumLength = maximumLength
         self.minimumLength = minimumLength
         self.allowsVariables = allowsVariables
+        self.isSecret = isSecret
         self.explain =
             explain ?? { _, quoted in
                 Explanation(problem: "must be \(noun), and \(quoted) is not.", remedy: nil)

@@ -41,21 +41,13 @@ extension TextRule {
         )
     }
 
-    /// The name of a knowledge base; it becomes part of addresses.
+    /// The name of a knowledge base or a provider; it becomes part of addresses.
     static let name = TextRule("a name", pattern: "^[a-z0-9][a-z0-9_-]{0,63}$", maximumLength: 64) { _, quoted in
         Explanation(
             problem: "cannot be named \(quoted).",
             remedy: "Use 1 to 64 small letters, digits, `-` and `_`; the first one a letter or a digit."
         )
     }
-
-    /// `provider/model`.
-    static let model = TextRule(
-        "`provider/model`",
-        pattern: #"^local/[^\u0000-\u0020][^\u0000-\u001f]*$"#,
-        maximumLength: 4096,
-        explain: explainModel
-    )
 
     /// Where the server may listen while there are no keys.
     static let loopback = TextRule(
@@ -83,33 +75,6 @@ extension TextRule {
             remedy: remedy
         )
     }
-}
-
-@Sendable private func explainModel(_ text: String, _ quoted: String) -> TextRule.Explanation {
-    let remedy = "Write `local/` and a model's name, such as `\(ConfigurationDefaults.chatModel)`, or a GGUF file."
-    guard let slash = text.firstIndex(of: "/"), slash != text.startIndex else {
-        return TextRule.Explanation(
-            problem: "must be `provider/model`, and \(quoted) names no provider.",
-            remedy: remedy
-        )
-    }
-    // A value from a variable is not shown, not even its first part.
-    let isShown = quoted == quotedValue(text)
-    let provider = String(text[..<slash])
-    let named = isShown ? "`\(shown(provider, limit: 30))`" : "of \(quoted)"
-    if provider == "local" {
-        return TextRule.Explanation(problem: "names no model after `local/`.", remedy: remedy)
-    }
-    if isShown, nearestName(to: provider, in: ["local"])?.isClose == true {
-        return TextRule.Explanation(
-            problem: "names the unknown provider \(named).",
-            remedy: "Did you mean `local`? \(remedy)"
-        )
-    }
-    return TextRule.Explanation(
-        problem: "names the provider \(named), which is not there yet; this version reads `local` only.",
-        remedy: remedy
-    )
 }
 
 /// A literal value of the file as messages show it.
