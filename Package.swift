@@ -22,6 +22,8 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 func swiftSyntax(_ product: String) -> Target.Dependency { .product(name: product, package: "swift-syntax") }
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -50,8 +52,12 @@ let package = Package(
         .library(name: "KapellKnowledge", targets: ["KapellKnowledge"]),
         .library(name: "KapellPrompts", targets: ["KapellPrompts"]),
         .library(name: "KapellStore", targets: ["KapellStore"]),
+        .library(name: "KapellDialects", targets: ["KapellDialects"]),
+        .library(name: "KapellProviders", targets: ["KapellProviders"]),
+        .library(name: "KapellPolicy", targets: ["KapellPolicy"]),
         .library(name: "KapellServer", targets: ["KapellServer"]),
         .library(name: "KapellTesting", targets: ["KapellTesting"]),
+        .library(name: "KapellFaults", targets: ["KapellFaults"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
@@ -64,6 +70,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
@@ -97,6 +104,13 @@ let package = Package(
             "KapellPrompts", ["KapellJSON", "KapellCore", mustache, yams, crypto],
             resources: [.embedInCode("Tasks/Prompts")]),
         library("KapellStore", ["KapellJSON", "KapellCore", grdb, crypto]),
+        library("KapellDialects", ["KapellJSON", "KapellCore"]),
+        library(
+            "KapellProviders",
+            [
+                "KapellJSON", "KapellCore", "KapellDialects", crypto, httpClient, nioCore, nioHTTP, nioPosix, nioSSL,
+            ]),
+        library("KapellPolicy", ["KapellJSON", "KapellCore"], resources: [.embedInCode("Prices/prices.json")]),
         .macro(
             name: "KapellMacros",
             dependencies: [
@@ -106,13 +120,15 @@ let package = Package(
             swiftSettings: features),
         library("KapellFoundationModels", ["KapellJSON", "KapellCore", "KapellMacros"]),
         library("KapellTesting", ["KapellJSON", "KapellCore"]),
+        library("KapellFaults", ["KapellJSON", nioCore, nioPosix]),
 
         // The joint, and the programs.
         library(
             "KapellServer",
             [
                 "KapellJSON", "KapellVectors", "KapellCore", "KapellLocal", "KapellDocuments", "KapellKnowledge",
-                "KapellStore", "KapellPrompts", hummingbird, hummingbirdCore, httpClient, yams, lifecycle, logging,
+                "KapellStore", "KapellPrompts", "KapellDialects", "KapellProviders", "KapellPolicy", hummingbird,
+                hummingbirdCore, httpClient, yams, lifecycle, logging,
                 nioCore, nioHTTP, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -140,6 +156,11 @@ let package = Package(
 
         tests("KapellJSONTests", ["KapellJSON", "KapellTesting"]),
         tests("KapellVectorsTests", ["KapellVectors", "KapellTesting"]),
+        tests("KapellDialectsTests", ["KapellDialects", "KapellCore", "KapellJSON", "KapellTesting"]),
+        tests("KapellPolicyTests", ["KapellPolicy", "KapellCore", "KapellJSON", "KapellTesting"]),
+        tests(
+            "KapellProvidersTests",
+            ["KapellProviders", "KapellFaults", "KapellDialects", "KapellJSON", "KapellCore", "KapellTesting"]),
         tests("KapellCoreTests", ["KapellCore", "KapellJSON", "KapellTesting"]),
         tests(
             "KapellExamplesTests",
@@ -167,7 +188,10 @@ let package = Package(
             ]),
         tests(
             "KapellServerTests",
-            ["KapellServer", "KapellPrompts", "KapellCore", "KapellJSON", "KapellTesting"]),
+            [
+                "KapellServer", "KapellDialects", "KapellPolicy", "KapellProviders", "KapellPrompts", "KapellCore",
+                "KapellJSON", "KapellTesting",
+            ]),
         tests("kapellTests", ["kapell", "kapell-extract", "KapellJSON", "KapellCore", subprocess]),
     ],
     swiftLanguageModes: [.v6]

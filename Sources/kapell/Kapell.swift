@@ -23,7 +23,8 @@ struct Kapell: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            InitCommand.self, CheckCommand.self, ServeCommand.self, AskCommand.self, IngestCommand.self,
+            InitCommand.self, ImportCommand.self, CheckCommand.self, ServeCommand.self, AskCommand.self,
+            IngestCommand.self,
             SearchCommand.self, PullCommand.self, ModelsCommand.self, PromptsCommand.self, RunsCommand.self,
             DoctorCommand.self,
         ])

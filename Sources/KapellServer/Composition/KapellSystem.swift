@@ -10,11 +10,15 @@ import KapellStore
 public final class KapellSystem: Sendable {
     public let project: Project
     public let models: ModelStore
-    public let chat: LocalChatModel
+    /// The model that writes answers.
+    public let chat: any ModelBackend
+    /// The same, where it runs in this process.
+    public let localChat: LocalChatModel?
     public let embedder: LocalEmbeddingModel
     public let store: any KnowledgeStore
     public let journal: any Journal
     public let counters = Counters()
+    let gateway: Gateway
     private let closingJournal: SQLiteJournal
     private let lock: StoreLock
     private let bases: [String: KnowledgeBase]
@@ -35,9 +39,14 @@ public final class KapellSystem: Sendable {
         try await SnapshotFolder(project.store).removeOrphans(of: store)
         self.journal = journal
         closingJournal = journal
-        let models = ProjectModels(project)
+        let models = try ProjectModels(project)
         self.models = models.store
         chat = models.chat
+        localChat = models.localChat
+        gateway = Gateway(
+            directory: GatewayDirectory(
+                own: [models.chat], providers: models.providers.providers, aliases: models.providers.aliases),
+            journal: journal, counters: counters)
         embedder = models.embedder
         var bases: [String: KnowledgeBase] = [:]
         for section in project.configuration.knowledge {

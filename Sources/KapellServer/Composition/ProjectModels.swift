@@ -1,17 +1,38 @@
+import KapellCore
 import KapellLocal
+import KapellProviders
 
-/// The models that a project names. They load on first use.
+/// The models that a project names. Local ones load on first use.
 struct ProjectModels {
     let store: ModelStore
-    let chat: LocalChatModel
+    /// The model that writes answers.
+    let chat: any ModelBackend
+    /// The same, where it runs in this process.
+    let localChat: LocalChatModel?
     let embedder: LocalEmbeddingModel
+    let providers: ProjectProviders
 
-    init(_ project: Project) {
+    /// - Throws: `configuration` and `authentication`, for a provider that cannot be used.
+    init(_ project: Project) throws(KapellError) {
         let store = ModelStore(home: project.home.path)
         let settings = project.configuration.models
         self.store = store
-        chat = LocalChatModel(model: settings.default.reference.description, options: settings.default.options) {
-            try store.path(for: settings.default.reference.location)
+        providers = try ProjectProviders(project)
+        let named = settings.default.reference
+        if named.isLocal {
+            let local = LocalChatModel(model: named.description, options: settings.default.options) {
+                try store.path(for: named.location)
+            }
+            localChat = local
+            chat = local
+        } else {
+            localChat = nil
+            chat = try providers.named(named.provider).model(named.name, dialects: Dialects.table)
+        }
+        guard settings.embedding.reference.isLocal else {
+            throw KapellError(
+                .configuration, "`models.embedding` is \(settings.embedding.reference), and only local models embed yet.",
+                remedy: "Write \(ConfigurationDefaults.embeddingModel), or leave `models.embedding` out.")
         }
         embedder = LocalEmbeddingModel(
             model: settings.embedding.reference.description, options: settings.embedding.options,

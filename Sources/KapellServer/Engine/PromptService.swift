@@ -34,13 +34,23 @@ public struct PromptService: Sendable {
         _ = try served()
     }
 
+    /// Reads the prompt files that a configuration names, without a model.
+    ///
+    /// - Throws: `.configuration`, which lists all that is wrong with them, with file and line.
+    public static func check(_ configuration: KapellConfiguration) throws -> [Prompt] {
+        let outcome = PromptLoader(sources: configuration.prompts.sources).load()
+        guard let problem = outcome.problem else { return outcome.prompts }
+        // One that is too large or may not be read is a mistake of the project, too.
+        throw KapellError(.configuration, problem.message, remedy: problem.remedy)
+    }
+
     /// Runs `body` with the models, the archive and the journal of a project, for one command that has its prompt
     /// already. The store is not touched: only the journal and the archive are written.
     public static func with<Result>(
         _ project: Project, _ body: (PromptService) async throws -> Result
     ) async throws -> Result {
         let library = try PromptLibrary(PromptLoader(sources: []))
-        let models = ProjectModels(project)
+        let models = try ProjectModels(project)
         let journal = try SQLiteJournal(folder: project.home.journal)
         let service = PromptService(
             library: library, archive: PromptArchive(folder: project.home.prompts), backend: models.chat,

@@ -1,38 +1,51 @@
 import HTTPTypes
 import Hummingbird
 package import KapellCore
+package import KapellDialects
 package import KapellJSON
 
 /// The shape in which a client expects errors.
-package enum ErrorDialect {
+package enum ErrorDialect: Hashable {
     /// `{"error": {"code", "message", "remedy", "retryable"}}`
     case kapell
-    /// `{"error": {"message", "type", "param", "code"}}`
-    case openAI
+    /// As a provider's clients expect them.
+    case wire(DialectName)
 
-    /// The dialect of a path.
-    package init(path: String) { self = path.hasPrefix("/v1/") ? .openAI : .kapell }
-
-    package func body(_ error: KapellError) -> JSONObject {
-        switch self {
-        case .kapell: return ["error": error.json]
-        case .openAI:
-            let type = status(of: error) < 500 ? "invalid_request_error" : "server_error"
-            return [
-                "error": [
-                    "message": .string(error.remedy.map { "\(error.message) \($0)" } ?? error.message),
-                    "type": .string(type), "param": .null, "code": .string(error.code.rawValue),
-                ]
-            ]
+    /// The dialect of a path, be there something at it or not.
+    package init(path: String) {
+        if let path = GatewayPath(path) {
+            self = .wire(path.dialect)
+        } else if EmbeddingPath(path)?.wire == .gemini {
+            self = .wire(.gemini)
+        } else if path.hasPrefix("/v1/messages/") {
+            self = .wire(.anthropic)
+        } else {
+            let first = path.dropFirst().prefix { $0 != "/" }
+            let hasMore = path.dropFirst(1 + first.count).hasPrefix("/")
+            switch (first, hasMore) {
+            case ("v1", true): self = .wire(.openAIChat)
+            case ("v1beta", true): self = .wire(.gemini)
+            case ("v2", true): self = .wire(.cohere)
+            case ("model", true): self = .wire(.bedrockConverse)
+            case ("api", true): self = .wire(.ollama)
+            default: self = .kapell
+            }
         }
     }
 
-    /// The status of an error. What is not supported is a wrong request to a client of OpenAI's.
-    package func status(of error: KapellError) -> Int {
-        self == .openAI && error.code == .unsupported ? 400 : error.code.httpStatus
+    package func encoded(_ error: KapellError) -> DialectError {
+        switch self {
+        case .kapell: DialectError(status: error.code.httpStatus, body: ["error": error.json])
+        case .wire(let name): Dialects.named(name).encodeError(error)
+        }
     }
 
     func response(_ error: KapellError) -> Response {
-        Response.json(body(error), status: .init(code: status(of: error)))
+        let encoded = encoded(error)
+        var response = Response.json(encoded.body, status: .init(code: encoded.status))
+        for field in HTTPFields(encoded.headers.map { (name: $0.key, value: GatewayHeaders.ascii($0.value)) }) {
+            response.headers[field.name] = field.value
+        }
+        return response
     }
 }

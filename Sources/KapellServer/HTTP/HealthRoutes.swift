@@ -26,9 +26,9 @@ struct HealthRoutes {
         var metrics = MetricsText()
         for (key, value) in system.counters.all { metrics.add(.counter, key.name, labels: key.labels, value) }
         metrics.add(.counter, "kapell_journal_dropped_total", Double(system.journal.dropped))
-        for (model, isLoaded) in [
-            (system.chat.model, system.chat.isLoaded), (system.embedder.model, system.embedder.isLoaded),
-        ] {
+        var local = [(system.embedder.model, system.embedder.isLoaded)]
+        if let chat = system.localChat { local.append((chat.model, chat.isLoaded)) }
+        for (model, isLoaded) in local {
             metrics.add(
                 .gauge, "kapell_model_loaded", labels: MetricsText.labels([("model", model)]), isLoaded ? 1 : 0)
         }

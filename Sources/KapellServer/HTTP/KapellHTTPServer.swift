@@ -91,8 +91,9 @@ public struct KapellHTTPServer: Sendable {
         KnowledgeRoutes(system: system).add(to: router)
         PromptRoutes(system: system, prompts: prompts).add(to: router)
         RunRoutes(system: system).add(to: router)
-        ChatRoutes(system: system).add(to: router)
-        EmbeddingRoutes(system: system).add(to: router)
+        let embeddings = EmbeddingRoutes(system: system)
+        embeddings.add(to: router)
+        GatewayRoutes(gateway: system.gateway, embeddings: embeddings).add(to: router)
         ModelRoutes(system: system).add(to: router)
         StudioRoutes().add(to: router)
         if isOwner { OwnerRoutes(system: system).add(to: router) }

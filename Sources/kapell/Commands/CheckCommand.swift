@@ -1,11 +1,13 @@
 import ArgumentParser
 import KapellCore
 import KapellJSON
+import KapellPrompts
 import KapellServer
 
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Checks kapell.yaml and says everything that is wrong with it.",
+        commandName: "check",
+        abstract: "Checks kapell.yaml and the prompt files, and says everything that is wrong with them.",
         discussion: "Example: kapell check --config ./kapell.yaml\nExit code 2 when something is wrong.")
 
     @OptionGroup var common: CommonOptions
@@ -17,6 +19,7 @@ struct CheckCommand: AsyncParsableCommand {
                 remedy: "Write one with `kapell init`, or name it: --config FILE")
         }
         let configuration = try KapellConfiguration.load(path: file, environment: CommonOptions.environment)
+        let prompts = try PromptService.check(configuration).filter { !$0.source.isBuiltIn }
         var missing: [String] = []
         for source in configuration.knowledge.flatMap(\.sources) where AbsolutePath.isFolder(source) == nil {
             missing.append(source)
@@ -26,6 +29,9 @@ struct CheckCommand: AsyncParsableCommand {
                 JSONValue.object([
                     "config": .string(configuration.file ?? file), "valid": true,
                     "knowledge": .array(configuration.knowledge.map { .string($0.name) }),
+                    "prompts": .array(prompts.map { .string($0.name) }),
+                    "providers": .array(configuration.models.providers.map(\.json)),
+                    "aliases": .array(configuration.models.aliases.map { .string($0.name) }),
                     "missing_sources": .array(missing.map { .string($0) }),
                 ]).serialized(pretty: true))
             return
@@ -34,6 +40,12 @@ struct CheckCommand: AsyncParsableCommand {
         for section in configuration.knowledge {
             Terminal.print(
                 "  knowledge \(section.name): \(section.sources.joined(separator: ", ")) (\(section.mode.rawValue))")
+        }
+        for prompt in prompts { Terminal.print("  prompt \(prompt.name)") }
+        for provider in configuration.models.providers { Terminal.print("  provider \(provider)") }
+        for alias in configuration.models.aliases {
+            let models = alias.models.map(\.description).joined(separator: ", then ")
+            Terminal.print(Terminal.plain("  alias \(alias.name): \(models)"))
         }
         for source in missing { Terminal.say("  note: \(source) does not exist yet.") }
     }

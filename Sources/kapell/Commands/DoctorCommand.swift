@@ -43,7 +43,7 @@ struct DoctorCommand: AsyncParsableCommand {
             })
         let models = (try? common.configuration().models) ?? ModelsSection()
         let store = ModelStore(home: home.path)
-        for model in [models.default, models.embedding] {
+        for model in [models.default, models.embedding] where model.reference.isLocal {
             let name = model.reference.description
             findings.append(
                 check(name, remedy: "Fetch it: kapell pull \(name)") {

@@ -28,13 +28,15 @@ struct CommonOptions: ParsableArguments {
         return try KapellConfiguration.load(path: file, environment: Self.environment)
     }
 
-    func project() throws -> Project { Project(configuration: try configuration(), home: try home()) }
+    func project() throws -> Project {
+        Project(configuration: try configuration(), home: try home(), environment: Self.environment)
+    }
 
     /// The project and knowledge base that `--in` names: a knowledge base of the configuration, or a folder or file.
     func target(_ name: String?) throws -> (project: Project, knowledge: String) {
         let configuration = try configuration()
         let home = try home()
-        let own = Project(configuration: configuration, home: home)
+        let own = Project(configuration: configuration, home: home, environment: Self.environment)
         guard let name else {
             guard configuration.knowledge.count == 1, let only = configuration.knowledge.first else {
                 throw KapellError(
@@ -47,7 +49,9 @@ struct CommonOptions: ParsableArguments {
         }
         if configuration.knowledge(named: name) != nil { return (own, name) }
         if AbsolutePath.isFolder(name) != nil {
-            return (Project.folder(name, configuration: configuration, home: home), Project.folderName)
+            let folder = Project.folder(
+                name, configuration: configuration, home: home, environment: Self.environment)
+            return (folder, Project.folderName)
         }
         if name.contains("/") {
             throw KapellError(.notFound, "\(name) does not exist.", remedy: "Give a folder or a file that is there.")

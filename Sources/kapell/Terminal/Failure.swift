@@ -33,10 +33,12 @@ enum Failure {
 
     static func code(_ code: KapellError.Code) -> Int32 {
         switch code {
-        case .invalidRequest, .configuration, .unsupported, .encrypted, .corrupt, .tooLarge: 2
+        case .invalidRequest, .configuration, .unsupported, .encrypted, .corrupt, .tooLarge, .authentication, .payment,
+            .contextWindow, .contentPolicy:
+            2
         case .notFound: 3
         case .conflict: 4
-        case .unavailable, .timeout, .network, .limitExceeded: 5
+        case .unavailable, .timeout, .network, .limitExceeded, .overloaded: 5
         case .diskFull, .storage, .permission: 6
         case .cancelled: 130
         case .model, .internalError: 1

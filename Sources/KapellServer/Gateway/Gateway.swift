@@ -1,0 +1,22 @@
+package import KapellCore
+package import KapellPolicy
+
+/// What all requests of the gateway share.
+package struct Gateway: Sendable {
+    package var directory: GatewayDirectory
+    package var journal: any Journal
+    package var counters: Counters
+    package var prices: PriceTable
+    package var states: OpaqueStateStore
+
+    package init(
+        directory: GatewayDirectory, journal: any Journal, counters: Counters, prices: PriceTable = .builtIn,
+        states: OpaqueStateStore = OpaqueStateStore()
+    ) {
+        self.directory = directory
+        self.journal = journal
+        self.counters = counters
+        self.prices = prices
+        self.states = states
+    }
+}

@@ -1,0 +1,124 @@
+import KapellCore
+import KapellDialects
+import KapellPolicy
+import KapellProviders
+import Synchronization
+
+/// A model as one request of the gateway sees it: it goes with what the client sent and `ModelRequest` does not hold.
+final class GatewayBackend: ModelBackend {
+    let upstream: any ModelBackend
+    private let call: DialectRequest
+    private let isStrict: Bool
+    private let states: OpaqueStateStore
+    private let state = Mutex(State())
+
+    private struct State {
+        var losses: [DialectLoss] = []
+        var headers: [String: String] = [:]
+    }
+
+    /// - Parameter isStrict: whether a request that loses a field is refused.
+    init(_ upstream: any ModelBackend, for call: DialectRequest, isStrict: Bool, states: OpaqueStateStore) {
+        self.upstream = upstream
+        self.call = call
+        self.isStrict = isStrict
+        self.states = states
+    }
+
+    var model: String { upstream.model }
+    var features: ModelFeatures { upstream.features }
+    var provider: ProviderModel? { upstream as? ProviderModel }
+
+    /// What the last request to it lost.
+    var losses: [DialectLoss] { state.withLock { $0.losses } }
+    /// Fields of the header of its last answer that are worth handing on.
+    var headers: [String: String] { state.withLock { $0.headers } }
+
+    func countTokens(_ text: String) async throws -> Int { try await upstream.countTokens(text) }
+
+    func stream(_ request: ModelRequest) -> ModelEventStream {
+        guard let provider else {
+            do {
+                try LocalLosses.check(call, for: model)
+                try refuseLosses()
+            } catch {
+                return ModelEventStream { $0.finish(throwing: error) }
+            }
+            state.withLock { $0.losses = LocalLosses.of(call) }
+            return upstream.stream(request)
+        }
+        let opened = Mutex<PulledEvents?>(nil)
+        return ModelEventStream(unfolding: { [self] in
+            do {
+                if let events = opened.withLock({ $0 }) { return try await events.next() }
+                let events = PulledEvents(try await open(provider, request))
+                opened.withLock { $0 = events }
+                return try await events.next()
+            } catch let failure as ProviderFailure {
+                throw opened.withLock { $0 == nil } ? AttemptFailure(failure) : failure.error
+            }
+        })
+    }
+
+    private func open(_ provider: ProviderModel, _ request: ModelRequest) async throws -> ProviderEvents {
+        try refuseLosses()
+        let exchange = try await provider.open(prepared(request, for: provider))
+        state.withLock {
+            $0.losses = exchange.losses
+            $0.headers = exchange.metadata.headers
+        }
+        return exchange.events
+    }
+
+    /// Sends the request on in its own dialect.
+    func forward(_ provider: ProviderModel) async throws(AttemptFailure) -> ProviderPassage {
+        let passage: ProviderPassage
+        do throws(ProviderFailure) { passage = try await provider.forward(call) } catch { throw AttemptFailure(error) }
+        state.withLock {
+            $0.losses = passage.losses
+            $0.headers = passage.metadata.headers
+        }
+        return passage
+    }
+
+    private func prepared(_ request: ModelRequest, for provider: ProviderModel) -> DialectRequest {
+        var call = call
+        call.request = request
+        states.restore(&call.request, in: scope)
+        return call
+    }
+
+    /// Keeps what the provider wants back with the next request.
+    func record(_ response: ModelResponse) {
+        guard provider != nil else { return }
+        states.record(response, to: call.request, in: scope)
+    }
+
+    private var scope: OpaqueStateScope {
+        OpaqueStateScope(tenant: "", provider: provider?.dialect.name.rawValue ?? "local", model: model)
+    }
+
+    /// - Throws: `unsupported` in strict mode, before anything is sent, where a field would be lost.
+    private func refuseLosses() throws {
+        guard isStrict else { return }
+        let losses =
+            try provider.map { try call.losses + $0.dialect.encodeRequest(call).losses } ?? LocalLosses.of(call)
+        guard !losses.isEmpty else { return }
+        throw KapellError(
+            .unsupported, "\(model) cannot be asked this in full: \(GatewayHeaders.text(of: losses)).",
+            remedy: "Leave these fields out, name a model that knows them, or allow losses.")
+    }
+}
+
+/// The events of a provider, pulled one by one.
+private final class PulledEvents: @unchecked Sendable {  // lock: none needed, a stream has one reader at a time
+    private var iterator: ProviderEvents.Iterator
+
+    init(_ events: ProviderEvents) { iterator = events.makeAsyncIterator() }
+
+    func next() async throws(ProviderFailure) -> ModelEvent? { try await iterator.next() }
+}
+
+extension AttemptFailure {
+    init(_ failure: ProviderFailure) { self.init(failure.error, mayBeBilled: failure.mayHaveBeenBilled) }
+}

@@ -1,0 +1,120 @@
+package import KapellCore
+package import KapellDialects
+package import KapellPolicy
+package import KapellProviders
+import Synchronization
+
+/// Which models there are, by the names that clients use.
+///
+/// A name is looked up in this order: an alias; `default` and the local models; `provider/model`; a bare name, which goes
+/// to the provider that the client's dialect is at home with, or to the only provider there is.
+package final class GatewayDirectory: Sendable {
+    private let own: [any ModelBackend]
+    private let providers: [Provider]
+    private let aliases: [String: GatewayAlias]
+    private let breakers = Mutex<[String: CircuitBreaker]>([:])
+
+    /// Models whose failures are counted. Names come from clients, and there may be any number of them.
+    private static let mostBreakers = 1_000
+
+    /// - Parameter own: models with names of their own; the first one is `default`.
+    package init(own: [any ModelBackend], providers: [Provider] = [], aliases: [GatewayAlias] = []) {
+        self.own = own
+        self.providers = providers
+        self.aliases = Dictionary(aliases.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        aliasNames = aliases.map(\.name)
+    }
+
+    private let aliasNames: [String]
+
+    /// The names that can be listed: aliases and the models of this project. A provider's own models are not asked for.
+    package var names: [String] {
+        var names = aliasNames
+        for model in own where !names.contains(model.model) { names.append(model.model) }
+        return names
+    }
+
+    /// What `name` stands for.
+    ///
+    /// - Throws: `notFound`, with what there is.
+    package func route(_ name: String, from dialect: DialectName) throws(KapellError) -> GatewayRoute {
+        if let alias = aliases[name] {
+            var targets: [PolicyTarget] = []
+            for reference in alias.models {
+                targets.append(target(try backend(reference, dialect, alias.timeouts), attempts: nil))
+            }
+            return alias.route(targets)
+        }
+        return GatewayRoute(name: name, targets: [target(try backend(name, dialect, nil), attempts: nil)])
+    }
+
+    private func target(_ backend: any ModelBackend, attempts: Int?) -> PolicyTarget {
+        PolicyTarget(backend, breaker: backend is ProviderModel ? breaker(backend.model) : nil, attempts: attempts)
+    }
+
+    /// The one breaker of a model, for all routes.
+    private func breaker(_ model: String) -> CircuitBreaker? {
+        breakers.withLock { breakers in
+            if let known = breakers[model] { return known }
+            guard breakers.count < Self.mostBreakers else { return nil }
+            let breaker = CircuitBreaker()
+            breakers[model] = breaker
+            return breaker
+        }
+    }
+
+    // MARK: Models
+
+    private func backend(
+        _ name: String, _ dialect: DialectName, _ timeouts: ProviderTimeouts?
+    ) throws(KapellError) -> any ModelBackend {
+        if let model = ownModel(name) { return model }
+        if let slash = name.firstIndex(of: "/") {
+            let rest = String(name[name.index(after: slash)...])
+            if let provider = providers.first(where: { $0.name == name[..<slash] }), !rest.isEmpty {
+                return try model(rest, of: provider, dialect, timeouts)
+            }
+        }
+        if !name.isEmpty, !name.hasPrefix("local/"), let provider = home(of: dialect) {
+            return try model(name, of: provider, dialect, timeouts)
+        }
+        throw missing(name)
+    }
+
+    private func ownModel(_ name: String) -> (any ModelBackend)? {
+        if name == "default" { return own.first }
+        return own.first { $0.model == name }
+            ?? own.first { $0.model.split(separator: "/").last.map(String.init) == name }
+    }
+
+    /// The provider that bare names of a dialect mean.
+    private func home(of dialect: DialectName) -> Provider? {
+        let kind =
+            switch dialect {
+            case .openAIChat, .openAIResponses: "openai"
+            case .bedrockConverse, .bedrockInvoke: "bedrock"
+            case .anthropic, .gemini, .cohere, .ollama: dialect.rawValue
+            }
+        return providers.first { $0.kind.name == kind } ?? (providers.count == 1 ? providers.first : nil)
+    }
+
+    /// A provider's model, in the client's own dialect where the provider speaks it.
+    private func model(
+        _ name: String, of provider: Provider, _ dialect: DialectName, _ timeouts: ProviderTimeouts?
+    ) throws(KapellError) -> ProviderModel {
+        var provider = provider
+        if let timeouts { provider = try provider.with(timeouts) }
+        let speaks = provider.kind.dialect == dialect || provider.kind.otherDialects.contains(dialect)
+        return try provider.model(name, dialect: speaks ? dialect : nil, dialects: Dialects.table)
+    }
+
+    private func missing(_ name: String) -> KapellError {
+        var names = self.names.prefix(10).joined(separator: ", ")
+        if !providers.isEmpty {
+            names += "; and \(providers.map { "\($0.name)/…" }.joined(separator: ", "))"
+        }
+        return KapellError(
+            .notFound, "There is no chat model \(name.prefix(100)).",
+            remedy: "There is \(names). `default` is \(own.first?.model ?? "none"); GET /v1/models lists all.")
+    }
+}

@@ -1,0 +1,43 @@
+import HTTPTypes
+import Hummingbird
+import KapellCore
+import KapellDialects
+import KapellJSON
+
+/// The chats of all dialects, each on its own provider's paths.
+struct GatewayRoutes {
+    let gateway: Gateway
+    /// Some of Gemini's paths for vectors differ from those for chats in their last word alone.
+    let embeddings: EmbeddingRoutes
+
+    /// Bytes that a request may hold; images are part of it.
+    private static let bodyLimit = 32_000_000
+    /// Header fields that dialects give a meaning.
+    private static let meaningful = ["anthropic-version", "anthropic-beta"]
+
+    func add(to router: Router<KapellRequestContext>) {
+        for path in [
+            "v1/chat/completions", "v1/responses", "v1/messages", "v1/models/**", "v1beta/models/**", "model/**",
+            "v2/chat", "api/chat", "api/generate",
+        ] {
+            router.post(.init(path)) { request, context in try await answer(request, context) }
+        }
+    }
+
+    private func answer(_ request: Request, _ context: KapellRequestContext) async throws -> Response {
+        guard let path = GatewayPath(request.uri.path) else {
+            if let path = EmbeddingPath(request.uri.path) { return try await embeddings.answer(request, path, context) }
+            throw HTTPError(.notFound)
+        }
+        // Ollama's two paths differ in their answers alone.
+        let isGenerate = path.dialect == .ollama && request.uri.path.hasSuffix("generate")
+        let dialect: any Dialect = isGenerate ? OllamaDialect(route: .generate) : Dialects.named(path.dialect)
+        let body = try await JSONBody.object(of: request, limit: Self.bodyLimit)
+        var headers: [String: String] = [:]
+        for name in Self.meaningful { headers[name] = HTTPField.Name(name).flatMap { request.headers[$0] } }
+        let target = DialectTarget(model: path.model, streams: path.streams, headers: headers)
+        let chat = try dialect.decodeRequest(body, to: target)
+        let isStrict = HTTPField.Name("x-kapell-strict").flatMap { request.headers[$0] } == "true"
+        return try await GatewayRun(gateway, dialect, chat, isStrict: isStrict).response(for: context)
+    }
+}

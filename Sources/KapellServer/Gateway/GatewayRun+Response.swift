@@ -1,0 +1,173 @@
+import HTTPTypes
+import Hummingbird
+import KapellCore
+import KapellDialects
+import KapellJSON
+import KapellPolicy
+import KapellProviders
+import NIOCore
+
+extension GatewayRun {
+    /// The answer to the client; errors in its own dialect.
+    func response(for context: KapellRequestContext) async throws -> Response {
+        try await begin()
+        let opened: GatewayOpened
+        do {
+            opened = try await context.whileClientWaits { try await open() }
+        } catch {
+            let failure = KapellError.wrapping((error as? AttemptFailure)?.error ?? error)
+            await end(nil, usage: nil, reason: nil, error: failure)
+            return failed(failure)
+        }
+        if call.streams { return streamed(opened, context) }
+        do {
+            return try await context.whileClientWaits { try await whole(opened) }
+        } catch {
+            let failure = KapellError.wrapping(error)
+            if failure.code == .cancelled { opened.exchange?.cancel() } else { opened.exchange?.fail(failure) }
+            await end(opened, usage: opened.exchange?.usage, reason: nil, error: failure)
+            return failed(failure)
+        }
+    }
+
+    private func failed(_ error: KapellError) -> Response {
+        var response = ErrorDialect.wire(dialect.name).response(error)
+        let own = advice(for: error).headers + [(name: "x-kapell-run", value: recorder.id.description)]
+        for field in HTTPFields(own) { response.headers[field.name] = field.value }
+        return response
+    }
+
+    // MARK: Whole
+
+    private func whole(_ opened: GatewayOpened) async throws -> Response {
+        switch opened.form {
+        case .passage(let passage):
+            var bytes = ByteBuffer()
+            for await piece in passage.bytes { bytes.writeBytes(piece) }
+            try Task.checkCancellation()
+            let outcome = passage.outcome
+            if let failure = outcome.failure { throw failure.error }
+            opened.exchange?.finish(usage: outcome.usage)
+            let bill = await end(opened, usage: outcome.usage, reason: outcome.finishReason, error: nil)
+            return respond(
+                opened, bill, status: passage.status, contentType: passage.contentType ?? "application/json", bytes)
+        case .events(let head, let rest):
+            var response = ModelResponse()
+            for event in head { response.apply(event) }
+            for try await event in rest {
+                response.apply(event)
+                if case .usage(let usage) = event { opened.exchange?.note(usage) }
+            }
+            guard response.finishReason != nil else {
+                try Task.checkCancellation()
+                throw KapellError.endedWithoutAnswer
+            }
+            opened.backend.record(response)
+            opened.exchange?.finish(usage: response.usage)
+            let bill = await end(opened, usage: response.usage, reason: response.finishReason, error: nil)
+            let body = dialect.encodeResponse(response, of: answer(of: opened))
+            return respond(
+                opened, bill, status: 200, contentType: "application/json",
+                ByteBuffer(bytes: JSONValue.object(body).serializedBytes()))
+        }
+    }
+
+    private func respond(
+        _ opened: GatewayOpened, _ bill: Bill, status: Int, contentType: String, _ bytes: ByteBuffer
+    ) -> Response {
+        var headers = headers(of: opened)
+        if !bill.receipts.isEmpty { headers.cost = bill.headerValue }
+        var fields = HTTPFields(headers.fields)
+        fields[.contentType] = contentType
+        return Response(status: .init(code: status), headers: fields, body: ResponseBody(byteBuffer: bytes))
+    }
+
+    // MARK: Streamed
+
+    private func streamed(_ opened: GatewayOpened, _ context: KapellRequestContext) -> Response {
+        var fields = HTTPFields(headers(of: opened).fields)
+        fields[.contentType] = dialect.name.streamContentType
+        fields[.cacheControl] = "no-store"
+        return .bytes(for: context, headers: fields) { writer in
+            var usage: ModelUsage?
+            var reason: FinishReason?
+            var failure: KapellError?
+            do {
+                switch opened.form {
+                case .passage(let passage):
+                    do {
+                        for await piece in passage.bytes { try await writer.send(piece) }
+                        try Task.checkCancellation()
+                    } catch {
+                        usage = passage.outcome.usage
+                        throw error
+                    }
+                    (usage, reason) = (passage.outcome.usage, passage.outcome.finishReason)
+                    failure = passage.outcome.failure?.error
+                case .events(let head, let rest):
+                    var response = ModelResponse()
+                    defer { (usage, reason) = (response.usage, response.finishReason) }
+                    failure = try await translate(opened, head, rest, into: &response, &writer)
+                }
+            } catch {
+                failure = KapellError.wrapping(error)
+                // A client that has gone breaks the writing, too.
+                if failure?.code == .internalError { failure = KapellError(.cancelled, "The client has gone.") }
+            }
+            switch failure {
+            case nil: opened.exchange?.finish(usage: usage)
+            case let failure? where failure.code == .cancelled: opened.exchange?.cancel(usage: usage)
+            case let failure?: opened.exchange?.fail(failure, usage: usage)
+            }
+            let bill = await end(opened, usage: usage, reason: reason, error: failure)
+            guard !bill.receipts.isEmpty else { return [:] }
+            return HTTPFields([(name: "x-kapell-cost", value: GatewayHeaders.ascii(bill.headerValue))])
+        }
+    }
+
+    /// Writes events in the client's dialect. Returns the error that ended them, which the client has been told.
+    ///
+    /// - Throws: what breaks the writing, and cancellation.
+    private func translate(
+        _ opened: GatewayOpened, _ head: [ModelEvent], _ rest: ModelEventStream, into response: inout ModelResponse,
+        _ writer: inout ByteWriter
+    ) async throws -> KapellError? {
+        var encoder = dialect.eventEncoder(of: answer(of: opened))
+        var opening: [UInt8] = []
+        for event in head {
+            response.apply(event)
+            opening += encoder.encode(event)
+        }
+        if !opening.isEmpty { try await writer.send(opening) }
+        var iterator = rest.makeAsyncIterator()
+        while true {
+            let next: ModelEvent?
+            do {
+                next = try await iterator.next()
+                if next == nil {
+                    try Task.checkCancellation()
+                    // What has no reason to end was cut.
+                    guard response.finishReason != nil else { throw KapellError.endedWithoutAnswer }
+                }
+            } catch {
+                let failure = KapellError.wrapping(error)
+                guard failure.code != .cancelled else { throw failure }
+                try await writer.send(encoder.fail(failure))
+                return failure
+            }
+            guard let event = next else { break }
+            response.apply(event)
+            if case .usage(let usage) = event { opened.exchange?.note(usage) }
+            let bytes = encoder.encode(event)
+            if !bytes.isEmpty { try await writer.send(bytes) }
+        }
+        opened.backend.record(response)
+        try await writer.send(encoder.finish())
+        return nil
+    }
+}
+
+extension KapellError {
+    static let endedWithoutAnswer = KapellError(
+        .model, "The model's answer ended before it was whole.", isRetryable: true)
+}

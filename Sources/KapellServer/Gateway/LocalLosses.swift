@@ -1,0 +1,37 @@
+package import KapellCore
+package import KapellDialects
+import KapellJSON
+
+/// What a model in this process does not do with a request.
+package enum LocalLosses {
+    /// Fields that change the answer: to leave them out in silence, or with a note, would not be what was asked for.
+    private static let refused = ["logit_bias", "logprobs", "modalities", "response_format", "top_logprobs"]
+
+    /// What is left out, and named.
+    package static func of(_ call: DialectRequest) -> [DialectLoss] {
+        var losses = call.losses
+        for key in call.unknown.keys { losses.append(DialectLoss(.dropped, key)) }
+        if call.request.reasoning != nil { losses.append(DialectLoss(.dropped, "reasoning")) }
+        return losses
+    }
+
+    /// - Throws: `unsupported` for what is not left out.
+    package static func check(_ call: DialectRequest, for model: String) throws(KapellError) {
+        var field = refused.first { isAsked(call.unknown[$0]) }
+        if call.request.sampling.frequencyPenalty != 0 { field = "frequency_penalty" }
+        if call.request.sampling.presencePenalty != 0 { field = "presence_penalty" }
+        guard let field else { return }
+        throw KapellError(
+            .unsupported, "`\(field)` is not supported by \(model) yet.", remedy: "Leave `\(field)` out.")
+    }
+
+    /// Whether a field asks for something: not where it is absent, off, empty or the text that is there anyway.
+    private static func isAsked(_ value: JSONValue?) -> Bool {
+        switch value {
+        case nil, .null, .bool(false), .integer(0): false
+        case .array(let values): !values.isEmpty && values != ["text"]
+        case .object(let object): !object.isEmpty && object["type"] != "text"
+        default: true
+        }
+    }
+}
