@@ -8,7 +8,7 @@ struct KapellErrorTests {
 
     @Test("Only failures that usually pass by themselves may be retried by default", arguments: Code.allCases)
     func retryable(_ code: KapellError.Code) {
-        let passing: Set<KapellError.Code> = [.timeout, .network, .unavailable, .limitExceeded]
+        let passing: Set<KapellError.Code> = [.timeout, .network, .unavailable, .limitExceeded, .overloaded]
         #expect(KapellError(code, "It failed.").isRetryable == passing.contains(code))
         #expect(KapellError(code, "It failed.", isRetryable: true).isRetryable)
         #expect(!KapellError(code, "It failed.", isRetryable: false).isRetryable)

@@ -42,7 +42,7 @@ final class Log<Element: Sendable>: Sendable {
 func until(_ what: String, _ condition: () -> Bool) async throws {
     let start = ContinuousClock.now
     while !condition() {
-        try #require(ContinuousClock.now - start < .seconds(20), "\(what) did not happen")
+        try #require(ContinuousClock.now - start < .seconds(120), "\(what) did not happen")
         await Task.yield()
     }
 }

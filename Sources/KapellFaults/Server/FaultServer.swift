@@ -71,13 +71,6 @@ public final class FaultServer: Sendable {
         return FaultServer(channel, record, port: channel.localAddress?.port ?? 0)
     }
 
-    /// A port at which nothing listens: connections to it are refused.
-    public static func refusingPort() async throws -> Int {
-        let server = try await start(.openAIChat, [])
-        await server.stop()
-        return server.port
-    }
-
     public func stop() async { try? await channel.close().get() }
 
     /// The requests so far, whole ones only.

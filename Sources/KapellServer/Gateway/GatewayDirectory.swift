@@ -1,6 +1,6 @@
 package import KapellCore
 package import KapellDialects
-package import KapellPolicy
+import KapellPolicy
 package import KapellProviders
 import Synchronization
 

@@ -1,5 +1,3 @@
-package import KapellCore
-package import KapellDialects
 package import KapellPolicy
 
 /// What a model's name stands for: models in the order in which they are asked, and how.

@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 package import KapellCore
 package import KapellDialects
-package import KapellJSON
+import KapellJSON
 
 /// The shape in which a client expects errors.
 package enum ErrorDialect: Hashable {

@@ -15,7 +15,7 @@ import Testing
         return try Provider(kind, name: name, options: options)
     }
 
-    private let own = ScriptedBackend(model: "local/small", .text("x"))
+    private let own = ScriptedBackend(model: "local/small", [])
 
     private func directory(_ providers: [Provider] = [], _ aliases: [GatewayAlias] = []) -> GatewayDirectory {
         GatewayDirectory(own: [own], providers: providers, aliases: aliases)
