@@ -85,7 +85,7 @@ struct LocalChatTests {
     func tooLarge() async throws {
         let model = DefaultModels.chat(LocalModelOptions(context: 256))
         let error = await thrown { _ = try await model.answer(String(repeating: "word ", count: 1_000)) }
-        #expect(error?.code == .tooLarge)
+        #expect(error?.code == .contextWindow)
         let numbers = (error?.message ?? "").split { !$0.isNumber }.compactMap { Int($0) }
         #expect(numbers.count == 2)
         #expect(numbers.last == 256)

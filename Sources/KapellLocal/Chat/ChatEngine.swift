@@ -5,6 +5,8 @@ import KapellCore
 final class ChatEngine: @unchecked Sendable {  // lock: the owner's worker thread, on which all calls are made
     let model: LlamaModel
     let window: Int
+    /// Bytes of the longest token that vocabularies have.
+    private static let longestToken = 256
     private let context: OpaquePointer
     private let template: ChatTemplate
     private let readBatch: Int
@@ -54,11 +56,19 @@ final class ChatEngine: @unchecked Sendable {  // lock: the owner's worker threa
     /// Runs one request to its end.
     func generate(_ request: ModelRequest, flag: CancellationFlag, emit: (ModelEvent) -> Void) throws {
         try request.requireSupport(in: [], of: "The local model \(model.path)")
+        // No token stands for more bytes than this, so that a text of megabytes need not be tokenised to be refused.
+        let bytes = request.messages.reduce(0) { $0 + $1.content.utf8.count }
+        guard bytes <= window * Self.longestToken else {
+            throw KapellError(
+                .contextWindow,
+                "The prompt takes at least \(bytes / Self.longestToken) tokens; the window of the model holds \(window).",
+                remedy: "Shorten the prompt, or set a larger `context` for the model in kapell.yaml.")
+        }
         let prompt = template.tokens(for: request.messages)
         let room = window - prompt.count
         guard room > 0 else {
             throw KapellError(
-                .tooLarge, "The prompt takes \(prompt.count) tokens; the window of the model holds \(window).",
+                .contextWindow, "The prompt takes \(prompt.count) tokens; the window of the model holds \(window).",
                 remedy: "Shorten the prompt, or set a larger `context` for the model in kapell.yaml.")
         }
         try generate(

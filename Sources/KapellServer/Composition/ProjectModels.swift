@@ -31,7 +31,8 @@ struct ProjectModels {
         }
         guard settings.embedding.reference.isLocal else {
             throw KapellError(
-                .configuration, "`models.embedding` is \(settings.embedding.reference), and only local models embed yet.",
+                .configuration,
+                "`models.embedding` is \(settings.embedding.reference), and only local models embed yet.",
                 remedy: "Write \(ConfigurationDefaults.embeddingModel), or leave `models.embedding` out.")
         }
         embedder = LocalEmbeddingModel(

@@ -39,6 +39,7 @@ final class GatewayBackend: ModelBackend {
     func stream(_ request: ModelRequest) -> ModelEventStream {
         guard let provider else {
             do {
+                try request.requireSupport(in: features, of: model)
                 try LocalLosses.check(call, for: model)
                 try refuseLosses()
             } catch {

@@ -7,6 +7,8 @@ package enum LocalLosses {
     /// Fields that change the answer: to leave them out in silence, or with a note, would not be what was asked for.
     private static let refused = ["logit_bias", "logprobs", "modalities", "response_format", "top_logprobs"]
 
+    private static let mostStops = 16
+
     /// What is left out, and named.
     package static func of(_ call: DialectRequest) -> [DialectLoss] {
         var losses = call.losses
@@ -17,6 +19,11 @@ package enum LocalLosses {
 
     /// - Throws: `unsupported` for what is not left out.
     package static func check(_ call: DialectRequest, for model: String) throws(KapellError) {
+        guard call.request.stop.count <= mostStops else {
+            throw KapellError(
+                .invalidRequest, "`stop` holds \(call.request.stop.count) texts; \(model) takes at most \(mostStops).",
+                remedy: "Send fewer.")
+        }
         var field = refused.first { isAsked(call.unknown[$0]) }
         if call.request.sampling.frequencyPenalty != 0 { field = "frequency_penalty" }
         if call.request.sampling.presencePenalty != 0 { field = "presence_penalty" }
