@@ -275,7 +275,7 @@ def _():
         (None, "messages"), ([], "messages"), ("hello", "messages"), ([{"content": "x"}], "role"),
         ([{"role": "tool", "content": "x"}], "tool_call_id"), ([{"role": "user"}], "content"),
         ([{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0K"}}]}], "image"),
-        (["hello"], "role"),
+        (["hello"], "messages[0]"),
     ]:
         body = {"model": CHAT, "messages": messages}
         status, text = raw("POST", "/v1/chat/completions", json.dumps(body), {"content-type": "application/json"})

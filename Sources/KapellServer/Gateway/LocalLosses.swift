@@ -5,7 +5,12 @@ import KapellJSON
 /// What a model in this process does not do with a request.
 package enum LocalLosses {
     /// Fields that change the answer: to leave them out in silence, or with a note, would not be what was asked for.
-    private static let refused = ["logit_bias", "logprobs", "modalities", "response_format", "top_logprobs"]
+    private static let refused = [
+        "audio", "background", "cachedContent", "context", "conversation", "documents", "logit_bias", "logprobs",
+        "modalities", "n", "previous_response_id", "prompt", "raw", "response_format", "suffix", "template",
+        "tool_choice",
+        "top_logprobs",
+    ]
 
     private static let mostStops = 16
 
@@ -24,7 +29,7 @@ package enum LocalLosses {
                 .invalidRequest, "`stop` holds \(call.request.stop.count) texts; \(model) takes at most \(mostStops).",
                 remedy: "Send fewer.")
         }
-        var field = refused.first { isAsked(call.unknown[$0]) }
+        var field = refused.first { isAsked(call.unknown[$0]) } ?? call.unknown.keys.first { $0.hasPrefix("tools[") }
         if call.request.sampling.frequencyPenalty != 0 { field = "frequency_penalty" }
         if call.request.sampling.presencePenalty != 0 { field = "presence_penalty" }
         guard let field else { return }

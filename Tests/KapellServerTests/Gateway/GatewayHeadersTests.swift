@@ -48,7 +48,8 @@ import Testing
         for (field, value): (String, JSONValue) in [
             ("logit_bias", ["5": 1]), ("logprobs", true), ("top_logprobs", 3),
             ("response_format", ["type": "json_object"]),
-            ("modalities", ["text", "audio"]),
+            ("modalities", ["text", "audio"]), ("n", 2), ("tools[1]", ["type": "web_search"]),
+            ("previous_response_id", "resp_1"),
         ] {
             let error = #expect(throws: KapellError.self) { try LocalLosses.check(call([field: value]), for: "m") }
             #expect(error?.message.contains("`\(field)`") == true)
