@@ -160,7 +160,7 @@ let package = Package(
         tests("KapellPolicyTests", ["KapellPolicy", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests(
             "KapellProvidersTests",
-            ["KapellProviders", "KapellFaults", "KapellDialects", "KapellJSON", "KapellCore", "KapellTesting"]),
+            ["KapellProviders", "KapellFaults", "KapellDialects", "KapellJSON", "KapellCore"], exclude: ["Fixtures"]),
         tests("KapellCoreTests", ["KapellCore", "KapellJSON", "KapellTesting"]),
         tests(
             "KapellExamplesTests",
