@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 STATIC := .build/static
 
 .DEFAULT_GOAL := help
-.PHONY: help setup llama build run stop test lint format check install uninstall bench-local bench-surface bench-gateway clean
+.PHONY: help setup llama build run stop test test-clients lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-lexical clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -34,6 +34,9 @@ stop: ## stop the server that `make run` left running
 
 test: ## every check and every test; leaves nothing running
 	@Scripts/test
+
+test-clients: build ## what CI has no time for: more clients, and llama.cpp's server as a provider
+	@Scripts/test-clients
 
 lint: ## check the style of the Swift files
 	@Scripts/lint
@@ -67,6 +70,18 @@ bench-gateway: build ## measure `kapell serve` as a gateway against its peers
 	@Benchmarks/setup gateway
 	@Scripts/link-static $(STATIC) kapell
 	@python3 Benchmarks/gateway.py
+
+bench-retrieval: build ## measure the vector index against hnswlib, FAISS and USearch
+	@Benchmarks/setup retrieval
+	@Scripts/build --product kapell-bench
+	@Scripts/link-static $(STATIC) kapell-bench
+	@.build-bench/retrieval/bin/python Benchmarks/retrieval.py
+
+bench-lexical: build ## measure the search over words against bm25s and tantivy
+	@Benchmarks/setup lexical
+	@Scripts/build --product kapell-bench
+	@Scripts/link-static $(STATIC) kapell-bench
+	@.build-bench/lexical/bin/python Benchmarks/lexical.py
 
 clean: ## remove the build; keeps llama.cpp, the models and the stores
 	rm -rf .build

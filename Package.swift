@@ -45,6 +45,7 @@ let package = Package(
         .executable(name: "kapell-extract", targets: ["kapell-extract"]),
         .library(name: "KapellJSON", targets: ["KapellJSON"]),
         .library(name: "KapellVectors", targets: ["KapellVectors"]),
+        .library(name: "KapellLexical", targets: ["KapellLexical"]),
         .library(name: "KapellCore", targets: ["KapellCore"]),
         .library(name: "KapellFoundationModels", targets: ["KapellFoundationModels"]),
         .library(name: "KapellLocal", targets: ["KapellLocal"]),
@@ -81,6 +82,7 @@ let package = Package(
         library("KapellJSON"),
         .target(name: "CKapellKernels"),
         library("KapellVectors", ["CKapellKernels"]),
+        library("KapellLexical", ["CKapellKernels"]),
 
         // The nouns.
         library("KapellCore", ["KapellJSON"]),
@@ -129,7 +131,7 @@ let package = Package(
                 "KapellJSON", "KapellVectors", "KapellCore", "KapellLocal", "KapellDocuments", "KapellKnowledge",
                 "KapellStore", "KapellPrompts", "KapellDialects", "KapellProviders", "KapellPolicy", hummingbird,
                 hummingbirdCore, httpClient, yams, lifecycle, logging,
-                nioCore, nioHTTP, .product(name: "HTTPTypes", package: "swift-http-types"),
+                nioCore, nioPosix, nioHTTP, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             resources: [.embedInCode("Studio/web")]),
@@ -150,12 +152,16 @@ let package = Package(
             path: "Examples/Swift", exclude: ["README.md"], swiftSettings: features),
         .executableTarget(
             name: "kapell-bench",
-            dependencies: ["KapellJSON", "KapellCore", "KapellLocal", "KapellFoundationModels", "KapellTesting"],
+            dependencies: [
+                "KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellLocal", "KapellFoundationModels",
+                "KapellTesting",
+            ],
             path: "Benchmarks/kapell-bench",
             swiftSettings: features),
 
         tests("KapellJSONTests", ["KapellJSON", "KapellTesting"]),
         tests("KapellVectorsTests", ["KapellVectors", "KapellTesting"]),
+        tests("KapellLexicalTests", ["KapellLexical", "KapellTesting"]),
         tests("KapellDialectsTests", ["KapellDialects", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests("KapellPolicyTests", ["KapellPolicy", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests(
@@ -190,7 +196,7 @@ let package = Package(
             "KapellServerTests",
             [
                 "KapellServer", "KapellDialects", "KapellPolicy", "KapellProviders", "KapellPrompts", "KapellCore",
-                "KapellJSON", "KapellTesting",
+                "KapellJSON", "KapellTesting", "KapellFaults", nioCore, nioPosix,
             ]),
         tests("kapellTests", ["kapell", "kapell-extract", "KapellJSON", "KapellCore", subprocess]),
     ],

@@ -8,7 +8,7 @@ import KapellJSON
     import Glibc
 #endif
 
-/// Measures Kapell's own side of `make bench-local` and `make bench-surface`; prints one line of JSON.
+/// Measures Kapell's own side of the `make bench-…` targets; prints one line of JSON.
 @main
 struct KapellBench {
     static func main() async {
@@ -22,6 +22,8 @@ struct KapellBench {
             case "schema": figures = try SchemaCommand.run(arguments)
             case "parse": figures = try ParseCommand.run(arguments)
             case "partial": figures = try PartialCommand.run(arguments)
+            case "vectors": figures = try await VectorsCommand.run(arguments)
+            case "lexical": figures = try LexicalCommand.run(arguments)
             case "session": figures = try await SessionCommand.run(arguments)
             default: throw BenchFailure(usage)
             }
@@ -38,6 +40,7 @@ struct KapellBench {
         kapell-bench schema --set FILE.json [--report yes]
         kapell-bench parse --file FILE.json --with kapell|foundation
         kapell-bench partial --shape records|text --reader look|hold|none
+        kapell-bench vectors --base F32 --queries F32 --neighbours I32 [--dimensions N] [--element E] [--threads N]
         kapell-bench session [--turns N] [--sessions N]
         """
 }

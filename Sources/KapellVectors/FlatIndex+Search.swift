@@ -14,7 +14,7 @@ extension FlatIndex {
     public func search(
         _ query: [Float], count: Int, where predicate: (@Sendable (Int64) -> Bool)? = nil
     ) throws(VectorError) -> [VectorMatch] {
-        let query = try prepare(query, id: nil)
+        let query = try rules.prepare(query, id: nil)
         guard count >= 0 else { throw .negativeCount(count) }
         let rows = state.withLock { $0.rows }
         guard count > 0, rows.count > 0 else { return [] }
@@ -46,7 +46,7 @@ extension FlatIndex {
                     case .l2: kapell_squared_l2_rows(first, row, segment.ids.count, dimensions, out)
                     }
                     for place in segment.ids.indices {
-                        let score = finish(scores[place], first, row + place * dimensions)
+                        let score = rules.finish(scores[place], first, row + place * dimensions)
                         nearest.offer(VectorMatch(id: segment.ids[place], score: score))
                     }
                 }
@@ -64,53 +64,9 @@ extension FlatIndex {
                 guard let first = query.baseAddress, let start = values.baseAddress else { return }
                 for (place, id) in segment.ids.enumerated() where predicate(id) {
                     let row = start + place * dimensions
-                    let raw =
-                        switch metric {
-                        case .cosine, .dot: kapell_dot(first, row, dimensions)
-                        case .l2: kapell_squared_l2(first, row, dimensions)
-                        }
-                    nearest.offer(VectorMatch(id: id, score: finish(raw, first, row)))
+                    nearest.offer(VectorMatch(id: id, score: rules.score(first, row)))
                 }
             }
         }
-    }
-
-    /// The kernel's sum as a score. A sum that ran over is computed again in double precision and held to the
-    /// largest finite number, so that the order stays whole.
-    @inline(__always)
-    private func finish(_ raw: Float, _ query: UnsafePointer<Float>, _ row: UnsafePointer<Float>) -> Float {
-        switch metric {
-        case .cosine: min(1, max(-1, raw))
-        case .dot: raw.isFinite ? raw : slowScore(query, row)
-        case .l2: raw.isFinite ? 0 - raw : slowScore(query, row)
-        }
-    }
-
-    @inline(never)
-    private func slowScore(_ query: UnsafePointer<Float>, _ row: UnsafePointer<Float>) -> Float {
-        var total = 0.0
-        for i in 0..<dimensions {
-            let a = Double(query[i])
-            let b = Double(row[i])
-            total += metric == .l2 ? -(a - b) * (a - b) : a * b
-        }
-        let limit = Double(Float.greatestFiniteMagnitude)
-        return Float(min(limit, max(-limit, total)))
-    }
-
-    /// The vector as it is stored and compared: checked, and under cosine of length 1.
-    func prepare(_ vector: [Float], id: Int64?) throws(VectorError) -> [Float] {
-        guard vector.count == dimensions else {
-            throw .wrongDimensions(expected: dimensions, actual: vector.count, id: id)
-        }
-        if let index = vector.firstIndex(where: { !$0.isFinite }) {
-            throw .notFinite(index: index, isNaN: vector[index].isNaN, id: id)
-        }
-        guard metric == .cosine else { return vector }
-        var squares = 0.0
-        for component in vector { squares += Double(component) * Double(component) }
-        guard squares > 0 else { throw .zeroVector(id: id) }
-        let scale = 1 / squares.squareRoot()
-        return vector.map { Float(Double($0) * scale) }
     }
 }

@@ -27,6 +27,8 @@ public final class FlatIndex: Sendable {
 
     let state: Mutex<State>
 
+    var rules: VectorRules { VectorRules(checked: dimensions, metric: metric) }
+
     /// An empty index.
     /// - Throws: `VectorError.invalidDimensions` unless `dimensions` is in 1...`maximumDimensions`.
     public init(dimensions: Int, metric: VectorMetric) throws(VectorError) {
@@ -82,7 +84,7 @@ public final class FlatIndex: Sendable {
     /// - Throws: `VectorError` when the length is wrong, a component is not finite, or, under cosine, all are zero.
     ///   The index is unchanged then.
     public func upsert(id: Int64, vector: [Float]) throws(VectorError) {
-        let prepared = try prepare(vector, id: id)
+        let prepared = try rules.prepare(vector, id: id)
         state.withLock { $0.put(id, prepared) }
     }
 
@@ -92,7 +94,7 @@ public final class FlatIndex: Sendable {
         var prepared: [(id: Int64, vector: [Float])] = []
         prepared.reserveCapacity(batch.count)
         for (id, vector) in batch {
-            prepared.append((id, try prepare(vector, id: id)))
+            prepared.append((id, try rules.prepare(vector, id: id)))
         }
         state.withLock { state in
             for (id, vector) in prepared { state.put(id, vector) }

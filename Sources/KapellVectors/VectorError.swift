@@ -12,6 +12,12 @@ public enum VectorError: Error, Sendable, Hashable {
     case zeroVector(id: Int64?)
     /// A search asked for fewer than zero results.
     case negativeCount(Int)
+    /// The id is more than once in one batch, so that it is not clear which vector counts.
+    case duplicateID(Int64)
+    /// An option of an index is out of its range. `allowed` tells the range.
+    case invalidOption(name: String, value: Int, allowed: String)
+    /// There is no memory, or no number, for another vector. What was stored before is unchanged.
+    case outOfMemory
     /// There is no file at the path.
     case snapshotNotFound(path: String)
     /// The file is not what `FlatIndex.save(to:sequence:)` wrote: torn, cut or changed. `what` names the part.
@@ -37,6 +43,12 @@ extension VectorError: CustomStringConvertible {
             "\(Self.subject(id)) has only zeros; it has no direction to compare by cosine."
         case .negativeCount(let count):
             "A search cannot return \(count) results."
+        case .duplicateID(let id):
+            "The id \(id) is more than once in the batch."
+        case .invalidOption(let name, let value, let allowed):
+            "The option \(name) of a vector index cannot be \(value); it can be \(allowed)."
+        case .outOfMemory:
+            "There is no memory for the vector index."
         case .snapshotNotFound(let path):
             "There is no vector snapshot at \(path)."
         case .damagedSnapshot(let path, let what):
@@ -63,6 +75,12 @@ extension VectorError: CustomStringConvertible {
             "Leave out empty texts, or use the metric dot or l2."
         case .negativeCount:
             "Ask for 0 or more results."
+        case .duplicateID:
+            "Leave one vector an id in the batch, or send them in two."
+        case .invalidOption(let name, _, let allowed):
+            "Set \(name) to \(allowed)."
+        case .outOfMemory:
+            "Free memory, use a smaller element such as int8, or keep the originals in a file."
         case .snapshotNotFound:
             "Build the index anew and save it."
         case .damagedSnapshot, .unsupportedSnapshot:

@@ -73,6 +73,36 @@ public enum VectorKernels {
         }
     }
 
+    /// The distances of the query and each row, computed from codes, and the vectors that the codes stand for: minus the
+    /// dot product, or the squared distance; of signs the count of unequal ones.
+    package static func distances(
+        _ query: [Float], _ rows: [[Float]], element: VectorElement, squaredL2: Bool, kernel: String
+    ) -> (distances: [Float], decoded: [[Float]]) {
+        let dimensions = query.count
+        let size = kapell_code_size(element.code, dimensions)
+        guard dimensions > 0, !rows.isEmpty, rows.allSatisfy({ $0.count == dimensions }) else { return ([], []) }
+        // Each code ends where its memory ends, so that a tool that watches memory sees a read beyond.
+        func memory(_ bytes: Int) -> UnsafeMutableRawPointer { .allocate(byteCount: bytes, alignment: 64) }
+        let encoded = memory(kapell_query_size(element.code, dimensions))
+        let codes = rows.map { _ in memory(size) }
+        defer {
+            encoded.deallocate()
+            for code in codes { code.deallocate() }
+        }
+        kapell_query_encode(element.code, query, dimensions, encoded)
+        let decoded = zip(rows, codes).map { row, code in
+            kapell_code_encode(element.code, row, dimensions, code)
+            return [Float](unsafeUninitializedCapacity: dimensions) { decoded, count in
+                if let first = decoded.baseAddress { kapell_code_decode(element.code, code, dimensions, first) }
+                count = dimensions
+            }
+        }
+        var distances = [Float](repeating: 0, count: rows.count)
+        let batch = kapell_batch_kernel(level(kernel), element.code, squaredL2)
+        batch(encoded, codes.map { UnsafeRawPointer($0) }, rows.count, dimensions, &distances)
+        return (distances, decoded)
+    }
+
     /// CRC32C of the bytes, continued from `crc`.
     package static func crc32c(_ bytes: UnsafeRawBufferPointer, continuing crc: UInt32 = 0) -> UInt32 {
         kapell_crc32c(crc, bytes.baseAddress, bytes.count)
