@@ -5,10 +5,16 @@
 
 KAPELL_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 
-# The one set of flags for every build of this checkout, so that tests and programs share one tree.
+# The flags of every build of the programs.
 # --static-swift-stdlib is not among them: tests cannot be built with it. Programs that leave this
 # checkout are linked statically from the same objects by Scripts/link-static.
 SWIFT_FLAGS=${SWIFT_FLAGS:--c release --explicit-target-dependency-import-check error}
+
+# The tests have a tree of their own, .build/test, which is not optimised: the optimiser, above all on the libraries that
+# the macros need, would take most of the time from an empty clone to the last test. TEST_FLAGS="$SWIFT_FLAGS" tests what
+# is released.
+TEST_FLAGS=${TEST_FLAGS:-$SWIFT_FLAGS -Xswiftc -Onone}
+TEST_SCRATCH=.build/test
 
 # One line about a step, on standard error, so that standard output stays usable in a pipe.
 say() { printf '%s\n' "$*" >&2; }
@@ -41,6 +47,17 @@ kapell_pkg_config_path() {
 # detached COMMAND…: becomes the command, in a session and process group of its own. For use with `&`.
 detached() {
     if command -v setsid >/dev/null; then exec setsid "$@"; else exec perl -MPOSIX -e 'POSIX::setsid(); exec @ARGV' "$@"; fi
+}
+
+# python_environment FOLDER REQUIREMENTS: an environment with exactly these packages; nothing is done where it is there.
+python_environment() {
+    cmp -s "$2" "$1/requirements.txt" && return 0
+    say "Preparing the Python environment in ${1#"$KAPELL_ROOT/"}"
+    rm -rf "$1"
+    { python3 -m venv "$1" && "$1/bin/python" -m pip install --quiet --disable-pip-version-check -r "$2"; } >&2 ||
+        fail "Python environment in ${1#"$KAPELL_ROOT/"}" "venv or pip stopped; the reason is above" \
+            "check the network (or PIP_INDEX_URL, if you use a mirror), then start again"
+    cp "$2" "$1/requirements.txt" # last: an interrupted installation starts over
 }
 
 sha256_of() {
