@@ -83,8 +83,12 @@ import Testing
             ])
         var request = question
         request.maximumResponseTokens = 100
-        let result = await collect(backend([first, second], continuing: ContinuationPolicy()).stream(request))
+        let writers = Log<Int>()
+        let result = await collect(
+            backend([first, second], continuing: ContinuationPolicy())
+                .stream(request, onAttempt: nil) { writers.add($0) })
         #expect(result.error == nil)
+        #expect(writers.all == [0, 1])
         #expect(text(of: result.events) == "Once upon a time.")
         #expect(result.events.last == .finished(.stop))
         #expect(result.events.count { if case .finished = $0 { true } else { false } } == 1)

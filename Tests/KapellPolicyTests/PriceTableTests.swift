@@ -46,13 +46,17 @@ import Testing
     @Test("Every built-in row has prices, a source and the day it was checked")
     func builtIn() {
         let table = PriceTable.builtIn
-        #expect(table.version == "2026-11-21")
+        #expect(table.version == "2026-11-22")
         #expect(table.rows.count > 40)
         for row in table.rows {
             #expect(!row.prices.isEmpty, "\(row.match)")
             #expect(row.source.hasPrefix("https://"), "\(row.match)")
             #expect(row.checked.wholeMatch(of: /20\d\d-\d\d-\d\d/) != nil, "\(row.match)")
             #expect(row.prices[.input] != nil || row.prices[.embedding] != nil, "\(row.match)")
+            // What is kept for an hour costs Anthropic's customers twice the input.
+            for prices in [row.prices] + row.tiers.map(\.prices) where prices[.cacheWrite1h] != nil {
+                #expect(prices[.cacheWrite1h] == prices[.input].map { $0 * 2 }, "\(row.match)")
+            }
         }
     }
 
@@ -61,7 +65,10 @@ import Testing
         ("openai/gpt-4o-mini-2024-07-18", "0.15"), ("openai/gpt-5", "1.25"), ("openai/gpt-5-mini", "0.25"),
         ("anthropic/claude-sonnet-4-5-20250929", "3"), ("anthropic/claude-3-5-haiku-20241022", "0.8"),
         ("gemini/gemini-2.5-flash", "0.3"), ("openai/gpt-4o-audio-preview", nil), ("openai/gpt-9", nil),
-        ("local/smollm2", nil),
+        ("local/smollm2", nil), ("bedrock/anthropic.claude-3-5-sonnet-20240620-v1:0", "3"),
+        ("bedrock/global.anthropic.claude-haiku-4-5-20251001-v1:0", "1"),
+        ("bedrock/eu.anthropic.claude-haiku-4-5-20251001-v1:0", "1.1"), ("xai/grok-4.3", "1.25"),
+        ("mistral/codestral-latest", "0.3"), ("deepseek/deepseek-v4-pro", "1.32"),
     ]
 
     @Test("Models are found under their names and their dated names", arguments: models)

@@ -24,8 +24,29 @@ import Testing
             testDescription: "cache writes: 1000 × 3 + 6000 × 0.30 + 2000 × 3.75 + 1000 × 6 + 500 × 15",
             model: "anthropic/claude-sonnet-4-6",
             usage: BilledUsage(
-                ModelUsage(inputTokens: 10_000, cachedTokens: 6_000, outputTokens: 500, cacheWriteTokens: 3_000),
-                cacheWrite1hTokens: 1_000), total: "0.0258"),
+                ModelUsage(
+                    inputTokens: 10_000, cachedTokens: 6_000, outputTokens: 500, cacheWriteTokens: 3_000,
+                    cacheWriteHourTokens: 1_000)), total: "0.0258"),
+        Case(
+            testDescription: "writes for an hour, in a geography: 100 × 3.30 + 2000 × 6.60 + 10 × 16.50",
+            model: "bedrock/us.anthropic.claude-sonnet-4-6",
+            usage: BilledUsage(
+                ModelUsage(
+                    inputTokens: 2_100, outputTokens: 10, cacheWriteTokens: 2_000, cacheWriteHourTokens: 2_000)),
+            total: "0.013695"),
+        Case(
+            testDescription: "more writes for an hour than writes: 5 × 2 × 5", model: "anthropic/claude-opus-4-5",
+            usage: BilledUsage(ModelUsage(inputTokens: 5, cacheWriteTokens: 5, cacheWriteHourTokens: 99)),
+            total: "0.00005"),
+        Case(
+            testDescription: "above the tier: 200001 × 4 + 1 × 12", model: "xai/grok-4.7",
+            usage: BilledUsage(ModelUsage(inputTokens: 200_001, outputTokens: 1)), total: "0.800016"),
+        Case(
+            testDescription: "cached: 90 × 1.50 + 10 × 0.15 + 1 × 7.50", model: "mistral/mistral-medium-latest",
+            usage: BilledUsage(ModelUsage(inputTokens: 100, cachedTokens: 10, outputTokens: 1)), total: "0.000144"),
+        Case(
+            testDescription: "peak: 100 × 0.30 + 10 × 1.20", model: "deepseek/deepseek-flash",
+            usage: BilledUsage(ModelUsage(inputTokens: 100, outputTokens: 10)), total: "0.000042"),
         Case(
             testDescription: "reasoning at the price of output: 100 × 1.25 + 1000 × 10", model: "openai/gpt-5",
             usage: BilledUsage(ModelUsage(inputTokens: 100, outputTokens: 1_000, reasoningTokens: 800)),
@@ -101,9 +122,8 @@ import Testing
             func count() -> Int { Int.random(in: 0...50, using: &random) }
             let tokens = ModelUsage(
                 inputTokens: count(), cachedTokens: count(), outputTokens: count(), cacheWriteTokens: count(),
-                reasoningTokens: count())
-            let usage = BilledUsage(
-                tokens, cacheWrite1hTokens: count(), imageInputTokens: count(), imageOutputTokens: count())
+                cacheWriteHourTokens: count(), reasoningTokens: count())
+            let usage = BilledUsage(tokens, imageInputTokens: count(), imageOutputTokens: count())
             func sum(_ kinds: Set<PriceClass>) -> Int {
                 usage.counts.filter { kinds.contains($0.kind) }.reduce(0) { $0 + $1.count }
             }
@@ -175,7 +195,7 @@ import Testing
         let receipt = Receipt(model: "openai/gpt-4o", usage: usage, table: .builtIn)
         #expect(
             receipt.headerValue
-                == #"{"model":"openai/gpt-4o","usd":"0.004","complete":true,"lines":{"input":{"count":600,"price":"2.5","usd":"0.0015"},"cached_input":{"count":400,"price":"1.25","usd":"0.0005"},"output":{"count":200,"price":"10","usd":"0.002"}},"table":"2026-11-21"}"#
+                == #"{"model":"openai/gpt-4o","usd":"0.004","complete":true,"lines":{"input":{"count":600,"price":"2.5","usd":"0.0015"},"cached_input":{"count":400,"price":"1.25","usd":"0.0005"},"output":{"count":200,"price":"10","usd":"0.002"}},"table":"2026-11-22"}"#
         )
         #expect(receipt.json["source"]?.stringValue?.hasPrefix("https://") == true)
         #expect(receipt.json["checked"]?.stringValue != nil)

@@ -12,7 +12,11 @@ public struct RunID: Sendable, Hashable, Comparable, CustomStringConvertible {
         for digit in stride(from: 9, through: 0, by: -1) {
             characters.append(Self.alphabet[Int((time >> UInt64(5 * digit)) & 31)])
         }
-        for _ in 0..<16 { characters.append(Self.alphabet[Int(generator.next() & 31)]) }
+        // Two draws of 40 bits: the system's generator is a system call each time.
+        for _ in 0..<2 {
+            let bits: UInt64 = generator.next()
+            for digit in 0..<8 { characters.append(Self.alphabet[Int(bits >> UInt64(5 * digit) & 31)]) }
+        }
         description = String(decoding: characters, as: UTF8.self)
     }
 

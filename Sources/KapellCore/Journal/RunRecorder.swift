@@ -55,6 +55,34 @@ public final class RunRecorder: Sendable {
         }
     }
 
+    /// Writes an event of an observed run without waiting, such as from a `deinit`.
+    package func observe(_ type: EventType, _ data: JSONObject) {
+        let sequence = state.withLock { state in
+            defer { state.next += 1 }
+            return state.next
+        }
+        journal.observe(JournalEvent(run: id, sequence: sequence, type: type, time: now(), data: data), content: [:])
+    }
+
+    /// Writes the last event of an observed run, once, without waiting.
+    package func observeEnd(_ status: RunSummary.Status, usage: ModelUsage = .init(), error: KapellError? = nil) {
+        let isFirst = state.withLock { state in
+            defer { if state.ending == .open { state.ending = .written } }
+            return state.ending == .open
+        }
+        if isFirst { observe(.runFinished, ending(status, usage, error)) }
+    }
+
+    private func ending(_ status: RunSummary.Status, _ usage: ModelUsage, _ error: KapellError?) -> JSONObject {
+        var data: JSONObject = [
+            "status": .string(status.rawValue),
+            "duration_ms": .number(Double(now().clampedSubtracting(started)) / 1e6),
+            "usage": usage.json,
+        ]
+        if let error { data["error"] = error.json }
+        return data
+    }
+
     /// Writes the run's last event, once; what it took goes with it.
     ///
     /// - Throws: what the journal throws, for a durable run. The run is still open then, and may be finished again.
@@ -66,14 +94,8 @@ public final class RunRecorder: Sendable {
             return true
         }
         guard isFirst else { return }
-        var data: JSONObject = [
-            "status": .string(status.rawValue),
-            "duration_ms": .number(Double(now().clampedSubtracting(started)) / 1e6),
-            "usage": usage.json,
-        ]
-        if let error { data["error"] = error.json }
         do {
-            try await record(.runFinished, data)
+            try await record(.runFinished, ending(status, usage, error))
             state.withLock { $0.ending = .written }
         } catch {
             state.withLock { $0.ending = .open }

@@ -8,6 +8,9 @@ public struct ModelUsage: Sendable, Hashable {
     public var cachedTokens: Int
     /// Those of `inputTokens` that were written to the provider's cache.
     public var cacheWriteTokens: Int
+    /// Those of `cacheWriteTokens` that the provider keeps for an hour. Where it keeps them for the usual time, or does
+    /// not say, there are none.
+    public var cacheWriteHourTokens: Int
     /// All tokens written, reasoning included.
     public var outputTokens: Int
     /// Those of `outputTokens` that were thought and not said.
@@ -17,11 +20,12 @@ public struct ModelUsage: Sendable, Hashable {
 
     public init(
         inputTokens: Int = 0, cachedTokens: Int = 0, outputTokens: Int = 0, embeddingTokens: Int = 0,
-        cacheWriteTokens: Int = 0, reasoningTokens: Int = 0
+        cacheWriteTokens: Int = 0, cacheWriteHourTokens: Int = 0, reasoningTokens: Int = 0
     ) {
         self.inputTokens = inputTokens
         self.cachedTokens = cachedTokens
         self.cacheWriteTokens = cacheWriteTokens
+        self.cacheWriteHourTokens = cacheWriteHourTokens
         self.outputTokens = outputTokens
         self.reasoningTokens = reasoningTokens
         self.embeddingTokens = embeddingTokens
@@ -38,13 +42,14 @@ public struct ModelUsage: Sendable, Hashable {
             outputTokens: left.outputTokens.clampedAdding(right.outputTokens),
             embeddingTokens: left.embeddingTokens.clampedAdding(right.embeddingTokens),
             cacheWriteTokens: left.cacheWriteTokens.clampedAdding(right.cacheWriteTokens),
+            cacheWriteHourTokens: left.cacheWriteHourTokens.clampedAdding(right.cacheWriteHourTokens),
             reasoningTokens: left.reasoningTokens.clampedAdding(right.reasoningTokens))
     }
 
     public static func += (left: inout ModelUsage, right: ModelUsage) { left = left + right }
 
-    /// `{"input_tokens", "cached_tokens", "output_tokens", "embedding_tokens"}`, and `cache_write_tokens` and
-    /// `reasoning_tokens` where there are any.
+    /// `{"input_tokens", "cached_tokens", "output_tokens", "embedding_tokens"}`, and `cache_write_tokens`,
+    /// `cache_write_hour_tokens` and `reasoning_tokens` where there are any.
     public var json: JSONValue {
         var object: JSONObject = [
             "input_tokens": .integer(Int64(inputTokens)),
@@ -53,6 +58,7 @@ public struct ModelUsage: Sendable, Hashable {
             "embedding_tokens": .integer(Int64(embeddingTokens)),
         ]
         if cacheWriteTokens > 0 { object["cache_write_tokens"] = .integer(Int64(cacheWriteTokens)) }
+        if cacheWriteHourTokens > 0 { object["cache_write_hour_tokens"] = .integer(Int64(cacheWriteHourTokens)) }
         if reasoningTokens > 0 { object["reasoning_tokens"] = .integer(Int64(reasoningTokens)) }
         return .object(object)
     }

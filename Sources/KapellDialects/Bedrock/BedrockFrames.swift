@@ -6,17 +6,15 @@ struct BedrockFrames {
 
     init() {}
 
-    /// The type and the payload of each event that is complete.
+    mutating func decode(_ bytes: [UInt8]) throws(KapellError) -> [EventStreamFrame] {
+        do { return try decoder.decode(bytes) } catch { throw .unreadableAnswer("\(error)") }
+    }
+
+    /// The type and the payload of an event.
     ///
-    /// - Parameter take: gets each event before a later one that is an error is thrown.
-    mutating func decode(
-        _ bytes: [UInt8], _ take: (String, [UInt8]) throws(KapellError) -> Void
-    ) throws(KapellError) {
-        let frames: [EventStreamFrame]
-        do { frames = try decoder.decode(bytes) } catch { throw .unreadableAnswer("\(error)") }
-        for frame in frames {
-            if let error = BedrockErrors.error(in: frame) { throw error }
-            try take(frame.text(":event-type") ?? "", frame.payload)
-        }
+    /// - Throws: the error that the frame is.
+    static func event(in frame: EventStreamFrame) throws(KapellError) -> (type: String, payload: [UInt8]) {
+        if let error = BedrockErrors.error(in: frame) { throw error }
+        return (frame.text(":event-type") ?? "", frame.payload)
     }
 }

@@ -10,9 +10,11 @@ enum BedrockUsage {
         }
         let read = count("cacheReadInputTokens", "cacheReadInputTokenCount")
         let written = count("cacheWriteInputTokens", "cacheWriteInputTokenCount")
+        let hour = (object["cacheDetails"]?.arrayValue ?? []).filter { $0["ttl"] == "1h" }
+            .reduce(0) { $0.clampedAdding(max($1["inputTokens"]?.intValue ?? 0, 0)) }
         return ModelUsage(
             inputTokens: count("inputTokens").clampedAdding(read).clampedAdding(written), cachedTokens: read,
-            outputTokens: count("outputTokens"), cacheWriteTokens: written)
+            outputTokens: count("outputTokens"), cacheWriteTokens: written, cacheWriteHourTokens: min(hour, written))
     }
 
     static func json(_ usage: ModelUsage) -> JSONObject {
@@ -24,6 +26,12 @@ enum BedrockUsage {
         if usage.cachedTokens > 0 || usage.cacheWriteTokens > 0 {
             object["cacheReadInputTokens"] = .integer(Int64(usage.cachedTokens))
             object["cacheWriteInputTokens"] = .integer(Int64(usage.cacheWriteTokens))
+        }
+        let hour = min(max(usage.cacheWriteHourTokens, 0), usage.cacheWriteTokens)
+        let details = [("1h", hour), ("5m", usage.cacheWriteTokens.clampedSubtracting(hour))].filter { $0.1 > 0 }
+        if hour > 0 {
+            object["cacheDetails"] = .array(
+                details.map { ["ttl": .string($0.0), "inputTokens": .integer(Int64($0.1))] })
         }
         return object
     }

@@ -2,35 +2,25 @@ import KapellCore
 import KapellJSON
 
 /// Reads a streamed answer.
-struct CohereEventDecoder: DialectEventDecoder {
+struct CohereEventDecoder: LatchedEventDecoder {
     private var source = ServerSentEvents()
     private var calls = CohereCallNumbers()
     private var end: (word: String?, error: String?)?
     private var answerID = ""
-    private var failure: KapellError?
+    var failure: KapellError?
 
-    mutating func decode(_ bytes: [UInt8]) throws(KapellError) -> [ModelEvent] {
-        if let failure { throw failure }
-        var events: [ModelEvent] = []
-        do {
-            for event in try source.decode(bytes) { try read(event, into: &events) }
-        } catch {
-            failure = error
-            if events.isEmpty { throw error }
-        }
-        return events
+    mutating func read(_ bytes: [UInt8], into events: inout [ModelEvent]) throws(KapellError) {
+        for event in try source.decode(bytes) { try take(event, into: &events) }
     }
 
-    mutating func finish() throws(KapellError) -> [ModelEvent] {
-        if let failure { throw failure }
-        var events: [ModelEvent] = []
-        if let last = source.finish(), (try? JSONValue(parsing: last.data)) != nil { try read(last, into: &events) }
+    mutating func readEnd(into events: inout [ModelEvent]) throws(KapellError) {
+        if let last = source.finish(), (try? JSONValue(parsing: last.data)) != nil { try take(last, into: &events) }
         guard let end else { throw .cutStream() }
         let reason = try CohereFinish.read(end.word, hasCalls: !calls.isEmpty, error: end.error)
-        return events + calls.withoutArguments() + [.finished(reason)]
+        events += calls.withoutArguments() + [.finished(reason)]
     }
 
-    private mutating func read(_ event: SSEEvent, into events: inout [ModelEvent]) throws(KapellError) {
+    private mutating func take(_ event: SSEEvent, into events: inout [ModelEvent]) throws(KapellError) {
         guard event.data != "[DONE]", !event.data.isEmpty else { return }
         let object = try JSONObject.ofProvider(event.data)
         if let error = OpenAIErrors.found(in: object) { throw error }
@@ -54,7 +44,11 @@ struct CohereEventDecoder: DialectEventDecoder {
         case "message-end":
             let delta = object["delta"]
             if let usage = delta?["usage"]?.objectValue { events.append(.usage(CohereUsage.read(usage))) }
-            end = (delta?["finish_reason"]?.stringValue, delta?["error"]?.stringValue)
+            let word = delta?["finish_reason"]?.stringValue
+            let error = delta?["error"]?.stringValue
+            end = (word, error)
+            // An end that is an error needs no more to be known.
+            if word != nil { _ = try CohereFinish.read(word, hasCalls: !calls.isEmpty, error: error) }
         case nil:
             if let text = object["message"]?.stringValue { throw CohereErrors.error(text) }
         default: break

@@ -12,7 +12,7 @@ struct CohereRequestReader {
     }
 
     func read() throws(KapellError) -> DialectRequest {
-        let model = try target.model.or { () throws(KapellError) in try body.required("model") }
+        let model = try target.model(in: body)
         var conversation = CohereMessageReader()
         try conversation.read(body["messages"])
         var request = ModelRequest(messages: conversation.messages, sampling: .modelDefault)
@@ -25,9 +25,7 @@ struct CohereRequestReader {
         try readThinking(into: &request, &unknown)
 
         var result = DialectRequest(
-            dialect: .cohere, model: model,
-            streams: try target.streams.or { () throws(KapellError) in try body.flag("stream") }, request: request,
-            body: body)
+            dialect: .cohere, model: model, streams: try target.streams(in: body), request: request, body: body)
         result.unknown = unknown
         result.losses = conversation.losses
         result.headers = target.headers
@@ -40,18 +38,9 @@ struct CohereRequestReader {
     ]
 
     private func readOptions(into request: inout ModelRequest) throws(KapellError) {
-        if let value = try body.number("temperature", in: 0...100) {
-            request.sampling.temperature = value
-            request.sampling.leftToModel.remove(.temperature)
-        }
-        if let value = try body.number("p", in: 0...1) {
-            request.sampling.topP = value
-            request.sampling.leftToModel.remove(.topP)
-        }
-        if let value = try body.whole("k", in: 0...1_000_000) {
-            request.sampling.topK = value
-            request.sampling.leftToModel.remove(.topK)
-        }
+        request.sampling.take(temperature: try body.number("temperature", in: 0...100))
+        request.sampling.take(topP: try body.number("p", in: 0...1))
+        request.sampling.take(topK: try body.whole("k", in: 0...1_000_000))
         request.sampling.seed = Self.seed(body["seed"])
         request.sampling.frequencyPenalty = try body.number("frequency_penalty", in: -2...2) ?? 0
         request.sampling.presencePenalty = try body.number("presence_penalty", in: -2...2) ?? 0
@@ -83,6 +72,9 @@ struct CohereRequestReader {
                 }
                 var parameters = function?["parameters"] ?? .null
                 if parameters.isNull { parameters = GeminiSchema.noParameters }
+                guard parameters.objectValue != nil else {
+                    throw Self.wrong("tools[\(at)].function.parameters", "an object")
+                }
                 var result = ModelTool(
                     name: name, description: function?["description"]?.stringValue ?? "", parameters: parameters)
                 if isStrict { result.isStrict = true }

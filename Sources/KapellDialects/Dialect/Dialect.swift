@@ -26,6 +26,9 @@ public protocol Dialect: Sendable {
     /// A whole answer.
     func encodeResponse(_ response: ModelResponse, of answer: DialectAnswer) -> JSONObject
 
+    /// The media type of a streamed answer.
+    var streamContentType: String { get }
+
     /// Writes one streamed answer.
     func eventEncoder(of answer: DialectAnswer) -> any DialectEventEncoder
 
@@ -56,11 +59,20 @@ public protocol Dialect: Sendable {
     func decodeError(status: Int, headers: [String: String], body: [UInt8]) -> KapellError
 }
 
+extension Dialect {
+    public var streamContentType: String { name.streamContentType }
+}
+
 /// Reads the bytes of one streamed answer.
 public protocol DialectEventDecoder {
+    /// Why the answer failed, after ``decode(_:)`` has returned the events that came before it: the next call throws it.
+    /// `nil` while nothing is wrong.
+    var failure: KapellError? { get }
+
     /// Takes the next bytes, cut anywhere, and returns the events that are complete with them.
     ///
-    /// - Throws: the error that the stream holds, or that it cannot be read. Nothing follows an error.
+    /// - Throws: the error that the stream holds, or that it cannot be read. Events that came before it are returned
+    ///   first, and the next call throws; nothing follows an error.
     mutating func decode(_ bytes: [UInt8]) throws(KapellError) -> [ModelEvent]
 
     /// The stream has ended.

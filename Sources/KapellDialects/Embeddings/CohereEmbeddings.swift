@@ -12,10 +12,12 @@ public struct CohereEmbeddings: EmbeddingDialect {
     ]
 
     public func decodeRequest(_ body: JSONObject, to target: DialectTarget) throws(KapellError) -> EmbeddingRequest {
-        let model = try target.model.or { () throws(KapellError) in try body.required("model") }
-        if let images = body["images"]?.arrayValue, !images.isEmpty { throw Self.refusal("images") }
-        let texts = try Self.texts(body)
-        var request = EmbeddingRequest(wire: wire, model: model, texts: texts, body: body)
+        let model = try target.model(in: body)
+        var request = EmbeddingRequest(wire: wire, model: model, texts: [], body: body)
+        try request.read { () throws(KapellError) in
+            if let images = body["images"]?.arrayValue, !images.isEmpty { throw Self.refusal("images") }
+            return try Self.texts(body)
+        }
         request.dimensions = try EmbeddingFields.dimensions(body, "output_dimension")
         switch body["input_type"]?.stringValue {
         case nil: break
@@ -23,7 +25,7 @@ public struct CohereEmbeddings: EmbeddingDialect {
         case "search_document": request.inputType = .document
         case "classification": request.inputType = .classification
         case "clustering": request.inputType = .clustering
-        case "image": throw Self.refusal("input_type")
+        case "image": request.refusal = Self.refusal("input_type")
         case let word?: request.inputType = .custom(word)
         }
         switch body["truncate"]?.stringValue?.uppercased() {
@@ -36,10 +38,11 @@ public struct CohereEmbeddings: EmbeddingDialect {
         default: throw KapellError(.invalidRequest, "`truncate` must be \"NONE\", \"START\" or \"END\".")
         }
         for type in body["embedding_types"]?.arrayValue ?? [] {
-            guard let encoding = type.stringValue.flatMap({ EmbeddingEncoding(rawValue: $0) }) else {
-                throw Self.refusal("embedding_types")
+            if let encoding = type.stringValue.flatMap({ EmbeddingEncoding(rawValue: $0) }) {
+                request.encoding = encoding
+            } else {
+                request.refusal = Self.refusal("embedding_types")
             }
-            request.encoding = encoding
         }
         if let types = body["embedding_types"]?.arrayValue, types.contains("float"), types.contains("base64") {
             request.encoding = .float
@@ -71,6 +74,7 @@ public struct CohereEmbeddings: EmbeddingDialect {
     }
 
     public func encodeRequest(_ request: EmbeddingRequest) throws(KapellError) -> EncodedRequest {
+        try request.requireTexts()
         var (unknown, losses) = request.unknownFields(on: wire)
         var body: JSONObject = ["model": .string(request.model), "texts": JSONValue(request.texts)]
         let type: String
@@ -109,9 +113,12 @@ public struct CohereEmbeddings: EmbeddingDialect {
         guard let values = list?.arrayValue else { throw .unreadableAnswer("it has no vectors") }
         var vectors: [[Float]] = []
         for value in values { vectors.append(try EmbeddingVector.read(value)) }
+        return EmbeddingResponse(vectors: vectors, tokens: tokens(in: body))
+    }
+
+    public func tokens(in body: JSONObject) -> Int {
         let meta = body["meta"]
-        let tokens = meta?["tokens"]?["input_tokens"] ?? meta?["billed_units"]?["input_tokens"]
-        return EmbeddingResponse(vectors: vectors, tokens: CohereUsage.count(tokens))
+        return CohereUsage.count(meta?["billed_units"]?["input_tokens"] ?? meta?["tokens"]?["input_tokens"])
     }
 
     public func encodeResponse(

@@ -2,7 +2,7 @@ public import KapellCore
 public import KapellJSON
 
 /// Cohere's `/v2/rerank`, which other servers speak too, such as llama.cpp, vLLM and Jina.
-public struct CohereRerank: Sendable {
+public struct CohereRerank: RerankCodec {
     /// The path below the base address.
     public var path: String
 
@@ -14,7 +14,7 @@ public struct CohereRerank: Sendable {
     ///
     /// - Throws: `invalidRequest` that names the field.
     public func decodeRequest(_ body: JSONObject, to target: DialectTarget) throws(KapellError) -> RerankRequest {
-        let model = try target.model.or { () throws(KapellError) in try body.required("model") }
+        let model = try target.model(in: body)
         let query = try body.required("query")
         guard let list = body["documents"]?.arrayValue, !list.isEmpty else {
             throw KapellError(.invalidRequest, "`documents` must be a list with at least one text.")
@@ -33,7 +33,6 @@ public struct CohereRerank: Sendable {
         return request
     }
 
-    /// A request to a provider.
     public func encodeRequest(_ request: RerankRequest) -> EncodedRequest {
         var body: JSONObject = [
             "model": .string(request.model), "query": .string(request.query),
@@ -44,28 +43,26 @@ public struct CohereRerank: Sendable {
         return EncodedRequest(path: path, body: body)
     }
 
-    /// A provider's answer. Its results are put in order.
-    ///
-    /// - Throws: the error that an answer with status 200 holds; `model` for what is no answer.
-    public func decodeResponse(_ body: JSONObject) throws(KapellError) -> RerankResponse {
+    /// A request of a client, to a provider of Cohere's own: as it was, under another model's name.
+    public func forward(_ request: RerankRequest, to model: String) -> EncodedRequest {
+        var body = request.body
+        body["model"] = .string(model)
+        return EncodedRequest(path: path, body: body)
+    }
+
+    public func decodeResponse(_ body: JSONValue) throws(KapellError) -> RerankResponse {
+        guard let body = body.objectValue else { throw .unreadableAnswer("it is not an object") }
         try EmbeddingFields.refuseError(body)
         guard let list = (body["results"] ?? body["data"])?.arrayValue else {
             if let message = body["message"]?.stringValue { throw CohereErrors.error(message) }
             throw .unreadableAnswer("it has no results")
         }
-        var results: [RerankResponse.Result] = []
-        for element in list {
-            guard let index = element["index"]?.intValue, index >= 0,
-                let score = (element["relevance_score"] ?? element["score"])?.doubleValue
-            else { throw .unreadableAnswer("a result has no index or no score") }
-            results.append(RerankResponse.Result(index: index, score: score))
-        }
-        results.sort { ($1.score, $0.index) < ($0.score, $1.index) }
         let meta = body["meta"]
         let units = meta?["billed_units"]?["search_units"]
         let tokens = meta?["tokens"]?["input_tokens"] ?? body["usage"]?["total_tokens"]
         return RerankResponse(
-            results: results, searchUnits: units.map { CohereUsage.count($0) }, tokens: CohereUsage.count(tokens))
+            results: try RerankResponse.read(list), searchUnits: units.map { CohereUsage.count($0) },
+            tokens: CohereUsage.count(tokens))
     }
 
     /// An answer to a client: at most as many results as it asked for.
@@ -81,11 +78,9 @@ public struct CohereRerank: Sendable {
             }
             return .object(object)
         }
-        return [
-            "id": .string(answer.id), "results": .array(results),
-            "meta": [
-                "api_version": ["version": "2"], "billed_units": ["search_units": JSONValue(response.searchUnits ?? 1)],
-            ],
-        ]
+        var meta: JSONObject = ["api_version": ["version": "2"]]
+        if let units = response.searchUnits { meta["billed_units"] = ["search_units": JSONValue(units)] }
+        if response.tokens > 0 { meta["tokens"] = ["input_tokens": JSONValue(response.tokens)] }
+        return ["id": .string(answer.id), "results": .array(results), "meta": .object(meta)]
     }
 }

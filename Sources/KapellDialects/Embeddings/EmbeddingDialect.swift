@@ -5,26 +5,17 @@ public import KapellJSON
 ///
 /// Paths, conventions and errors are those of ``Dialect``: readers are lenient, writers strict, fields that are not known
 /// are kept for providers of the same wire, and each other one that is lost is named.
-public protocol EmbeddingDialect: Sendable {
+public protocol EmbeddingDialect: EmbeddingCodec {
     var wire: EmbeddingWire { get }
 
     /// A client's request.
     ///
-    /// - Throws: `invalidRequest` that names the field; `unsupported` for input that is no text.
+    /// - Throws: `invalidRequest` that names the field. What only a provider of the same wire can do, such as images or
+    ///   tokens in place of texts, is no error here: see ``EmbeddingRequest/refusal``.
     func decodeRequest(_ body: JSONObject, to target: DialectTarget) throws(KapellError) -> EmbeddingRequest
-
-    /// A request to a provider.
-    ///
-    /// - Throws: `unsupported` for what the wire cannot say and whose loss would change the vectors.
-    func encodeRequest(_ request: EmbeddingRequest) throws(KapellError) -> EncodedRequest
 
     /// A request that came on this wire, to a provider that speaks it too: as it was, under another model's name.
     func forward(_ request: EmbeddingRequest, to model: String) -> EncodedRequest
-
-    /// A provider's answer.
-    ///
-    /// - Throws: the error that an answer with status 200 holds; `model` for what is no answer.
-    func decodeResponse(_ body: JSONObject) throws(KapellError) -> EmbeddingResponse
 
     /// An answer to a client, in the form that its request asks for.
     func encodeResponse(

@@ -1,3 +1,4 @@
+public import KapellCore
 public import KapellJSON
 
 /// Texts for which vectors are wanted.
@@ -18,8 +19,11 @@ public struct EmbeddingRequest: Sendable, Hashable {
     public var isSingle = false
     /// Fields of the body that the others do not hold, for providers of the same wire.
     public var unknown: JSONObject = [:]
-    /// What was lost when the request was read.
+    /// What was lost when the request was read; nothing is where it goes on as it came.
     public var losses: [DialectLoss] = []
+    /// Why only a provider of the same wire can take it, such as tokens or images in place of texts. ``texts`` may then
+    /// be empty.
+    public var refusal: KapellError?
     /// The body as it came.
     public var body: JSONObject
 
@@ -53,6 +57,29 @@ public enum EmbeddingEncoding: String, Sendable, Hashable {
 }
 
 extension EmbeddingRequest {
+    /// - Throws: ``refusal``, where there is one.
+    public func requireTexts() throws(KapellError) {
+        if let refusal { throw refusal }
+    }
+
+    /// The same for some of its texts. It has no body: it is to be written, and cannot go on as it came.
+    public func batch(_ range: Range<Int>) -> EmbeddingRequest {
+        var batch = self
+        batch.texts = Array(texts[range.clamped(to: texts.indices)])
+        batch.body = [:]
+        return batch
+    }
+
+    /// Reads the texts; what the wire knows and others do not becomes the ``refusal``.
+    ///
+    /// - Throws: what makes the request invalid on its own wire.
+    mutating func read(_ read: () throws(KapellError) -> [String]) throws(KapellError) {
+        do throws(KapellError) { texts = try read() } catch {
+            guard error.code == .unsupported else { throw error }
+            refusal = error
+        }
+    }
+
     /// What a writer of `wire` sends on of ``unknown``, and what is lost.
     func unknownFields(on wire: EmbeddingWire) -> (kept: JSONObject, losses: [DialectLoss]) {
         if self.wire == wire { return (unknown, []) }

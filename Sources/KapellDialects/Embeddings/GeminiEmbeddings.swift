@@ -24,10 +24,12 @@ public struct GeminiEmbeddings: EmbeddingDialect {
             throw KapellError(
                 .invalidRequest, "The model's name is missing.", remedy: "Post to `models/{model}:embedContent`.")
         }
-        var texts: [String] = []
-        for part in parts { texts.append(try Self.text(part)) }
-        var request = EmbeddingRequest(
-            wire: wire, model: GeminiDialect.bareName(model), texts: texts, body: body)
+        var request = EmbeddingRequest(wire: wire, model: GeminiDialect.bareName(model), texts: [], body: body)
+        try request.read { () throws(KapellError) in
+            var texts: [String] = []
+            for part in parts { texts.append(try Self.text(part)) }
+            return texts
+        }
         request.isSingle = isSingle
         request.dimensions = try Self.dimensions(first)
         request.inputType = first.text("taskType").flatMap { Self.inputType($0) }
@@ -37,7 +39,7 @@ public struct GeminiEmbeddings: EmbeddingDialect {
             request.losses.append(DialectLoss(.approximated, part.path("taskType")))
         }
         for part in parts where try Self.dimensions(part) != request.dimensions {
-            throw KapellError(
+            request.refusal = KapellError(
                 .unsupported, "`\(part.path("outputDimensionality"))` differs from that of the first request.",
                 remedy: "Ask for vectors of one length at a time.")
         }
@@ -86,6 +88,7 @@ public struct GeminiEmbeddings: EmbeddingDialect {
     }
 
     public func encodeRequest(_ request: EmbeddingRequest) throws(KapellError) -> EncodedRequest {
+        try request.requireTexts()
         var (unknown, losses) = request.unknownFields(on: wire)
         var common: JSONObject = ["model": .string(Self.reference(request.model))]
         switch request.inputType {
@@ -136,9 +139,10 @@ public struct GeminiEmbeddings: EmbeddingDialect {
         }
         var vectors: [[Float]] = []
         for value in values { vectors.append(try EmbeddingVector.read(value["values"])) }
-        let tokens = body["usageMetadata"]?["promptTokenCount"]?.intValue ?? 0
-        return EmbeddingResponse(vectors: vectors, tokens: max(tokens, 0))
+        return EmbeddingResponse(vectors: vectors, tokens: tokens(in: body))
     }
+
+    public func tokens(in body: JSONObject) -> Int { max(body["usageMetadata"]?["promptTokenCount"]?.intValue ?? 0, 0) }
 
     public func encodeResponse(
         _ response: EmbeddingResponse, to request: EmbeddingRequest, of answer: DialectAnswer

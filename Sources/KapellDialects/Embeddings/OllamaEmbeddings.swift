@@ -10,7 +10,7 @@ public struct OllamaEmbeddings: EmbeddingDialect {
     private static let known: Set<String> = ["model", "input", "prompt", "dimensions", "truncate"]
 
     public func decodeRequest(_ body: JSONObject, to target: DialectTarget) throws(KapellError) -> EmbeddingRequest {
-        let model = try target.model.or { () throws(KapellError) in try body.required("model") }
+        let model = try target.model(in: body)
         let isSingle = !body.contains("input") && body.contains("prompt")
         let texts = try EmbeddingFields.texts(isSingle ? body["prompt"] : body["input"], isSingle ? "prompt" : "input")
         var request = EmbeddingRequest(wire: wire, model: model, texts: texts, body: body)
@@ -22,6 +22,7 @@ public struct OllamaEmbeddings: EmbeddingDialect {
     }
 
     public func encodeRequest(_ request: EmbeddingRequest) throws(KapellError) -> EncodedRequest {
+        try request.requireTexts()
         var (unknown, losses) = request.unknownFields(on: wire)
         var body: JSONObject = ["model": .string(request.model), "input": JSONValue(request.texts)]
         if let dimensions = request.dimensions { body["dimensions"] = JSONValue(dimensions) }
@@ -45,10 +46,10 @@ public struct OllamaEmbeddings: EmbeddingDialect {
         } else {
             vectors = [try EmbeddingVector.read(body["embedding"])]
         }
-        return EmbeddingResponse(
-            vectors: vectors, tokens: max(body["prompt_eval_count"]?.intValue ?? 0, 0),
-            model: body["model"]?.stringValue)
+        return EmbeddingResponse(vectors: vectors, tokens: tokens(in: body), model: body["model"]?.stringValue)
     }
+
+    public func tokens(in body: JSONObject) -> Int { max(body["prompt_eval_count"]?.intValue ?? 0, 0) }
 
     public func encodeResponse(
         _ response: EmbeddingResponse, to request: EmbeddingRequest, of answer: DialectAnswer

@@ -10,9 +10,9 @@ public struct OpenAIEmbeddings: EmbeddingDialect {
     private static let known: Set<String> = ["model", "input", "dimensions", "encoding_format"]
 
     public func decodeRequest(_ body: JSONObject, to target: DialectTarget) throws(KapellError) -> EmbeddingRequest {
-        let model = try target.model.or { () throws(KapellError) in try body.required("model") }
-        let texts = try EmbeddingFields.texts(body["input"], "input")
-        var request = EmbeddingRequest(wire: wire, model: model, texts: texts, body: body)
+        let model = try target.model(in: body)
+        var request = EmbeddingRequest(wire: wire, model: model, texts: [], body: body)
+        try request.read { () throws(KapellError) in try EmbeddingFields.texts(body["input"], "input") }
         request.dimensions = try EmbeddingFields.dimensions(body, "dimensions")
         if let format = body["encoding_format"], !format.isNull {
             guard let encoding = format.stringValue.flatMap({ EmbeddingEncoding(rawValue: $0) }) else {
@@ -25,6 +25,7 @@ public struct OpenAIEmbeddings: EmbeddingDialect {
     }
 
     public func encodeRequest(_ request: EmbeddingRequest) throws(KapellError) -> EncodedRequest {
+        try request.requireTexts()
         var (unknown, losses) = request.unknownFields(on: wire)
         var body: JSONObject = [
             "model": .string(request.model), "input": JSONValue(request.texts),
@@ -54,9 +55,12 @@ public struct OpenAIEmbeddings: EmbeddingDialect {
             }
             vectors[place] = try EmbeddingVector.read(element["embedding"])
         }
+        return EmbeddingResponse(vectors: vectors, tokens: tokens(in: body), model: body["model"]?.stringValue)
+    }
+
+    public func tokens(in body: JSONObject) -> Int {
         let usage = body["usage"]
-        let tokens = usage?["prompt_tokens"]?.intValue ?? usage?["total_tokens"]?.intValue ?? 0
-        return EmbeddingResponse(vectors: vectors, tokens: max(tokens, 0), model: body["model"]?.stringValue)
+        return max(usage?["prompt_tokens"]?.intValue ?? usage?["total_tokens"]?.intValue ?? 0, 0)
     }
 
     public func encodeResponse(

@@ -5,9 +5,21 @@ public import KapellJSON
 ///
 /// The model's name and whether the answer is streamed stand in the path. An answer is streamed as server-sent events
 /// (`?alt=sse`) that begin with literally `data: ` and end without a mark: a stream whose last event has no
-/// `finishReason` was cut. The form without `alt=sse`, one JSON array, is read too.
+/// `finishReason` was cut. The form without `alt=sse` is one JSON array whose elements come one by one: it is read wherever
+/// it comes, and written where ``streamForm`` says so.
 public struct GeminiDialect: Dialect {
-    public init() {}
+    /// How an answer is streamed to a client.
+    public enum StreamForm: Sendable, Hashable {
+        /// Server-sent events, for `alt=sse`.
+        case events
+        /// One JSON array that grows, for anything else.
+        case array
+    }
+
+    public var streamForm: StreamForm
+
+    /// - Parameter streamForm: only looked at where answers are written.
+    public init(streamForm: StreamForm = .events) { self.streamForm = streamForm }
 
     public var name: DialectName { .gemini }
 
@@ -43,7 +55,11 @@ public struct GeminiDialect: Dialect {
         GeminiAnswerWriter(answer).whole(response)
     }
 
-    public func eventEncoder(of answer: DialectAnswer) -> any DialectEventEncoder { GeminiEventEncoder(answer) }
+    public func eventEncoder(of answer: DialectAnswer) -> any DialectEventEncoder {
+        GeminiEventEncoder(answer, form: streamForm)
+    }
+
+    public var streamContentType: String { streamForm == .array ? "application/json" : name.streamContentType }
 
     public func eventDecoder() -> any DialectEventDecoder { GeminiEventDecoder() }
 
@@ -64,7 +80,7 @@ public struct GeminiDialect: Dialect {
         let collections = ["models/", "tunedModels/", "publishers/", "projects/"]
         let isWhole = collections.contains { model.hasPrefix($0) } && !model.contains("..")
         return isWhole
-            ? PathText.encode(model, keepingSlash: true) : "models/\(PathText.encode(model, keepingSlash: false))"
+            ? PercentText.encoded(model, keeping: "/") : "models/\(PercentText.encoded(model))"
     }
 
     /// A model's name without `models/`.

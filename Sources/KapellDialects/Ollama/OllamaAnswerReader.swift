@@ -22,7 +22,7 @@ struct OllamaAnswerReader {
             try read(call, salt: line["created_at"]?.stringValue ?? "", into: &events)
         }
         if isWhole || line["done"]?.boolValue == true {
-            events.append(.usage(Self.usage(line)))
+            if line["prompt_eval_count"] != nil || line["eval_count"] != nil { events.append(.usage(Self.usage(line))) }
             reason = Self.reason(line["done_reason"]?.stringValue)
         }
         return events

@@ -2,40 +2,28 @@ import KapellCore
 import KapellJSON
 
 /// Reads a streamed answer: JSON objects, one a line.
-struct OllamaEventDecoder: DialectEventDecoder {
+struct OllamaEventDecoder: LatchedEventDecoder {
     private var line: [UInt8] = []
     private var reader = OllamaAnswerReader()
-    private var failure: KapellError?
+    var failure: KapellError?
 
-    mutating func decode(_ bytes: [UInt8]) throws(KapellError) -> [ModelEvent] {
-        if let failure { throw failure }
-        var events: [ModelEvent] = []
-        do { try take(bytes, into: &events) } catch {
-            failure = error
-            if events.isEmpty { throw error }
-        }
-        return events
-    }
-
-    mutating func finish() throws(KapellError) -> [ModelEvent] {
-        if let failure { throw failure }
-        var events: [ModelEvent] = []
+    mutating func readEnd(into events: inout [ModelEvent]) throws(KapellError) {
         // The last line may lack its end; one that was cut is not JSON.
         if let value = try? JSONValue(parsing: line), let object = value.objectValue {
-            events = try reader.read(object)
+            events += try reader.read(object)
         }
         line = []
-        return events + (try reader.finish())
+        events += try reader.finish()
     }
 
-    private mutating func take(_ bytes: [UInt8], into events: inout [ModelEvent]) throws(KapellError) {
+    mutating func read(_ bytes: [UInt8], into events: inout [ModelEvent]) throws(KapellError) {
         var start = 0
         while let end = bytes[start...].firstIndex(of: 0x0A) {
             if line.isEmpty {
-                try read(bytes[start..<end], into: &events)
+                try take(bytes[start..<end], into: &events)
             } else {
                 line.append(contentsOf: bytes[start..<end])
-                try read(line[...], into: &events)
+                try take(line[...], into: &events)
                 line.removeAll(keepingCapacity: true)
             }
             start = end + 1
@@ -47,7 +35,7 @@ struct OllamaEventDecoder: DialectEventDecoder {
         }
     }
 
-    private mutating func read(_ line: ArraySlice<UInt8>, into events: inout [ModelEvent]) throws(KapellError) {
+    private mutating func take(_ line: ArraySlice<UInt8>, into events: inout [ModelEvent]) throws(KapellError) {
         guard line.contains(where: { $0 > 0x20 }) else { return }
         guard let value = try? JSONValue(parsing: line) else { throw .unreadableAnswer("a line is not JSON") }
         guard let object = value.objectValue else { throw .unreadableAnswer("a line is not an object") }

@@ -12,7 +12,7 @@ struct OllamaRequestReader {
     }
 
     func read() throws(KapellError) -> DialectRequest {
-        let model = try target.model.or { () throws(KapellError) in try body.required("model") }
+        let model = try target.model(in: body)
         var conversation = OllamaMessageReader()
         if let messages = body["messages"], !messages.isNull {
             try conversation.read(messages)
@@ -34,9 +34,9 @@ struct OllamaRequestReader {
         try readFormat(into: &request)
         request.reasoning = try reasoning()
 
-        let streams = try body.contains("stream") && body["stream"] != .null ? body.flag("stream") : true
         var result = DialectRequest(
-            dialect: .ollama, model: model, streams: target.streams ?? streams, request: request, body: body)
+            dialect: .ollama, model: model, streams: try target.streams(in: body, otherwise: true), request: request,
+            body: body)
         result.unknown = unknown
         result.losses = conversation.losses
         result.headers = target.headers
@@ -52,15 +52,9 @@ struct OllamaRequestReader {
     ) throws(KapellError) {
         for (key, value) in options where !value.isNull {
             switch key {
-            case "temperature":
-                request.sampling.temperature = try Self.number(value, key)
-                request.sampling.leftToModel.remove(.temperature)
-            case "top_p":
-                request.sampling.topP = try Self.number(value, key)
-                request.sampling.leftToModel.remove(.topP)
-            case "top_k":
-                request.sampling.topK = max(try Self.whole(value, key), 0)
-                request.sampling.leftToModel.remove(.topK)
+            case "temperature": request.sampling.take(temperature: try Self.number(value, key))
+            case "top_p": request.sampling.take(topP: try Self.number(value, key))
+            case "top_k": request.sampling.take(topK: try Self.whole(value, key))
             // -1 and -2 leave it to the window.
             case "num_predict":
                 let limit = try Self.whole(value, key)
@@ -101,6 +95,9 @@ struct OllamaRequestReader {
             }
             var parameters = function["parameters"] ?? .null
             if parameters.isNull { parameters = GeminiSchema.noParameters }
+            guard parameters.objectValue != nil else {
+                throw Self.wrong("tools[\(at)].function.parameters", "an object")
+            }
             request.tools.append(
                 ModelTool(name: name, description: function["description"]?.stringValue ?? "", parameters: parameters))
         }

@@ -2,40 +2,24 @@ import KapellCore
 import KapellJSON
 
 /// Reads a provider's stream of chat completion chunks.
-struct ChatEventDecoder: DialectEventDecoder {
+struct ChatEventDecoder: LatchedEventDecoder {
     private var stream = ServerSentEvents()
     private var answer = ChatAnswer()
     private var hasChoice = false
     private var isDone = false
-    private var failure: KapellError?
+    var failure: KapellError?
 
-    mutating func decode(_ bytes: [UInt8]) throws(KapellError) -> [ModelEvent] {
-        if let failure { throw failure }
-        guard !isDone else { return [] }
-        var events: [ModelEvent] = []
-        do throws(KapellError) {
-            for event in try stream.decode(bytes) where !isDone { try take(event.data, into: &events) }
-        } catch {
-            failure = error
-            throw error
-        }
-        return events
+    mutating func read(_ bytes: [UInt8], into events: inout [ModelEvent]) throws(KapellError) {
+        guard !isDone else { return }
+        for event in try stream.decode(bytes) where !isDone { try take(event.data, into: &events) }
     }
 
-    mutating func finish() throws(KapellError) -> [ModelEvent] {
-        if let failure { throw failure }
-        guard !isDone else { return [] }
-        var events: [ModelEvent] = []
-        do throws(KapellError) {
-            if let rest = stream.finish() { try takeRest(rest.data, into: &events) }
-            guard !isDone else { return events }
-            guard answer.reason != nil else { throw KapellError.cutStream() }
-            try close(&events)
-        } catch {
-            failure = error
-            throw error
-        }
-        return events
+    mutating func readEnd(into events: inout [ModelEvent]) throws(KapellError) {
+        guard !isDone else { return }
+        if let rest = stream.finish() { try takeRest(rest.data, into: &events) }
+        guard !isDone else { return }
+        guard answer.reason != nil else { throw KapellError.cutStream() }
+        try close(&events)
     }
 
     /// What came without its blank line. It may be whole, or cut.

@@ -150,9 +150,17 @@ struct ChatMessageWriter {
             losses.append(DialectLoss(.dropped, "\(path).cache_control"))
             return
         }
+        if Self.losesTime(mark, as: kind) {
+            losses.append(DialectLoss(.approximated, "\(path).cache_control.ttl"))
+        }
         part[kind.rawValue] = Self.mark(mark, as: kind)
         parts[last] = .object(part)
         object["content"] = .array(parts)
+    }
+
+    /// Whether a time that was asked for cannot be said; five minutes are what caches keep at least.
+    static func losesTime(_ mark: ModelCacheMark, as kind: OpenAIChatOptions.CacheMarks) -> Bool {
+        kind == .promptCacheBreakpoint && mark.timeToLive.map { $0 != "5m" } ?? false
     }
 
     static func mark(_ mark: ModelCacheMark, as kind: OpenAIChatOptions.CacheMarks) -> JSONValue {

@@ -47,19 +47,11 @@ extension ChatRequestReader {
                 throw KapellError(.invalidRequest, "`tool_choice.allowed_tools.tools` must be a list.")
             }
             let names = tools.compactMap { ($0["function"]?["name"] ?? $0["name"])?.stringValue }
-            request.toolChoice = try OpenAITools.choice(allowed["mode"]?.stringValue ?? "auto")
-            request.tools.removeAll { !names.contains($0.name) }
-            losses.append(DialectLoss(.approximated, "tool_choice"))
+            try choose(among: names, mode: allowed["mode"], into: &request)
         case nil, "function":
             // The deprecated form names the function without a type.
-            guard let name = (choice["function"]?["name"] ?? choice["name"])?.stringValue, !name.isEmpty else {
-                throw KapellError(.invalidRequest, "`tool_choice.function.name` must be a text.")
-            }
-            guard request.tools.contains(where: { $0.name == name }) else {
-                throw KapellError(
-                    .invalidRequest, "`tool_choice.function.name` names no tool of `tools`: \(name.prefix(64)).")
-            }
-            request.toolChoice = .tool(name)
+            let name = choice["function"]?["name"] ?? choice["name"]
+            try choose(name, at: "tool_choice.function.name", into: &request)
         default: unknown.append("tool_choice", choice)
         }
     }

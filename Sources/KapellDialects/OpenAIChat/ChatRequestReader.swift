@@ -2,7 +2,7 @@ import KapellCore
 import KapellJSON
 
 /// Reads a client's chat completion request.
-struct ChatRequestReader {
+struct ChatRequestReader: OpenAIRequestReader {
     let body: JSONObject
     var losses: [DialectLoss] = []
     var unknown = JSONObject()
@@ -18,26 +18,22 @@ struct ChatRequestReader {
     ]
 
     mutating func read(_ target: DialectTarget) throws(KapellError) -> DialectRequest {
-        let model: String
-        if let name = target.model { model = name } else { model = try body.required("model") }
+        let model = try target.model(in: body)
         var request = ModelRequest(messages: try messages())
         request.sampling = try sampling()
         let olderLimit = try body.whole("max_tokens", in: 1...Int.max)
         request.maximumResponseTokens = try body.whole("max_completion_tokens", in: 1...Int.max) ?? olderLimit
         request.stop = try stops()
         try readTools(into: &request)
-        try readFormat(into: &request)
-        try readReasoning(into: &request)
-        let streams: Bool
-        if let choice = target.streams { streams = choice } else { streams = try body.flag("stream") }
+        if let format = body["response_format"], !format.isNull {
+            try readFormat(format, at: "response_format", schemaKey: "json_schema", into: &request)
+        }
+        try readEffort(body["reasoning_effort"], at: "reasoning_effort", into: &request)
+        let streams = try target.streams(in: body)
         for (field, value) in body where !Self.known.contains(field) { unknown.append(field, value) }
         if let count = try body.whole("n", in: 1...128), count == 1 { unknown.removeValue(forKey: "n") }
-        var result = DialectRequest(
-            dialect: .openAIChat, model: model, streams: streams, request: request, body: body)
+        var result = self.result(request, dialect: .openAIChat, model: model, streams: streams, to: target)
         if streams { result.includesUsage = try streamOptions().flag("include_usage") }
-        result.headers = target.headers
-        result.unknown = unknown
-        result.losses = losses
         return result
     }
 
@@ -60,23 +56,10 @@ struct ChatRequestReader {
         return object
     }
 
-    /// What the client did not send is left to the model.
     private func sampling() throws(KapellError) -> SamplingOptions {
-        var sampling = SamplingOptions(temperature: 1)
-        sampling.leftToModel = .all
-        if let value = try body.number("temperature", in: 0...2) {
-            sampling.temperature = value
-            sampling.leftToModel.remove(.temperature)
-        }
-        if let value = try body.number("top_p", in: 0...1) {
-            sampling.topP = value
-            sampling.leftToModel.remove(.topP)
-        }
+        var sampling = try commonSampling()
         // Servers write 0 or -1 for all.
-        if let value = try body.whole("top_k", in: -1...Int.max) {
-            sampling.topK = max(0, value)
-            sampling.leftToModel.remove(.topK)
-        }
+        sampling.take(topK: try body.whole("top_k", in: -1...Int.max))
         sampling.seed = try body.whole("seed", in: Int.min...Int.max).map { UInt64(bitPattern: Int64($0)) }
         sampling.frequencyPenalty = try body.number("frequency_penalty", in: -2...2) ?? 0
         sampling.presencePenalty = try body.number("presence_penalty", in: -2...2) ?? 0
@@ -91,33 +74,5 @@ struct ChatRequestReader {
             return values.compactMap(\.stringValue).filter { !$0.isEmpty }
         default: throw KapellError(.invalidRequest, "`stop` must be a text or a list of texts.")
         }
-    }
-
-    private mutating func readFormat(into request: inout ModelRequest) throws(KapellError) {
-        guard let format = body["response_format"], !format.isNull else { return }
-        switch format["type"]?.stringValue {
-        case "text": return
-        case "json_object": unknown.append("response_format", format)
-        case "json_schema":
-            guard let fields = format["json_schema"]?.objectValue else {
-                throw KapellError(.invalidRequest, "`response_format.json_schema` must be an object.")
-            }
-            request.responseSchema = try OpenAITools.responseSchema(fields, at: "response_format.json_schema")
-            if let text = fields["description"]?.stringValue, !text.isEmpty {
-                losses.append(DialectLoss(.dropped, "response_format.json_schema.description"))
-            }
-        default:
-            throw KapellError(
-                .invalidRequest, "`response_format.type` must be \"text\", \"json_object\" or \"json_schema\".")
-        }
-    }
-
-    private mutating func readReasoning(into request: inout ModelRequest) throws(KapellError) {
-        guard let value = body["reasoning_effort"], !value.isNull else { return }
-        guard let word = value.stringValue else {
-            throw KapellError(.invalidRequest, "`reasoning_effort` must be a text.", remedy: "Such as \"medium\".")
-        }
-        request.reasoning = OpenAIReasoning.level(of: word)
-        if OpenAIReasoning.isApproximate(word) { losses.append(DialectLoss(.approximated, "reasoning_effort")) }
     }
 }

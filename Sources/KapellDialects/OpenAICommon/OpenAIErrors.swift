@@ -19,7 +19,11 @@ enum OpenAIErrors {
     }
 
     static func message(of error: KapellError) -> String {
-        error.remedy.map { "\(error.message) \($0)" } ?? error.message
+        let message = error.remedy.map { "\(error.message) \($0)" } ?? error.message
+        // Clients look for these words.
+        let sign = "This model's maximum context length is exceeded."
+        let isSigned = error.code != .contextWindow || message.contains("maximum context length is")
+        return isSigned ? message : "\(sign) \(message)"
     }
 
     /// What is not supported is a wrong request to clients of OpenAI's.

@@ -49,16 +49,10 @@ enum OpenAIFiles {
         switch attachment.content {
         case .url(let url): url
         case .bytes(let bytes):
-            DataURL.text(mediaType: attachment.mediaType ?? imageType(of: bytes), base64: Base64.encode(bytes))
+            DataURL.text(
+                mediaType: attachment.mediaType ?? MediaSignature.type(of: bytes) ?? "image/png",
+                base64: Base64.encode(bytes))
         }
-    }
-
-    /// What the first bytes of an image say.
-    private static func imageType(of bytes: [UInt8]) -> String {
-        if bytes.starts(with: [0xFF, 0xD8]) { return "image/jpeg" }
-        if bytes.starts(with: "GIF8".utf8) { return "image/gif" }
-        if bytes.starts(with: "RIFF".utf8) { return "image/webp" }
-        return "image/png"
     }
 
     /// A name for a file that has none.

@@ -3,23 +3,15 @@ import KapellJSON
 
 /// What whole and streamed responses have in common: items, or pieces of them, in; events out.
 struct ResponsesAnswer {
-    /// An item of the output.
-    private struct Item {
-        /// Of a call: its index in the hub.
-        var call: Int?
-        /// Whether something of its content has been told.
-        var isTold = false
-        /// Of reasoning: the kind of text that is told. A summary and the thoughts themselves are never mixed.
-        var kind = ""
-        /// Whether the next piece of text begins a new paragraph.
-        var needsBreak = false
-    }
+    private static let kinds: Set = ["message", "reasoning", "function_call"]
 
-    private var items: [String: Item] = [:]
-    private var keyOfID: [String: String] = [:]
-    private var lastKey = "0"
+    private var items = ResponsesItems()
+    private var answerID: String?
     private var callCount = 0
     private var isRefusal = false
+
+    /// The response's id, of which the ids of calls are made that have none.
+    mutating func name(_ id: String?) { if answerID == nil, let id, !id.isEmpty { answerID = id } }
 
     /// A whole response.
     mutating func whole(_ body: JSONObject) throws(KapellError) -> [ModelEvent] {
@@ -35,6 +27,7 @@ struct ResponsesAnswer {
     /// - Throws: where the response failed, or is not at its end.
     mutating func end(_ response: JSONObject, into events: inout [ModelEvent]) throws(KapellError) {
         if let error = OpenAIErrors.found(in: response) { throw error }
+        name(response["id"]?.stringValue)
         var reason = FinishReason.stop
         switch response["status"]?.stringValue {
         case nil, "completed": break
@@ -44,9 +37,14 @@ struct ResponsesAnswer {
         case "failed": throw OpenAIErrors.error(OpenAIErrors.Report())
         case let other?: throw .unreadableAnswer("its status is \(ProviderText.cleaned(other))")
         }
-        for (place, item) in (response["output"]?.arrayValue ?? []).enumerated() {
-            guard let fields = item.objectValue else { continue }
-            try take(item: fields, key: String(place), into: &events)
+        for (index, item) in (response["output"]?.arrayValue ?? []).enumerated() {
+            guard let fields = item.objectValue, let kind = Self.kind(of: fields) else { continue }
+            let place = try items.place(ofOutput: fields, at: index, kind: kind)
+            try take(whole: fields, at: place, into: &events)
+        }
+        for place in items.indices where items[place].kind == "function_call" {
+            guard items[place].call != nil else { throw .unreadableAnswer("a tool call has no name") }
+            completeArguments("{}", at: place, into: &events)
         }
         if let usage = OpenAIUsage.read(response["usage"]) { events.append(.usage(usage)) }
         if reason == .stop { reason = callCount > 0 ? .toolCalls : isRefusal ? .contentFilter : .stop }
@@ -55,102 +53,134 @@ struct ResponsesAnswer {
 
     // MARK: Items
 
-    /// The item that a stream's event speaks of, by its place or, where that is missing, its id.
-    mutating func key(of event: JSONObject) -> String {
-        let id = event["item_id"]?.stringValue ?? event["item"]?["id"]?.stringValue
-        let key = event["output_index"]?.intValue.map { String($0) } ?? id.flatMap { keyOfID[$0] } ?? id ?? lastKey
-        if let id { keyOfID[id] = key }
-        lastKey = key
-        return key
+    private static func kind(of item: JSONObject) -> String? {
+        item["type"]?.stringValue.flatMap { kinds.contains($0) ? $0 : nil }
     }
 
     /// An item that has begun.
-    mutating func begin(item: JSONObject, key: String, into events: inout [ModelEvent]) throws(KapellError) {
-        guard item["type"] == "function_call" else { return }
-        try announce(item, key: key, into: &events)
+    mutating func begin(_ event: JSONObject, into events: inout [ModelEvent]) throws(KapellError) {
+        guard let item = event["item"]?.objectValue, let kind = Self.kind(of: item) else { return }
+        let place = try items.place(of: item, in: event, kind: kind, begins: true)
+        if kind == "function_call" { try announce(item, at: place, into: &events) }
     }
 
     /// An item that is whole. What was told before is not told again.
-    mutating func take(item: JSONObject, key: String, into events: inout [ModelEvent]) throws(KapellError) {
-        switch item["type"]?.stringValue {
+    mutating func complete(_ event: JSONObject, into events: inout [ModelEvent]) throws(KapellError) {
+        guard let item = event["item"]?.objectValue, let kind = Self.kind(of: item) else { return }
+        try take(whole: item, at: try items.place(of: item, in: event, kind: kind, begins: false), into: &events)
+    }
+
+    private mutating func take(
+        whole item: JSONObject, at place: Int, into events: inout [ModelEvent]
+    ) throws(KapellError) {
+        switch items[place].kind {
         case "function_call":
-            try announce(item, key: key, into: &events)
+            try announce(item, at: place, into: &events)
+            guard items[place].call != nil else { throw .unreadableAnswer("a tool call has no name") }
             let text = item["arguments"]?.stringValue ?? item["arguments"]?.objectValue?.description ?? ""
-            completeArguments(text, key: key, into: &events)
+            completeArguments(text.isEmpty ? "{}" : text, at: place, into: &events)
         case "message":
-            guard items[key]?.isTold != true else { return }
+            guard !items[place].isTold else { return }
             for part in item["content"]?.arrayValue ?? [] {
-                if let text = part["text"]?.stringValue { take(text: text, key: key, into: &events) }
-                if let text = part["refusal"]?.stringValue { take(refusal: text, key: key, into: &events) }
+                if let text = part["text"]?.stringValue { tell(text, at: place, into: &events) }
+                if let text = part["refusal"]?.stringValue {
+                    isRefusal = true
+                    tell(text, at: place, into: &events)
+                }
             }
-        case "reasoning":
-            guard items[key]?.kind != "signed" else { return }
-            if items[key]?.isTold != true {
+        default:
+            guard !items[place].isSigned else { return }
+            if !items[place].isTold {
                 let text = ResponsesReasoning.text(of: item)
                 if !text.isEmpty { events.append(.reasoning(text)) }
+                items[place].isTold = true
             }
-            if let encrypted = item["encrypted_content"]?.stringValue, !encrypted.isEmpty {
-                let id = item["id"]?.stringValue ?? ""
-                events.append(.signature(ResponsesReasoning.signature(id: id, encrypted: encrypted)))
-            }
-            items[key, default: Item()].kind = "signed"
-        default: break
+            guard let encrypted = item["encrypted_content"]?.stringValue, !encrypted.isEmpty else { return }
+            let id = item["id"]?.stringValue ?? ""
+            events.append(.signature(ResponsesReasoning.signature(id: id, encrypted: encrypted)))
+            items[place].isSigned = true
         }
     }
 
-    mutating func take(text: String, key: String, into events: inout [ModelEvent]) {
+    private mutating func tell(_ text: String, at place: Int, into events: inout [ModelEvent]) {
         guard !text.isEmpty else { return }
-        items[key, default: Item()].isTold = true
+        items[place].isTold = true
         events.append(.text(text))
     }
 
-    mutating func take(refusal: String, key: String, into events: inout [ModelEvent]) {
-        isRefusal = true
-        take(text: refusal, key: key, into: &events)
+    // MARK: Pieces
+
+    /// A piece of text, or of a refusal.
+    mutating func takeText(
+        _ event: JSONObject, isRefusal refuses: Bool, into events: inout [ModelEvent]
+    ) throws(KapellError) {
+        if refuses { isRefusal = true }
+        tell(
+            event["delta"]?.stringValue ?? "", at: try items.place(ofPiece: event, kind: "message"), into: &events)
     }
 
-    // MARK: Reasoning
-
-    mutating func take(reasoning text: String, kind: String, key: String, into events: inout [ModelEvent]) {
-        var item = items[key] ?? Item()
-        guard !text.isEmpty, item.kind.isEmpty || item.kind == kind else { return }
+    mutating func takeReasoning(
+        _ event: JSONObject, kind: String, into events: inout [ModelEvent]
+    ) throws(KapellError) {
+        let text = event["delta"]?.stringValue ?? ""
+        let place = try items.place(ofPiece: event, kind: "reasoning")
+        var item = items[place]
+        guard !text.isEmpty, item.textKind.isEmpty || item.textKind == kind else { return }
         events.append(.reasoning(item.needsBreak && item.isTold ? "\n\n" + text : text))
-        item.kind = kind
+        item.textKind = kind
         item.isTold = true
         item.needsBreak = false
-        items[key] = item
+        items[place] = item
     }
 
-    mutating func beginSummaryPart(key: String) { items[key, default: Item()].needsBreak = true }
+    mutating func beginSummaryPart(_ event: JSONObject) throws(KapellError) {
+        let place = try items.place(ofPiece: event, kind: "reasoning")
+        items[place].needsBreak = true
+    }
 
     // MARK: Calls
 
+    /// Tells a call as soon as its name is known.
     private mutating func announce(
-        _ item: JSONObject, key: String, into events: inout [ModelEvent]
+        _ item: JSONObject, at place: Int, into events: inout [ModelEvent]
     ) throws(KapellError) {
-        guard items[key]?.call == nil else { return }
-        guard let name = item["name"]?.stringValue, !name.isEmpty else {
-            throw .unreadableAnswer("a tool call has no name")
-        }
+        guard items[place].call == nil, let name = item["name"]?.stringValue, !name.isEmpty else { return }
         guard callCount < DialectLimits.toolCalls else {
             throw KapellError(.tooLarge, "The provider's answer has more than \(DialectLimits.toolCalls) tool calls.")
         }
-        let id = (item["call_id"] ?? item["id"])?.stringValue ?? ""
-        items[key, default: Item()].call = callCount
+        let ids = [item["call_id"]?.stringValue ?? "", items[place].callID, items[place].id]
+        let id = ids.first { !$0.isEmpty } ?? ""
+        items[place].call = callCount
         events.append(
-            .toolArguments(
-                index: callCount, id: id.isEmpty ? "call_\(key)" : id, name: name, fragment: ""))
+            .toolArguments(index: callCount, id: id.isEmpty ? madeUpID() : id, name: name, fragment: ""))
         callCount += 1
     }
 
-    mutating func take(arguments fragment: String, key: String, into events: inout [ModelEvent]) {
-        guard !fragment.isEmpty, let call = items[key]?.call else { return }
-        items[key]?.isTold = true
+    private mutating func madeUpID() -> String {
+        let answer = answerID ?? String(UInt64.random(in: .min ... .max), radix: 36)
+        answerID = answer
+        return "call_\(answer)_\(callCount)"
+    }
+
+    /// A piece of a call's arguments. Pieces that come before the call's name are left to ``complete(_:into:)``.
+    mutating func takeArguments(_ event: JSONObject, into events: inout [ModelEvent]) throws(KapellError) {
+        let place = try items.place(ofPiece: event, kind: "function_call")
+        guard let fragment = event["delta"]?.stringValue, !fragment.isEmpty, let call = items[place].call else {
+            return
+        }
+        items[place].isTold = true
         events.append(.toolArguments(index: call, id: nil, name: nil, fragment: fragment))
     }
 
-    mutating func completeArguments(_ text: String, key: String, into events: inout [ModelEvent]) {
-        guard items[key]?.isTold == false else { return }
-        take(arguments: text.isEmpty ? "{}" : text, key: key, into: &events)
+    /// A call's arguments as a whole, told where no piece of them came before.
+    mutating func completeArguments(_ event: JSONObject, into events: inout [ModelEvent]) throws(KapellError) {
+        let place = try items.place(ofPiece: event, kind: "function_call")
+        completeArguments(event["arguments"]?.stringValue ?? "", at: place, into: &events)
+    }
+
+    private mutating func completeArguments(_ text: String, at place: Int, into events: inout [ModelEvent]) {
+        guard !items[place].isTold, !text.isEmpty, let call = items[place].call else { return }
+        items[place].isTold = true
+        events.append(.toolArguments(index: call, id: nil, name: nil, fragment: text))
     }
 }

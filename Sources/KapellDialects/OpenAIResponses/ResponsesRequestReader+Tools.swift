@@ -39,17 +39,10 @@ extension ResponsesRequestReader {
                 unknown.append("tool_choice", choice)
                 return
             }
-            request.toolChoice = try OpenAITools.choice(choice["mode"]?.stringValue ?? "auto")
-            request.tools.removeAll { !names.contains($0.name) }
-            losses.append(DialectLoss(.approximated, "tool_choice"))
+            try choose(among: names, mode: choice["mode"], into: &request)
         case "function":
-            guard let name = (choice["name"] ?? choice["function"]?["name"])?.stringValue, !name.isEmpty else {
-                throw KapellError(.invalidRequest, "`tool_choice.name` must be a text.")
-            }
-            guard request.tools.contains(where: { $0.name == name }) else {
-                throw KapellError(.invalidRequest, "`tool_choice.name` names no tool of `tools`: \(name.prefix(64)).")
-            }
-            request.toolChoice = .tool(name)
+            let name = choice["name"] ?? choice["function"]?["name"]
+            try choose(name, at: "tool_choice.name", into: &request)
         default: unknown.append("tool_choice", choice)
         }
     }

@@ -2,7 +2,7 @@ import KapellCore
 import KapellJSON
 
 /// Reads a client's request for a response.
-struct ResponsesRequestReader {
+struct ResponsesRequestReader: OpenAIRequestReader {
     let body: JSONObject
     var losses: [DialectLoss] = []
     var unknown = JSONObject()
@@ -16,33 +16,16 @@ struct ResponsesRequestReader {
     ]
 
     mutating func read(_ target: DialectTarget) throws(KapellError) -> DialectRequest {
-        let model: String
-        if let name = target.model { model = name } else { model = try body.required("model") }
+        let model = try target.model(in: body)
         var request = ModelRequest(messages: try messages())
-        var sampling = SamplingOptions(temperature: 1)
-        sampling.leftToModel = .all
-        if let value = try body.number("temperature", in: 0...2) {
-            sampling.temperature = value
-            sampling.leftToModel.remove(.temperature)
-        }
-        if let value = try body.number("top_p", in: 0...1) {
-            sampling.topP = value
-            sampling.leftToModel.remove(.topP)
-        }
-        request.sampling = sampling
+        request.sampling = try commonSampling()
         request.maximumResponseTokens = try body.whole("max_output_tokens", in: 1...Int.max)
         try readTools(into: &request)
         try readText(into: &request)
         try readReasoning(into: &request)
-        let streams: Bool
-        if let choice = target.streams { streams = choice } else { streams = try body.flag("stream") }
+        let streams = try target.streams(in: body)
         for (field, value) in body where !Self.known.contains(field) { unknown.append(field, value) }
-        var result = DialectRequest(
-            dialect: .openAIResponses, model: model, streams: streams, request: request, body: body)
-        result.headers = target.headers
-        result.unknown = unknown
-        result.losses = losses
-        return result
+        return result(request, dialect: .openAIResponses, model: model, streams: streams, to: target)
     }
 
     private mutating func messages() throws(KapellError) -> [ModelMessage] {
@@ -71,19 +54,8 @@ struct ResponsesRequestReader {
         guard let value = body["text"], !value.isNull else { return }
         guard let text = value.objectValue else { throw KapellError(.invalidRequest, "`text` must be an object.") }
         for (field, value) in text where field != "format" { unknown.append("text.\(field)", value) }
-        guard let format = text["format"]?.objectValue else { return }
-        switch format["type"]?.stringValue {
-        case "text": return
-        case "json_object": unknown.append("text.format", .object(format))
-        case "json_schema":
-            request.responseSchema = try OpenAITools.responseSchema(format, at: "text.format")
-            if let text = format["description"]?.stringValue, !text.isEmpty {
-                losses.append(DialectLoss(.dropped, "text.format.description"))
-            }
-        default:
-            throw KapellError(
-                .invalidRequest, "`text.format.type` must be \"text\", \"json_object\" or \"json_schema\".")
-        }
+        guard let format = text["format"], format.objectValue != nil else { return }
+        try readFormat(format, at: "text.format", schemaKey: nil, into: &request)
     }
 
     private mutating func readReasoning(into request: inout ModelRequest) throws(KapellError) {
@@ -93,11 +65,6 @@ struct ResponsesRequestReader {
                 .invalidRequest, "`reasoning` must be an object.", remedy: "Such as {\"effort\": \"low\"}.")
         }
         for (field, value) in reasoning where field != "effort" { unknown.append("reasoning.\(field)", value) }
-        guard let effort = reasoning["effort"], !effort.isNull else { return }
-        guard let word = effort.stringValue else {
-            throw KapellError(.invalidRequest, "`reasoning.effort` must be a text.", remedy: "Such as \"medium\".")
-        }
-        request.reasoning = OpenAIReasoning.level(of: word)
-        if OpenAIReasoning.isApproximate(word) { losses.append(DialectLoss(.approximated, "reasoning.effort")) }
+        try readEffort(reasoning["effort"], at: "reasoning.effort", into: &request)
     }
 }

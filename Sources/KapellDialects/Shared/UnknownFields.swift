@@ -36,7 +36,7 @@ extension DialectRequest {
 }
 
 /// What fields that the hub does not hold mean.
-private enum UnknownField {
+package enum UnknownField {
     /// Whether the field says what is the case anyway.
     static func hasNoEffect(_ field: String, _ value: JSONValue) -> Bool {
         switch (field, value) {
@@ -50,15 +50,20 @@ private enum UnknownField {
         }
     }
 
-    /// Whether an answer to the request without the field would be another one than was asked for.
+    /// Fields without which an answer would be another one than was asked for.
+    private static let meaningful: Set = [
+        "n", "modalities", "audio", "tool_choice", "previous_response_id", "conversation", "prompt", "background",
+        "cachedContent", "cached_content", "documents", "suffix", "raw", "context", "template",
+    ]
+
+    /// Whether an answer to the request without the field would be another one, whoever answers.
+    package static func changesMeaning(_ field: String) -> Bool {
+        meaningful.contains(field) || field.hasPrefix("tools[")
+    }
+
+    /// The same where a provider answers: a later request may build on a stored response; a stored chat is only looked
+    /// at.
     static func changesMeaning(_ field: String, in dialect: DialectName) -> Bool {
-        switch field {
-        case "n", "modalities", "audio", "tool_choice", "previous_response_id", "conversation", "prompt", "background",
-            "cachedContent", "cached_content", "documents", "suffix", "raw", "context", "template":
-            true
-        // A later request may build on a stored response; a stored chat is only looked at.
-        case "store": dialect == .openAIResponses
-        default: field.hasPrefix("tools[")
-        }
+        changesMeaning(field) || (field == "store" && dialect == .openAIResponses)
     }
 }

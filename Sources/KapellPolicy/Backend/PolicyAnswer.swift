@@ -6,6 +6,7 @@ final class PolicyAnswer: Sendable {
     private let backend: PolicyBackend
     private let request: ModelRequest
     private let run: PolicyRun
+    private let onAnswer: (@Sendable (Int) -> Void)?
     private let state = Mutex(State())
 
     private struct State {
@@ -30,10 +31,13 @@ final class PolicyAnswer: Sendable {
         case end
     }
 
-    init(_ backend: PolicyBackend, _ request: ModelRequest, run: PolicyRun) {
+    init(
+        _ backend: PolicyBackend, _ request: ModelRequest, run: PolicyRun, onAnswer: (@Sendable (Int) -> Void)?
+    ) {
         self.backend = backend
         self.request = request
         self.run = run
+        self.onAnswer = onAnswer
     }
 
     /// The next event; `nil` after the last.
@@ -58,6 +62,19 @@ final class PolicyAnswer: Sendable {
                 }
             }
         }
+    }
+
+    /// Nobody pulls the events any more.
+    func abandon() {
+        let (exchange, usage) = state.withLock { state in
+            defer {
+                state.exchange = nil
+                state.pending = []
+                state.isOver = true
+            }
+            return (state.exchange, state.usage)
+        }
+        exchange?.cancel(usage: usage)
     }
 
     private func step(_ state: inout State) -> Step {
@@ -98,6 +115,7 @@ final class PolicyAnswer: Sendable {
     }
 
     private func begin(_ exchange: PolicyExchange<OpenedStream>) {
+        onAnswer?(exchange.place)
         state.withLock { state in
             state.exchange = exchange
             state.pending = exchange.answer.head[...]

@@ -32,11 +32,24 @@ public struct PolicyBackend: ModelBackend {
     ///
     /// Nothing is asked before the first event is waited for. The usage of an answer that was continued is the sum over
     /// its attempts. Ending the iteration, or cancelling its task, stops the attempt that runs.
+    ///
+    /// - Parameter onAnswer: gets the place of each target that begins to answer: the first one, and each that goes on
+    ///   with its text.
     public func stream(
-        _ request: ModelRequest, onAttempt: (@Sendable (AttemptRecord) -> Void)?
+        _ request: ModelRequest, onAttempt: (@Sendable (AttemptRecord) -> Void)?,
+        onAnswer: (@Sendable (Int) -> Void)? = nil
     ) -> ModelEventStream {
-        let answer = PolicyAnswer(self, request, run: runner.run(onAttempt))
-        return ModelEventStream(unfolding: { try await answer.next() })
+        answer(request, onAttempt: onAttempt, onAnswer: onAnswer).events
+    }
+
+    /// The same, with a way to give the answer up: a stream does not see that nobody pulls its events any more, and the
+    /// attempt that runs would have no end.
+    package func answer(
+        _ request: ModelRequest, onAttempt: (@Sendable (AttemptRecord) -> Void)?,
+        onAnswer: (@Sendable (Int) -> Void)? = nil
+    ) -> (events: ModelEventStream, abandon: @Sendable () -> Void) {
+        let answer = PolicyAnswer(self, request, run: runner.run(onAttempt), onAnswer: onAnswer)
+        return (ModelEventStream(unfolding: { try await answer.next() }), { answer.abandon() })
     }
 
     /// In the first target's vocabulary.

@@ -10,6 +10,8 @@ public struct PriceRow: Sendable, Hashable {
     public var source: String
     /// The day on which they were compared with the source, such as `2026-11-21`.
     public var checked: String
+    /// What the prices do not say, such as that they are lower at night; empty for nothing.
+    public var note: String
 
     /// Prices for requests with more than ``above`` input tokens, cached ones included.
     public struct Tier: Sendable, Hashable {
@@ -24,13 +26,15 @@ public struct PriceRow: Sendable, Hashable {
     }
 
     public init(
-        match: [String], prices: [PriceClass: Money], tiers: [Tier] = [], source: String = "", checked: String = ""
+        match: [String], prices: [PriceClass: Money], tiers: [Tier] = [], source: String = "", checked: String = "",
+        note: String = ""
     ) {
         self.match = match
         self.prices = prices
         self.tiers = tiers.sorted { $0.above < $1.above }
         self.source = source
         self.checked = checked
+        self.note = note
     }
 
     /// The price of one token, image or search of `kind`, in a request of `inputTokens`; `nil` where it is not known.

@@ -39,7 +39,8 @@ extension PriceTable {
     /// }
     /// ```
     ///
-    /// Prices are US dollars for a million tokens, or for one image or search, as texts or numbers.
+    /// Prices are US dollars for a million tokens, or for one image or search, as texts or numbers. A `note` says what
+    /// they leave out; receipts in the journal carry it.
     ///
     /// - Throws: `configuration` that names the place; `tooLarge` beyond 8 MiB.
     public init(json: [UInt8]) throws(KapellError) {
@@ -81,7 +82,8 @@ extension PriceRow {
         }
         self.init(
             match: match, prices: try Self.prices(json["prices"], at: place), tiers: tiers,
-            source: json["source"]?.stringValue ?? "", checked: json["checked"]?.stringValue ?? "")
+            source: json["source"]?.stringValue ?? "", checked: json["checked"]?.stringValue ?? "",
+            note: json["note"]?.stringValue ?? "")
     }
 
     private static func prices(_ json: JSONValue?, at place: String) throws(KapellError) -> [PriceClass: Money] {

@@ -5,8 +5,6 @@ public import KapellCore
 /// `ModelUsage` says how much was read and written in all; the fields here say what part of it is in a class of its own.
 public struct BilledUsage: Sendable, Hashable {
     public var tokens: ModelUsage
-    /// Those of `tokens.cacheWriteTokens` that are kept for an hour.
-    public var cacheWrite1hTokens: Int
     /// Those of `tokens.inputTokens` that are images. Only where an image model tells them apart.
     public var imageInputTokens: Int
     /// Those of `tokens.outputTokens` that are images.
@@ -17,11 +15,10 @@ public struct BilledUsage: Sendable, Hashable {
     public var searchUnits: Int
 
     public init(
-        _ tokens: ModelUsage = ModelUsage(), cacheWrite1hTokens: Int = 0, imageInputTokens: Int = 0,
-        imageOutputTokens: Int = 0, images: Int = 0, searchUnits: Int = 0
+        _ tokens: ModelUsage = ModelUsage(), imageInputTokens: Int = 0, imageOutputTokens: Int = 0, images: Int = 0,
+        searchUnits: Int = 0
     ) {
         self.tokens = tokens
-        self.cacheWrite1hTokens = cacheWrite1hTokens
         self.imageInputTokens = imageInputTokens
         self.imageOutputTokens = imageOutputTokens
         self.images = images
@@ -39,7 +36,7 @@ public struct BilledUsage: Sendable, Hashable {
         var input = max(0, tokens.inputTokens)
         let cached = part(tokens.cachedTokens, of: &input)
         var written = part(tokens.cacheWriteTokens, of: &input)
-        let writtenLong = part(cacheWrite1hTokens, of: &written)
+        let writtenLong = part(tokens.cacheWriteHourTokens, of: &written)
         let imagesRead = part(imageInputTokens, of: &input)
         var output = max(0, tokens.outputTokens)
         let thought = part(tokens.reasoningTokens, of: &output)

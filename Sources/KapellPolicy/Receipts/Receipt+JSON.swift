@@ -2,13 +2,14 @@ public import KapellJSON
 
 extension Receipt {
     /// For the journal: `{"model", "usd", "complete", "lines": {class: {"count", "price", "usd"}}, "table", "source",
-    /// "checked"}`. Prices are US dollars for a million tokens, or for one image or search; all amounts are texts, since
+    /// "checked"}`, and `note` where the row has one. Prices are US dollars for a million tokens, or for one image or search; all amounts are texts, since
     /// they are exact.
     public var json: JSONValue {
         var object = core
         object["table"] = .string(table)
         if let source { object["source"] = .string(source) }
         if let checked { object["checked"] = .string(checked) }
+        if let note { object["note"] = .string(note) }
         return .object(object)
     }
 

@@ -16,6 +16,8 @@ public struct Receipt: Sendable, Hashable {
     /// Where the prices are published, and when they were compared; `nil` where the table has no row for the model.
     public var source: String?
     public var checked: String?
+    /// What the prices leave out, where they do.
+    public var note: String?
 
     public struct Line: Sendable, Hashable {
         public var kind: PriceClass
@@ -44,6 +46,7 @@ public struct Receipt: Sendable, Hashable {
         self.table = table.version
         source = row?.source
         checked = row?.checked
+        note = row.flatMap { $0.note.isEmpty ? nil : $0.note }
     }
 
     /// The receipt of one attempt; `nil` where the provider reported nothing and bills nothing.

@@ -26,7 +26,7 @@ public struct RetryPolicy: Sendable, Hashable {
     public init(
         attempts: Int = 3, baseDelay: Duration = .milliseconds(250), multiplier: Double = 2,
         maximumDelay: Duration = .seconds(8), retryAfterLimit: Duration = .seconds(30),
-        attemptLimit: Duration? = nil, deadline: Duration? = .seconds(120), retriesBilled: Bool = false
+        attemptLimit: Duration? = nil, deadline: Duration? = .seconds(600), retriesBilled: Bool = false
     ) {
         self.attempts = max(1, attempts)
         self.baseDelay = baseDelay.clampedToZero

@@ -10,7 +10,7 @@ struct AnthropicAnswerTests {
     @Test("A whole answer says the same as its stream")
     func whole() throws {
         let body = try ClaudeSamples.object(
-            #"{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"thinking","thinking":"hm ✓","signature":"c2ln"},{"type":"redacted_thinking","data":"ZGF0YQ=="},{"type":"text","text":"Grüße, Welt"},{"type":"tool_use","id":"toolu_a","name":"add","input":{"a":1}},{"type":"tool_use","id":"toolu_b","name":"now","input":{}}],"stop_reason":"tool_use","stop_sequence":null,"usage":{"input_tokens":10,"cache_read_input_tokens":100,"cache_creation_input_tokens":30,"output_tokens":25,"output_tokens_details":{"thinking_tokens":7}}}"#
+            #"{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"thinking","thinking":"hm ✓","signature":"c2ln"},{"type":"redacted_thinking","data":"ZGF0YQ=="},{"type":"text","text":"Grüße, Welt"},{"type":"tool_use","id":"toolu_a","name":"add","input":{"a":1}},{"type":"tool_use","id":"toolu_b","name":"now","input":{}}],"stop_reason":"tool_use","stop_sequence":null,"usage":{"input_tokens":10,"cache_read_input_tokens":100,"cache_creation_input_tokens":30,"cache_creation":{"ephemeral_5m_input_tokens":20,"ephemeral_1h_input_tokens":10},"output_tokens":25,"output_tokens_details":{"thinking_tokens":7}}}"#
         )
         let response = ClaudeSamples.fold(try dialect.decodeResponse(body))
         var streamed = ClaudeSamples.fold(ClaudeSamples.meaning)

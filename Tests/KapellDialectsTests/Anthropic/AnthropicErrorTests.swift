@@ -17,6 +17,7 @@ struct AnthropicErrorTests {
             (400, "invalid_request_error", "x", KapellError.Code.invalidRequest),
             (400, "invalid_request_error", "prompt is too long: 210000 tokens > 200000 maximum", .contextWindow),
             (400, "invalid_request_error", "input length and `max_tokens` exceed context limit: 5", .contextWindow),
+            (400, "exceed_context_size_error", "request (6 tokens) exceeds the available context size", .contextWindow),
             (400, "invalid_request_error", "Your credit balance is too low", .payment),
             (400, "invalid_request_error", "Output blocked by content filtering policy", .contentPolicy),
             (401, "authentication_error", "invalid x-api-key", .authentication), (402, "billing_error", "x", .payment),

@@ -47,7 +47,9 @@ enum ClaudeSamples {
 
     /// What ``events`` say.
     static let meaning: [ModelEvent] = [
-        .usage(ModelUsage(inputTokens: 140, cachedTokens: 100, outputTokens: 1, cacheWriteTokens: 30)),
+        .usage(
+            ModelUsage(
+                inputTokens: 140, cachedTokens: 100, outputTokens: 1, cacheWriteTokens: 30, cacheWriteHourTokens: 10)),
         .reasoning("hm ✓"), .signature("c2ln"), .signature("redacted_thinking:ZGF0YQ=="),
         .text("Grüße, "), .text("Welt"),
         .toolArguments(index: 0, id: "toolu_a", name: "add", fragment: ""),
@@ -57,7 +59,8 @@ enum ClaudeSamples {
         .toolArguments(index: 1, id: nil, name: nil, fragment: "{}"),
         .usage(
             ModelUsage(
-                inputTokens: 140, cachedTokens: 100, outputTokens: 25, cacheWriteTokens: 30, reasoningTokens: 7)),
+                inputTokens: 140, cachedTokens: 100, outputTokens: 25, cacheWriteTokens: 30, cacheWriteHourTokens: 10,
+                reasoningTokens: 7)),
         .finished(.toolCalls),
     ]
 

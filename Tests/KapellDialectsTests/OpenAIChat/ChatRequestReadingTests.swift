@@ -164,7 +164,7 @@ import Testing
             """#)
         #expect(request.request.messages[0].cacheMark == ModelCacheMark(timeToLive: "1h"))
         #expect(request.request.messages[1].cacheMark == ModelCacheMark())
-        #expect(request.losses == [DialectLoss(.approximated, "messages[1].content[0].cache_control")])
+        #expect(request.losses == [DialectLoss(.approximated, "messages[1].content[0].prompt_cache_breakpoint")])
     }
 
     @Test(

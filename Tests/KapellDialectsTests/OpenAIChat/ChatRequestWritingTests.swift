@@ -68,14 +68,14 @@ import Testing
         let message = ModelMessage(
             .user,
             parts: [
-                .text("a"), .attachment(ModelAttachment(.bytes([0xFF, 0xD8]))), .text("b"), .attachment(pdf),
+                .text("a"), .attachment(ModelAttachment(.bytes([0xFF, 0xD8, 0xFF]))), .text("b"), .attachment(pdf),
                 .attachment(ModelAttachment(.bytes([1]), mediaType: "audio/wav")),
             ])
         let body = try openAI.encodeRequest(OpenAISupport.foreign(request([message]))).body
         #expect(
             body["messages"]?[0]?["content"] == [
                 ["type": "text", "text": "a"],
-                ["type": "image_url", "image_url": ["url": "data:image/jpeg;base64,/9g="]],
+                ["type": "image_url", "image_url": ["url": "data:image/jpeg;base64,/9j/"]],
                 ["type": "text", "text": "b"],
                 ["type": "file", "file": ["filename": "a.pdf", "file_data": "data:application/pdf;base64,AQ=="]],
                 ["type": "input_audio", "input_audio": ["data": "AQ==", "format": "wav"]],

@@ -109,5 +109,8 @@ import Testing
         let found = dialect.decodeError(status: sent.status, headers: sent.headers, body: body)
         #expect(found.code == code)
         #expect(found.isRetryable == code.isRetryableByDefault)
+        // LiteLLM knows a window that is too small by these words alone.
+        let message = sent.body["error"]?["message"]?.stringValue ?? ""
+        #expect(message.contains("This model's maximum context length is") == (code == .contextWindow))
     }
 }

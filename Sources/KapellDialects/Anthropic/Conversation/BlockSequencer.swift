@@ -26,7 +26,7 @@ struct BlockSequencer {
     /// The number of the block that the last step belongs to.
     private(set) var index = -1
     private var open: Open?
-    private var balance = JSONBalance()
+    private var tracker = ArgumentsTracker()
     private var waiting: [ModelEvent] = []
     private var known: Set<Int> = []
     /// Whether the open call has got any arguments.
@@ -34,7 +34,7 @@ struct BlockSequencer {
 
     mutating func take(_ event: ModelEvent, _ write: (Step, Int) -> Void) {
         if case .call(let call) = open, !belongs(event, to: call) {
-            if !balance.isWhole {
+            if !tracker.isComplete {
                 waiting.append(event)
                 return
             }
@@ -81,14 +81,14 @@ struct BlockSequencer {
             // A piece that comes after its call was whole adds nothing to it.
             guard known.insert(call).inserted else { return }
             enter(.call(call), .openCall(index: call, id: id, name: name), write)
-            balance = JSONBalance()
+            tracker = ArgumentsTracker()
             hasArguments = false
         }
         guard !fragment.isEmpty else { return }
-        balance.take(fragment)
+        tracker.append(fragment)
         hasArguments = true
         write(.arguments(fragment), index)
-        if balance.isWhole, !waiting.isEmpty {
+        if tracker.isComplete, !waiting.isEmpty {
             close(write)
             replay(write)
         }

@@ -6,6 +6,7 @@ package enum ProviderMessage {
         ("prompt is too long", .contextWindow), ("input is too long", .contextWindow),
         ("exceed context limit", .contextWindow), ("context window", .contextWindow),
         ("context length", .contextWindow), ("too many input tokens", .contextWindow),
+        ("available context size", .contextWindow),
         ("credit balance", .payment), ("content filtering policy", .contentPolicy), ("usage policies", .contentPolicy),
         ("content polic", .contentPolicy),
     ]

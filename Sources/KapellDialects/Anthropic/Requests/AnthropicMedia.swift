@@ -20,10 +20,7 @@ enum AnthropicMedia {
             var attachment = content
             attachment.label = block["title"]?.stringValue
             return .attachment(attachment)
-        case "search_result":
-            let texts = (block["content"]?.arrayValue ?? []).compactMap { $0["text"]?.stringValue }
-            let head = [block["title"]?.stringValue, block["source"]?.stringValue].compactMap { $0 }
-            return .text((head + texts).joined(separator: "\n"))
+        case "search_result": return .text(block.searchResultText)
         case nil: throw .field("\(field).type", "is missing")
         default: return nil
         }

@@ -26,19 +26,15 @@ struct AnthropicMessageReader {
             return
         }
         guard let blocks = value.arrayValue else { throw .field(field, "must be a text or a list of blocks") }
-        var parts: [ModelMessagePart] = []
+        var spoken = MarkedMessages(.system)
         for (index, block) in blocks.enumerated() {
             guard let object = block.objectValue, let text = object["text"]?.stringValue else {
                 throw .field("\(field)[\(index)]", "must be a block of text")
             }
-            parts.append(.text(text))
-            let mark = Self.mark(in: object)
-            guard mark != nil || index == blocks.count - 1 else { continue }
-            var message = ModelMessage(.system, parts: parts)
-            message.cacheMark = mark
-            messages.append(message)
-            parts = []
+            spoken.add(.text(text))
+            if let mark = Self.mark(in: object) { spoken.mark(mark) }
         }
+        messages += spoken.finish()
     }
 
     mutating func read(_ value: JSONValue, at index: Int) throws(KapellError) {
@@ -66,25 +62,19 @@ struct AnthropicMessageReader {
         return blocks
     }
 
-    /// Results of tools come first; then a message for each part that ends with a mark.
     private mutating func read(user blocks: [JSONObject], _ field: String) throws(KapellError) {
-        var spoken: [ModelMessage] = []
-        var parts: [ModelMessagePart] = []
+        var turn = UserBlocks()
         for (index, block) in blocks.enumerated() {
             let place = "\(field).content[\(index)]"
             if block["type"]?.stringValue == "tool_result" {
-                if !spoken.isEmpty || !parts.isEmpty { losses.append(DialectLoss(.approximated, place)) }
-                messages.append(try result(block, place))
+                turn.add(result: try result(block, place), at: place)
             } else if let part = try part(block, place) {
-                parts.append(part)
-                guard let mark = Self.mark(in: block) else { continue }
-                spoken.append(ModelMessage(.user, parts: parts))
-                spoken[spoken.count - 1].cacheMark = mark
-                parts = []
+                turn.add(part)
+                if let mark = Self.mark(in: block) { turn.mark(mark) }
             }
         }
-        if !parts.isEmpty { spoken.append(ModelMessage(.user, parts: parts)) }
-        messages += spoken
+        messages += turn.finish()
+        losses += turn.losses
     }
 
     private mutating func result(_ block: JSONObject, _ field: String) throws(KapellError) -> ModelMessage {
@@ -121,46 +111,27 @@ struct AnthropicMessageReader {
         return part
     }
 
-    /// Thoughts, text and calls, in this order; where thoughts follow text, a message of their own keeps the order.
     private mutating func read(assistant blocks: [JSONObject], _ field: String) throws(KapellError) {
-        var reasoning: [ModelReasoning] = []
-        var parts: [ModelMessagePart] = []
-        var calls: [ModelToolCall] = []
-        var mark: ModelCacheMark?
-        func message() -> ModelMessage {
-            var message = ModelMessage(.assistant, parts: parts)
-            message.reasoning = reasoning
-            message.toolCalls = calls
-            message.cacheMark = mark
-            return message
-        }
+        var turn = AssistantBlocks()
         for (index, block) in blocks.enumerated() {
             let place = "\(field).content[\(index)]"
             switch block["type"]?.stringValue {
-            case "thinking", "redacted_thinking":
-                if !calls.isEmpty {
-                    losses.append(DialectLoss(.approximated, place))
-                } else if !parts.isEmpty {
-                    messages.append(message())
-                    (reasoning, parts, mark) = ([], [], nil)
-                }
-                reasoning.append(Self.reasoning(block))
+            case "thinking", "redacted_thinking": turn.add(Self.reasoning(block), at: place)
             case "tool_use":
                 let id = block["id"]?.stringValue ?? ""
                 guard let name = block["name"]?.stringValue else { throw .field("\(place).name", "must be a text") }
                 toolNames[id] = name
-                calls.append(ModelToolCall(id: id, name: name, arguments: ToolArguments.text(block["input"])))
+                turn.add(ModelToolCall(id: id, name: name, arguments: ToolArguments.text(block["input"])))
             default:
                 guard let part = try part(block, place) else { continue }
-                if !calls.isEmpty { losses.append(DialectLoss(.approximated, place)) }
-                parts.append(part)
+                turn.add(part, at: place)
             }
-            if let found = Self.mark(in: block) {
-                mark = found
-                if index < blocks.count - 1 { losses.append(DialectLoss(.approximated, "\(place).cache_control")) }
+            if let mark = Self.mark(in: block) {
+                turn.mark(mark, isLast: index == blocks.count - 1, at: "\(place).cache_control")
             }
         }
-        messages.append(message())
+        messages += turn.finish()
+        losses += turn.losses
     }
 
     private static func reasoning(_ block: JSONObject) -> ModelReasoning {

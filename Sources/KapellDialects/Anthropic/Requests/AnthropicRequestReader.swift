@@ -50,18 +50,9 @@ struct AnthropicRequestReader {
 
     private func sampling(in body: JSONObject) throws(KapellError) -> SamplingOptions {
         var sampling = SamplingOptions.modelDefault
-        if let temperature = try body.number("temperature", in: 0...1) {
-            sampling.temperature = temperature
-            sampling.leftToModel.remove(.temperature)
-        }
-        if let topP = try body.number("top_p", in: 0...1) {
-            sampling.topP = topP
-            sampling.leftToModel.remove(.topP)
-        }
-        if let topK = try body.whole("top_k", in: 0...Int.max) {
-            sampling.topK = topK
-            sampling.leftToModel.remove(.topK)
-        }
+        sampling.take(temperature: try body.number("temperature", in: 0...1))
+        sampling.take(topP: try body.number("top_p", in: 0...1))
+        sampling.take(topK: try body.whole("top_k", in: 0...Int.max))
         return sampling
     }
 

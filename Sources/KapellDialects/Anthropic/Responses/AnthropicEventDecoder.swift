@@ -2,23 +2,21 @@ import KapellCore
 import KapellJSON
 
 /// Reads a stream of server-sent events of Anthropic's.
-struct AnthropicEventDecoder: DialectEventDecoder {
+struct AnthropicEventDecoder: LatchedEventDecoder {
     private var stream = ServerSentEvents()
     private var reader = AnthropicEventReader()
+    var failure: KapellError?
 
-    mutating func decode(_ bytes: [UInt8]) throws(KapellError) -> [ModelEvent] {
-        if reader.isFinished { return [] }
-        var events: [ModelEvent] = []
+    mutating func read(_ bytes: [UInt8], into events: inout [ModelEvent]) throws(KapellError) {
+        if reader.isFinished { return }
         for event in try stream.decode(bytes) { events += try take(event) }
-        return events
     }
 
-    mutating func finish() throws(KapellError) -> [ModelEvent] {
-        if reader.isFinished { return [] }
-        var events: [ModelEvent] = []
+    mutating func readEnd(into events: inout [ModelEvent]) throws(KapellError) {
+        if reader.isFinished { return }
         // An event whose end is missing is taken where it is whole.
-        if let last = stream.finish(), (try? JSONValue(parsing: last.data)) != nil { events = try take(last) }
-        return events + (try reader.finish())
+        if let last = stream.finish(), (try? JSONValue(parsing: last.data)) != nil { events += try take(last) }
+        events += try reader.finish()
     }
 
     private mutating func take(_ event: SSEEvent) throws(KapellError) -> [ModelEvent] {

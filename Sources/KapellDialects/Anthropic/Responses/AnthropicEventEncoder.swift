@@ -43,7 +43,7 @@ struct AnthropicEventEncoder: DialectEventEncoder {
         let delta: JSONObject = [
             "type": "message_delta",
             "delta": ["stop_reason": .string(AnthropicFinish.word(reason)), "stop_sequence": .null],
-            "usage": .object(AnthropicUsage.json(usage)),
+            "usage": .object(AnthropicUsage.json(usage, isTotal: true)),
         ]
         framing.append("message_delta", delta, to: &bytes)
         var stop: JSONObject = ["type": "message_stop"]

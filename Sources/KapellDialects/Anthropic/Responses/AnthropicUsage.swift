@@ -7,6 +7,8 @@ struct AnthropicUsage: Sendable {
     private var input = 0
     private var cacheRead = 0
     private var cacheWrite = 0
+    /// Those of `cacheWrite` that are kept for an hour.
+    private var cacheWriteHour = 0
     private var output = 0
     private var thinking = 0
 
@@ -15,7 +17,8 @@ struct AnthropicUsage: Sendable {
     var total: ModelUsage {
         ModelUsage(
             inputTokens: input.clampedAdding(cacheRead).clampedAdding(cacheWrite), cachedTokens: cacheRead,
-            outputTokens: output, cacheWriteTokens: cacheWrite, reasoningTokens: min(thinking, output))
+            outputTokens: output, cacheWriteTokens: cacheWrite,
+            cacheWriteHourTokens: min(cacheWriteHour, cacheWrite), reasoningTokens: min(thinking, output))
     }
 
     /// Takes counts in. Each is a total so far: it replaces the one before; one that is missing leaves it.
@@ -26,11 +29,10 @@ struct AnthropicUsage: Sendable {
         }
         take("input_tokens", &input)
         take("cache_read_input_tokens", &cacheRead)
+        // Only the beginning of a stream has it; the totals after it leave it as it is.
         if let split = usage["cache_creation"]?.objectValue {
-            let parts = ["ephemeral_5m_input_tokens", "ephemeral_1h_input_tokens"].map {
-                max(split[$0]?.intValue ?? 0, 0)
-            }
-            cacheWrite = parts[0].clampedAdding(parts[1])
+            cacheWriteHour = max(split["ephemeral_1h_input_tokens"]?.intValue ?? 0, 0)
+            cacheWrite = cacheWriteHour.clampedAdding(max(split["ephemeral_5m_input_tokens"]?.intValue ?? 0, 0))
         }
         take("cache_creation_input_tokens", &cacheWrite)
         take("output_tokens", &output)
@@ -51,13 +53,21 @@ struct AnthropicUsage: Sendable {
         max(0, usage.inputTokens.clampedSubtracting(usage.cachedTokens).clampedSubtracting(usage.cacheWriteTokens))
     }
 
-    static func json(_ usage: ModelUsage) -> JSONObject {
+    /// - Parameter isTotal: whether the counts are those that end a stream, which do not tell what is kept how long.
+    static func json(_ usage: ModelUsage, isTotal: Bool = false) -> JSONObject {
         var object: JSONObject = [
             "input_tokens": .integer(Int64(plainInput(usage))),
             "cache_creation_input_tokens": .integer(Int64(usage.cacheWriteTokens)),
             "cache_read_input_tokens": .integer(Int64(usage.cachedTokens)),
             "output_tokens": .integer(Int64(usage.outputTokens)),
         ]
+        let hour = min(max(usage.cacheWriteHourTokens, 0), usage.cacheWriteTokens)
+        if hour > 0, !isTotal {
+            object["cache_creation"] = [
+                "ephemeral_5m_input_tokens": .integer(Int64(usage.cacheWriteTokens - hour)),
+                "ephemeral_1h_input_tokens": .integer(Int64(hour)),
+            ]
+        }
         if usage.reasoningTokens > 0 {
             object["output_tokens_details"] = ["thinking_tokens": .integer(Int64(usage.reasoningTokens))]
         }

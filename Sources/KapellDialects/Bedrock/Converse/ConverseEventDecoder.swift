@@ -2,26 +2,23 @@ import KapellCore
 import KapellJSON
 
 /// Reads a stream of ConverseStream.
-struct ConverseEventDecoder: DialectEventDecoder {
+struct ConverseEventDecoder: LatchedEventDecoder {
     private var frames = BedrockFrames()
     private var reader = Reader()
+    var failure: KapellError?
 
-    mutating func decode(_ bytes: [UInt8]) throws(KapellError) -> [ModelEvent] {
-        if reader.isFinished { return [] }
-        var events: [ModelEvent] = []
-        var reader = reader
-        try frames.decode(bytes) { (type, payload) throws(KapellError) in
-            guard !reader.isFinished else { return }
+    mutating func read(_ bytes: [UInt8], into events: inout [ModelEvent]) throws(KapellError) {
+        if reader.isFinished { return }
+        for frame in try frames.decode(bytes) where !reader.isFinished {
+            let (type, payload) = try BedrockFrames.event(in: frame)
             guard let event = (try? JSONValue(parsing: payload))?.objectValue else {
                 throw .unreadableAnswer("an event is no JSON object")
             }
             events += try reader.take(type, event)
         }
-        self.reader = reader
-        return events
     }
 
-    mutating func finish() throws(KapellError) -> [ModelEvent] { try reader.finish() }
+    mutating func readEnd(into events: inout [ModelEvent]) throws(KapellError) { events += try reader.finish() }
 
     private struct Reader {
         /// The calls by the number of their block, and whether pieces of their input have come.

@@ -18,27 +18,21 @@ struct ConverseMessageReader {
     mutating func read(system value: JSONValue, at field: String) throws(KapellError) {
         if value.isNull { return }
         guard let blocks = value.arrayValue else { throw .field(field, "must be a list of blocks") }
-        var parts: [ModelMessagePart] = []
-        func message(_ mark: ModelCacheMark?) -> ModelMessage {
-            var message = ModelMessage(.system, parts: parts)
-            message.cacheMark = mark
-            return message
-        }
+        var spoken = MarkedMessages(.system)
         for (index, block) in blocks.enumerated() {
             let place = "\(field)[\(index)]"
             if let point = block["cachePoint"] {
-                if !parts.isEmpty { messages.append(message(Self.mark(point))) }
-                parts = []
+                spoken.mark(Self.mark(point))
             } else if let text = block["text"]?.stringValue {
-                parts.append(.text(text))
+                spoken.add(.text(text))
             } else if let text = block["guardContent"]?["text"]?["text"]?.stringValue {
                 losses.append(DialectLoss(.approximated, "\(place).guardContent"))
-                parts.append(.text(text))
+                spoken.add(.text(text))
             } else {
                 throw .field(place, "must be a text or a cache point")
             }
         }
-        if !parts.isEmpty { messages.append(message(nil)) }
+        messages += spoken.finish()
     }
 
     mutating func read(_ value: JSONValue, at index: Int) throws(KapellError) {
@@ -55,29 +49,20 @@ struct ConverseMessageReader {
     }
 
     private mutating func read(user blocks: [JSONValue], _ field: String) throws(KapellError) {
-        var results: [ModelMessage] = []
-        var spoken: [ModelMessage] = []
-        var parts: [ModelMessagePart] = []
+        var turn = UserBlocks()
         for (index, value) in blocks.enumerated() {
             let place = "\(field).content[\(index)]"
             guard let block = value.objectValue else { throw .field(place, "must be an object") }
             if let point = block["cachePoint"] {
-                if !parts.isEmpty {
-                    spoken.append(ModelMessage(.user, parts: parts))
-                    spoken[spoken.count - 1].cacheMark = Self.mark(point)
-                    parts = []
-                } else if let last = results.indices.last, spoken.isEmpty {
-                    results[last].cacheMark = Self.mark(point)
-                }
+                turn.mark(Self.mark(point))
             } else if let result = block["toolResult"]?.objectValue {
-                if !spoken.isEmpty || !parts.isEmpty { losses.append(DialectLoss(.approximated, place)) }
-                results.append(try read(result: result, "\(place).toolResult"))
+                turn.add(result: try read(result: result, "\(place).toolResult"), at: place)
             } else if let part = try part(block, place) {
-                parts.append(part)
+                turn.add(part)
             }
         }
-        if !parts.isEmpty { spoken.append(ModelMessage(.user, parts: parts)) }
-        messages += results + spoken
+        messages += turn.finish()
+        losses += turn.losses
     }
 
     private mutating func read(result: JSONObject, _ field: String) throws(KapellError) -> ModelMessage {
@@ -116,10 +101,8 @@ struct ConverseMessageReader {
             text = guarded["text"]?["text"]?.stringValue
         } else if let cited = block["citationsContent"] {
             text = (cited["content"]?.arrayValue ?? []).compactMap { $0["text"]?.stringValue }.joined()
-        } else if let found = block["searchResult"] {
-            let texts = (found["content"]?.arrayValue ?? []).compactMap { $0["text"]?.stringValue }
-            let head = [found["title"]?.stringValue, found["source"]?.stringValue].compactMap { $0 }
-            text = (head + texts).joined(separator: "\n")
+        } else if let found = block["searchResult"]?.objectValue {
+            text = found.searchResultText
         } else {
             text = nil
         }
@@ -131,46 +114,28 @@ struct ConverseMessageReader {
         return .text(text)
     }
 
-    /// Thoughts, text and calls, in this order; where thoughts follow text, a message of their own keeps the order.
     private mutating func read(assistant blocks: [JSONValue], _ field: String) throws(KapellError) {
-        var reasoning: [ModelReasoning] = []
-        var parts: [ModelMessagePart] = []
-        var calls: [ModelToolCall] = []
-        var mark: ModelCacheMark?
-        func message() -> ModelMessage {
-            var message = ModelMessage(.assistant, parts: parts)
-            message.reasoning = reasoning
-            message.toolCalls = calls
-            message.cacheMark = mark
-            return message
-        }
+        var turn = AssistantBlocks()
         for (index, value) in blocks.enumerated() {
             let place = "\(field).content[\(index)]"
             guard let block = value.objectValue else { throw .field(place, "must be an object") }
             if let point = block["cachePoint"] {
-                mark = Self.mark(point)
-                if index < blocks.count - 1 { losses.append(DialectLoss(.approximated, "\(place).cachePoint")) }
+                turn.mark(Self.mark(point), isLast: index == blocks.count - 1, at: "\(place).cachePoint")
             } else if let thought = block["reasoningContent"] {
-                if !calls.isEmpty {
-                    losses.append(DialectLoss(.approximated, place))
-                } else if !parts.isEmpty {
-                    messages.append(message())
-                    (reasoning, parts, mark) = ([], [], nil)
-                }
-                reasoning.append(Self.reasoning(thought))
+                turn.add(Self.reasoning(thought), at: place)
             } else if let call = block["toolUse"]?.objectValue {
                 guard let name = call["name"]?.stringValue else {
                     throw .field("\(place).toolUse.name", "must be a text")
                 }
                 let id = call["toolUseId"]?.stringValue ?? ""
                 toolNames[id] = name
-                calls.append(ModelToolCall(id: id, name: name, arguments: ToolArguments.text(call["input"])))
+                turn.add(ModelToolCall(id: id, name: name, arguments: ToolArguments.text(call["input"])))
             } else if let part = try part(block, place) {
-                if !calls.isEmpty { losses.append(DialectLoss(.approximated, place)) }
-                parts.append(part)
+                turn.add(part, at: place)
             }
         }
-        messages.append(message())
+        messages += turn.finish()
+        losses += turn.losses
     }
 
     static func reasoning(_ block: JSONValue) -> ModelReasoning {

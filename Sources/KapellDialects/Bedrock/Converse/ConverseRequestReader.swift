@@ -35,14 +35,8 @@ struct ConverseRequestReader {
         inference: JSONObject, into request: inout ModelRequest, _ unknown: inout JSONObject
     ) throws(KapellError) {
         request.maximumResponseTokens = try inference.whole("maxTokens", in: 1...Int.max)
-        if let temperature = try inference.number("temperature", in: 0...1) {
-            request.sampling.temperature = temperature
-            request.sampling.leftToModel.remove(.temperature)
-        }
-        if let topP = try inference.number("topP", in: 0...1) {
-            request.sampling.topP = topP
-            request.sampling.leftToModel.remove(.topP)
-        }
+        request.sampling.take(temperature: try inference.number("temperature", in: 0...1))
+        request.sampling.take(topP: try inference.number("topP", in: 0...1))
         request.stop = inference["stopSequences"]?.arrayValue?.compactMap(\.stringValue) ?? []
         var rest = inference
         for key in ["maxTokens", "temperature", "topP", "stopSequences"] { rest[key] = nil }
@@ -98,8 +92,7 @@ struct ConverseRequestReader {
         request.reasoning = reading.level
         losses += reading.losses
         if let topK = more["top_k"]?.intValue, topK > 0 {
-            request.sampling.topK = topK
-            request.sampling.leftToModel.remove(.topK)
+            request.sampling.take(topK: topK)
             more["top_k"] = nil
         }
         more["thinking"] = nil

@@ -2,7 +2,7 @@ import KapellCore
 import KapellJSON
 
 /// Reads a streamed answer: server-sent events, or one JSON array that grows.
-struct GeminiEventDecoder: DialectEventDecoder {
+struct GeminiEventDecoder: LatchedEventDecoder {
     private enum Form {
         /// Nothing but white space has come.
         case open
@@ -12,29 +12,17 @@ struct GeminiEventDecoder: DialectEventDecoder {
 
     private var form = Form.open
     private var reader = GeminiAnswerReader()
-    private var failure: KapellError?
+    var failure: KapellError?
 
-    mutating func decode(_ bytes: [UInt8]) throws(KapellError) -> [ModelEvent] {
-        if let failure { throw failure }
-        var events: [ModelEvent] = []
-        do { try take(bytes, into: &events) } catch {
-            failure = error
-            if events.isEmpty { throw error }
-        }
-        return events
-    }
-
-    mutating func finish() throws(KapellError) -> [ModelEvent] {
-        if let failure { throw failure }
-        var events: [ModelEvent] = []
+    mutating func readEnd(into events: inout [ModelEvent]) throws(KapellError) {
         if case .events(var source) = form, let last = source.finish(), let value = try? JSONValue(parsing: last.data) {
             try read(value, into: &events)
         }
         form = .open
-        return events + (try reader.finish())
+        events += try reader.finish()
     }
 
-    private mutating func take(_ bytes: [UInt8], into events: inout [ModelEvent]) throws(KapellError) {
+    mutating func read(_ bytes: [UInt8], into events: inout [ModelEvent]) throws(KapellError) {
         if case .open = form, let first = bytes.first(where: { $0 > 0x20 }) {
             let isJSON = first == UInt8(ascii: "[") || first == UInt8(ascii: "{")
             form = isJSON ? .array(JSONObjectScanner()) : .events(ServerSentEvents())

@@ -1,11 +1,11 @@
 import KapellCore
+import KapellJSON
 
 /// Cuts the outermost objects out of a JSON text that comes in pieces. What stands between them is passed over.
 struct JSONObjectScanner {
     private var object: [UInt8] = []
     private var depth = 0
-    private var isInString = false
-    private var isEscaped = false
+    private var strings = JSONStringTracker()
 
     /// The objects that are complete with `bytes`.
     mutating func take(_ bytes: [UInt8]) throws(KapellError) -> [[UInt8]] {
@@ -16,24 +16,17 @@ struct JSONObjectScanner {
                 guard byte == UInt8(ascii: "{") else { continue }
                 depth = 1
                 start = place
-            } else if isInString {
-                if isEscaped {
-                    isEscaped = false
-                } else if byte == UInt8(ascii: "\\") {
-                    isEscaped = true
-                } else if byte == UInt8(ascii: "\"") {
-                    isInString = false
-                }
-            } else if byte == UInt8(ascii: "\"") {
-                isInString = true
-            } else if byte == UInt8(ascii: "{") {
-                depth += 1
-            } else if byte == UInt8(ascii: "}") {
-                depth -= 1
-                if depth == 0 {
-                    object.append(contentsOf: bytes[start...place])
-                    found.append(object)
-                    object = []
+            } else if strings.isStructure(byte) {
+                if byte == UInt8(ascii: "{") {
+                    depth += 1
+                } else if byte == UInt8(ascii: "}") {
+                    depth -= 1
+                    if depth == 0 {
+                        object.append(contentsOf: bytes[start...place])
+                        found.append(object)
+                        object = []
+                        start = 0
+                    }
                 }
             }
         }

@@ -55,18 +55,9 @@ struct GeminiRequestReader {
     private func read(
         _ config: GeminiFields, into request: inout ModelRequest, _ unknown: inout JSONObject
     ) throws(KapellError) {
-        if let value = try config.number("temperature") {
-            request.sampling.temperature = value
-            request.sampling.leftToModel.remove(.temperature)
-        }
-        if let value = try config.number("topP") {
-            request.sampling.topP = value
-            request.sampling.leftToModel.remove(.topP)
-        }
-        if let value = try config.whole("topK") {
-            request.sampling.topK = max(value, 0)
-            request.sampling.leftToModel.remove(.topK)
-        }
+        request.sampling.take(temperature: try config.number("temperature"))
+        request.sampling.take(topP: try config.number("topP"))
+        request.sampling.take(topK: try config.whole("topK"))
         request.sampling.seed = try config.whole("seed").map { UInt64(bitPattern: Int64($0)) }
         request.sampling.presencePenalty = try config.number("presencePenalty") ?? 0
         request.sampling.frequencyPenalty = try config.number("frequencyPenalty") ?? 0
@@ -116,6 +107,10 @@ struct GeminiRequestReader {
                 guard let object = value.objectValue else { throw fields.wrong(path, "an object") }
                 let function = GeminiFields(object, at: path)
                 guard let name = function.text("name"), !name.isEmpty else { throw function.wrong("name", "a text") }
+                for key in ["parametersJsonSchema", "parameters"] {
+                    guard let schema = function[key], !schema.isNull, schema.objectValue == nil else { continue }
+                    throw function.wrong(key, "an object")
+                }
                 let parameters =
                     function["parametersJsonSchema"] ?? function["parameters"].map { GeminiSchema.jsonSchema($0) }
                 request.tools.append(
