@@ -50,7 +50,7 @@ extension Duration {
     }
 
     /// Nanoseconds, at least 0 and at most about ten years.
-    var clampedNanoseconds: Int64 {
+    package var clampedNanoseconds: Int64 {
         let (seconds, attoseconds) = components
         guard seconds >= 0, attoseconds >= 0 else { return 0 }
         return min(seconds, 315_360_000) * 1_000_000_000 + attoseconds / 1_000_000_000

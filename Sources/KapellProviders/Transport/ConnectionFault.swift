@@ -63,9 +63,10 @@ enum ConnectionFault {
 }
 
 extension KapellError {
+    /// Not `tooLarge`, which tells a client that its request is.
     static func tooLargeBody(_ host: String, _ limit: Int) -> KapellError {
         KapellError(
-            .tooLarge, "\(host) answers with more than \(limit) bytes.",
+            .model, "\(host) answers with more than \(limit) bytes.",
             remedy: "Ask for less, or raise the provider's limit on answers.")
     }
 }

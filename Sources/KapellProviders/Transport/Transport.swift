@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import KapellCore
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import Synchronization
 
 /// The way to providers: HTTP/1.1 over kept connections, shared by all of them.
@@ -17,7 +18,7 @@ public final class Transport: Sendable {
 
     private let options: TransportOptions
     private let resolver: HostResolver
-    private let clients: Mutex<[AddressRule: HTTPClient]?>
+    private let clients: Mutex<[ClientKey: HTTPClient]?>
 
     public init(_ options: TransportOptions = TransportOptions()) {
         self.options = options
@@ -52,8 +53,8 @@ public final class Transport: Sendable {
 
     /// Sends a request and returns once the answer has begun.
     ///
-    /// - Throws: `configuration` for an address that is not allowed and for a redirect, `network`, `timeout`, `tooLarge`,
-    ///   `cancelled`. Error statuses are not thrown. Cancelling the task closes the connection.
+    /// - Throws: `configuration` for an address that is not allowed and for a redirect, `network`, `timeout`,
+    ///   `model` for an answer that is too large, `cancelled`. Error statuses are not thrown. Cancelling the task closes the connection.
     public func send(_ request: TransportRequest) async throws(ProviderFailure) -> TransportAnswer {
         let host = request.base.host
         guard request.base.isSecure || request.allowsPrivateAddresses else {
@@ -120,22 +121,35 @@ public final class Transport: Sendable {
         return nil
     }
 
+    /// Connections are not shared between event loops: who asks from one is answered on it, by a connection of its own,
+    /// and no thread has to wake another.
     private func client(for rule: AddressRule) throws(KapellError) -> HTTPClient {
+        let loop = Self.currentLoop
+        let key = ClientKey(rule: rule, loop: loop.map { ObjectIdentifier($0) })
         let client = clients.withLock { clients -> HTTPClient? in
             guard clients != nil else { return nil }
-            if let known = clients?[rule] { return known }
-            let client = makeClient(rule)
-            clients?[rule] = client
+            if let known = clients?[key] { return known }
+            let client = makeClient(rule, on: loop ?? HTTPClient.defaultEventLoopGroup)
+            clients?[key] = client
             return client
         }
         guard let client else { throw KapellError(.unavailable, "The connections to providers are closed.") }
         return client
     }
 
+    /// The event loop that this runs on, if it lives as long as the process.
+    private static var currentLoop: (any EventLoop)? {
+        guard let current = MultiThreadedEventLoopGroup.currentEventLoop,
+            MultiThreadedEventLoopGroup.singleton.makeIterator().contains(where: { $0 === current })
+        else { return nil }
+        return current
+    }
+
     /// Limits on time are ours, see ``UpstreamCall``; a connection that failed is not tried again behind our back.
-    private func makeClient(_ rule: AddressRule) -> HTTPClient {
+    private func makeClient(_ rule: AddressRule, on loops: any EventLoopGroup) -> HTTPClient {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
+        configuration.tracing.tracer = nil
         configuration.httpVersion = .http1Only
         configuration.timeout = .init(connect: .seconds(30))
         configuration.connectionPool.idleTimeout = .nanoseconds(max(options.idleTime.clampedNanoseconds, 1))
@@ -144,26 +158,34 @@ public final class Transport: Sendable {
         configuration.dnsOverride = options.addresses
         if let proxy = options.proxy {
             configuration.proxy = .server(host: proxy.host, port: proxy.port)
-        } else if rule != .any {
-            let reached = options.reached
-            configuration.http1_1ConnectionDebugInitializer = { channel in
-                do throws(KapellError) {
-                    guard let text = channel.remoteAddress?.ipAddress, let found = IPAddress(text),
-                        let address = reached.map({ $0(found) }) ?? found
-                    else {
-                        throw KapellError(.network, "The address of a connection cannot be told.")
-                    }
-                    try rule.check(address, of: text)
-                    return channel.eventLoop.makeSucceededVoidFuture()
-                } catch {
-                    // The pool hears of the failure first; a connection that closes before would be one it still waits for.
-                    channel.eventLoop.execute { channel.close(promise: nil) }
-                    return channel.eventLoop.makeFailedFuture(error)
+        }
+        let reached = options.reached
+        let isChecked = options.proxy == nil && rule != .any
+        configuration.http1_1ConnectionDebugInitializer = { channel in
+            do {
+                try channel.pipeline.syncOperations.addHandler(FlushOnce(), position: .first)
+                guard isChecked else { return channel.eventLoop.makeSucceededVoidFuture() }
+                guard let text = channel.remoteAddress?.ipAddress, let found = IPAddress(text),
+                    let address = reached.map({ $0(found) }) ?? found
+                else {
+                    throw KapellError(.network, "The address of a connection cannot be told.")
                 }
+                try rule.check(address, of: text)
+                return channel.eventLoop.makeSucceededVoidFuture()
+            } catch {
+                // The pool hears of the failure first; a connection that closes before would be one it still waits for.
+                channel.eventLoop.execute { channel.close(promise: nil) }
+                return channel.eventLoop.makeFailedFuture(error)
             }
         }
-        return HTTPClient(configuration: configuration)
+        return HTTPClient(eventLoopGroup: loops, configuration: configuration)
     }
+}
+
+/// What a client's connections have in common.
+private struct ClientKey: Hashable {
+    let rule: AddressRule
+    let loop: ObjectIdentifier?
 }
 
 extension String {

@@ -29,7 +29,7 @@ public struct TransportBody: AsyncSequence, Sendable {
 
         /// The next bytes.
         ///
-        /// - Throws: `timeout`, `network`, `tooLarge` or `cancelled`. What arrived before a failure comes first.
+        /// - Throws: `timeout`, `network`, `cancelled`, or `model` for an answer that is too large. What arrived before a failure comes first.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws(ProviderFailure) -> [UInt8]? {

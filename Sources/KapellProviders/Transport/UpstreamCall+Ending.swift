@@ -55,21 +55,20 @@ extension UpstreamCall {
 
     // MARK: The clock
 
-    /// Has ``tick()`` called at `deadline`.
-    func schedule(_ deadline: NIODeadline, on loop: any EventLoop) {
-        guard deadline < .distantFuture else { return }
-        let timer = loop.scheduleTask(deadline: deadline) { self.tick(on: loop) }
+    /// Has ``tick()`` called when the next limit passes.
+    ///
+    /// The limit is read and its timer set under one lock: of two threads that do so at once, the one that read the older
+    /// limit must not have the last word.
+    func reschedule(on loop: any EventLoop) {
         let old = state.withLock { state -> Scheduled<Void>? in
-            guard state.end == nil else { return timer }
-            defer { (state.timer, state.timerEnd) = (timer, deadline) }
-            return state.timer
+            let deadline = min(state.limitEnd, state.totalEnd)
+            guard state.end == nil, deadline < .distantFuture else { return nil }
+            let old = state.timer
+            state.timer = loop.scheduleTask(deadline: deadline) { self.tick(on: loop) }
+            state.timerEnd = deadline
+            return old
         }
         old?.cancel()
-    }
-
-    func reschedule(on loop: any EventLoop) {
-        let deadline = state.withLock { $0.end == nil ? min($0.limitEnd, $0.totalEnd) : .distantFuture }
-        schedule(deadline, on: loop)
     }
 
     /// Ends the call where a limit has passed; else sleeps until the next one. Pieces only move the limit on, they do

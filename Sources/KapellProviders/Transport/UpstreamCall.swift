@@ -58,12 +58,12 @@ final class UpstreamCall: HTTPClientResponseDelegate {
     /// Sends the request.
     func start(_ request: HTTPClient.Request, on client: HTTPClient) {
         let task = client.execute(request: request, delegate: self)
-        let first = state.withLock { state -> NIODeadline? in
-            guard state.end == nil else { return nil }
+        let isOver = state.withLock { state in
+            guard state.end == nil else { return true }
             state.task = task
-            return min(state.limitEnd, state.totalEnd)
+            return false
         }
-        if let first { schedule(first, on: task.eventLoop) } else { task.cancel() }
+        if isOver { task.cancel() } else { reschedule(on: task.eventLoop) }
     }
 
     // MARK: What the client reports
@@ -73,10 +73,17 @@ final class UpstreamCall: HTTPClientResponseDelegate {
             guard state.sent == nil, state.end == nil else { return false }
             let before = min(state.limitEnd, state.totalEnd)
             state.sent = .now()
-            state.set(streams ? .firstByte : .total, streams ? timeouts.firstByte : nil)
+            state.set(firstLimit, streams ? firstLimit.duration(in: timeouts) : nil)
             return min(state.limitEnd, state.totalEnd) < before
         }
         if isEarlier { reschedule(on: task.eventLoop) }
+    }
+
+    /// What holds until the header comes. No piece can come before it, so of a stream's two limits the shorter one does.
+    private var firstLimit: CallLimit {
+        guard streams else { return .total }
+        guard let piece = timeouts.firstToken else { return .firstByte }
+        return timeouts.firstByte.map { $0 <= piece } ?? false ? .firstByte : .firstToken
     }
 
     func didReceiveHead(task: HTTPClient.Task<Void>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {

@@ -84,9 +84,19 @@ extension JournalFile {
     }
 
     static func save(_ projection: RunProjection, _ database: Database) throws {
+        try write(projection, "INSERT OR REPLACE", database)
+    }
+
+    /// - Returns: whether there was none of this run.
+    static func add(_ projection: RunProjection, _ database: Database) throws -> Bool {
+        try write(projection, "INSERT OR IGNORE", database)
+        return database.changesCount > 0
+    }
+
+    private static func write(_ projection: RunProjection, _ verb: String, _ database: Database) throws {
         let summary = projection.summary
         try database.cachedStatement(
-            sql: "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            sql: "\(verb) INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         ).execute(arguments: [
             summary.id.description, StoredText(summary.kind), StoredText(summary.subject), summary.status.rawValue,
             summary.started, summary.durationMilliseconds, summary.usage.inputTokens, summary.usage.cachedTokens,

@@ -35,6 +35,7 @@ final class JournalFile: Sendable {
 
     private static func write(_ items: [JournalItem], unique: Bool, in database: Database) throws -> Int {
         var projections: [RunID: RunProjection] = [:]
+        var new: Set<RunID> = []
         var written = 0
         for item in items {
             let event = item.event
@@ -45,10 +46,25 @@ final class JournalFile: Sendable {
                     remedy: "Number the events of a run from 0, each once.")
             }
             written += 1
-            if projections[event.run] == nil { projections[event.run] = try projection(of: event.run, database) }
+            // Of a run that begins here, nothing is there to be read, as a rule.
+            if projections[event.run] == nil {
+                let isNew = event.sequence == 0
+                projections[event.run] = isNew ? RunProjection(event.run) : try projection(of: event.run, database)
+                if isNew { new.insert(event.run) }
+            }
             projections[event.run, default: RunProjection(event.run)].apply(event)
         }
-        for projection in projections.values { try save(projection, database) }
+        for (run, projection) in projections {
+            if new.contains(run) {
+                if try add(projection, database) { continue }
+                // Its later events came first.
+                var whole = try Self.projection(of: run, database) ?? RunProjection(run)
+                whole.merge(projection)
+                try save(whole, database)
+            } else {
+                try save(projection, database)
+            }
+        }
         return written
     }
 
