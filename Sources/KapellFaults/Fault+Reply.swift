@@ -36,6 +36,9 @@ extension Fault {
         case .silenceBeforeTokens:
             return streams ? FaultReply([dialect.streamHead, .silence]) : some([.silence])
         case .silenceBetweenTokens: return some([.silence])
+        case .silenceInToolCall:
+            let calls = bodies.toolStream(.regular)
+            return stream(calls.opening + calls.tokens.prefix(1), then: .silence)
         case .keepAliveWithoutTokens:
             let beat: [FaultReply.Step] = [.chunk(bodies.keepAlive), .pause(.milliseconds(20))]
             return FaultReply([dialect.streamHead] + Array(repeating: beat, count: 200).joined())
@@ -56,11 +59,13 @@ extension Fault {
             return stream(shape.opening + shape.tokens.dropLast() + [cut])
         case .noTerminator: return stream(shape.opening + shape.tokens + shape.finish + shape.usage)
 
-        case .emptyChoices, .usageWithChoices, .noUsage: return odd(dialect)
+        case .emptyChoices, .usageWithChoices, .noUsage: return streams ? odd(dialect) : whole(oddWhole(bodies.whole))
         case .oversized(let bytes):
             return streams
                 ? stream(shape.opening + [Array("data: ".utf8), Array(repeating: 0x78, count: bytes)])
                 : .json(200, Array(repeating: 0x20, count: bytes))
+        case .announced(let bytes):
+            return FaultReply([.raw(Self.openHead(bytes, streams ? dialect.streamType : "application/json")), .silence])
         case .invalidUTF8:
             func spoilt(_ bytes: [UInt8]) -> [UInt8] { bytes.map { $0 == 0xC3 ? 0xFF : $0 } }
             return streams ? stream(shape.all.map(spoilt)) : .json(200, spoilt(bodies.whole.bytes))
@@ -115,9 +120,22 @@ extension Fault {
         return FaultReply([dialect.streamHead] + shape.all.map { .chunk($0) } + [.end])
     }
 
+    /// A whole answer without usage, or with an empty list where the answer should be.
+    private func oddWhole(_ whole: JSONObject) -> JSONObject {
+        var body = whole
+        switch self {
+        case .noUsage:
+            for key in ["usage", "usageMetadata", "prompt_eval_count", "eval_count"] { body[key] = nil }
+        case .emptyChoices:
+            for key in ["choices", "candidates"] where body[key] != nil { body[key] = [] }
+        default: break
+        }
+        return body
+    }
+
     /// A header that promises `length` bytes.
-    private static func openHead(_ length: Int) -> [UInt8] {
-        Array("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: \(length)\r\n\r\n".utf8)
+    private static func openHead(_ length: Int, _ type: String = "application/json") -> [UInt8] {
+        Array("HTTP/1.1 200 OK\r\ncontent-type: \(type)\r\ncontent-length: \(length)\r\n\r\n".utf8)
     }
 }
 

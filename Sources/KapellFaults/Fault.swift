@@ -17,6 +17,8 @@ public enum Fault: Sendable, Hashable {
     /// The header comes, and then nothing.
     case silenceBeforeTokens
     case silenceBetweenTokens
+    /// Nothing more comes after the first piece of a tool call.
+    case silenceInToolCall
     /// Comments, pings or blank lines keep the connection alive, and no token comes.
     case keepAliveWithoutTokens
     /// Bytes come seven at a time, this long apart.
@@ -59,6 +61,8 @@ public enum Fault: Sendable, Hashable {
     case noUsage
     /// More bytes than anyone should read.
     case oversized(Int)
+    /// A header that promises so many bytes of the right kind, and nothing after it.
+    case announced(Int)
     case invalidUTF8
     /// A frame whose checksum is wrong; elsewhere an event that is not JSON.
     case brokenFrame

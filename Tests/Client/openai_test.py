@@ -14,12 +14,12 @@ import math
 import struct
 import sys
 import time
-import traceback
-import urllib.error
 import urllib.parse
 import urllib.request
 
 import openai
+
+from checks import check, fails, need, run_checks
 
 BASE = (sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:7272").rstrip("/")
 HOST = urllib.parse.urlsplit(BASE).netloc
@@ -30,33 +30,6 @@ PLAIN = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 client = openai.OpenAI(
     base_url=f"{BASE}/v1", api_key="unused", max_retries=0, timeout=120,
     http_client=openai.DefaultHttpxClient(trust_env=False))
-checks = []
-
-
-def check(name):
-    """Registers a check: it passes when its function returns."""
-
-    def register(function):
-        checks.append((name, function))
-        return function
-
-    return register
-
-
-def need(condition, what):
-    if not condition:
-        raise AssertionError(what)
-
-
-def fails(kind, call, *words):
-    """The error of a call that must fail with `kind`, its message holding all words."""
-    try:
-        result = call()
-    except kind as error:
-        for word in words:
-            need(word in str(error), f"the message does not say {word!r}: {error}")
-        return error
-    raise AssertionError(f"no error, but {str(result)[:200]}")
 
 
 def raw(method, path, body=None, headers=None, timeout=60):
@@ -647,22 +620,4 @@ def _():
     need(fetch("/readyz") == {"status": "ready"}, "readyz")
 
 
-def main():
-    failed = 0
-    words = sys.argv[2] if len(sys.argv) > 2 else ""
-    chosen = [(name, function) for name, function in checks if words in name]
-    for name, function in chosen:
-        began = time.monotonic()
-        try:
-            function()
-            outcome, detail = "ok    ", ""
-        except Exception as error:  # one check that fails must not hide the others
-            failed += 1
-            place = traceback.extract_tb(error.__traceback__)[-1].lineno
-            outcome, detail = "FAILED", f"\n        {type(error).__name__} (line {place}): {str(error)[:1000]}"
-        print(f"{outcome}  {name} ({time.monotonic() - began:.1f} s){detail}", flush=True)
-    print(f"{len(chosen) - failed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
-sys.exit(main())
+sys.exit(run_checks(sys.argv[2] if len(sys.argv) > 2 else ""))

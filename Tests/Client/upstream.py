@@ -5,6 +5,7 @@
 
     words       the user's last text, a word a chunk
     tools       calls the first tool twice, with {"city": "Tarn"} and {"city": "Vale"}; after a result it says what that was
+    tool        calls the first tool once, with {"city": "Tarn"}
     schema      {"city": "Tarn"}
     cut         half an answer, and the connection closes
     busy        429 with Retry-After
@@ -69,12 +70,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         content = last.get("content") or ""
         if not isinstance(content, str):
             content = "".join(part.get("text", "") for part in content)
-        if kind == "tools" and last["role"] == "tool":
+        if kind in ("tool", "tools") and last["role"] == "tool":
             return [{"content": f"It is {content}."}], "stop"
-        if kind == "tools":
+        if kind in ("tool", "tools"):
             name = body["tools"][0]["function"]["name"]
             calls = []
-            for index, city in enumerate(("Tarn", "Vale")):
+            for index, city in enumerate(("Tarn", "Vale") if kind == "tools" else ("Tarn",)):
                 calls.append({"index": index, "id": f"call_{city}", "type": "function",
                               "function": {"name": name, "arguments": ""}})
                 for piece in ('{"city": ', f'"{city}"}}'):

@@ -52,6 +52,17 @@ public final class FaultServer: Sendable {
         }
     }
 
+    /// Starts a server that has a fault in store for each request, in whatever dialect it came.
+    public static func start(
+        choosing: @escaping @Sendable (ReceivedRequest) -> (dialect: FaultDialect, fault: Fault)
+    ) async throws -> FaultServer {
+        try await start { _, request in
+            guard let request else { return FaultReply([]) }
+            let (dialect, fault) = choosing(request)
+            return fault.reply(dialect, streams: request.streams)
+        }
+    }
+
     /// Starts a server with answers of one's own.
     ///
     /// - Parameter script: the number of the request, from 0, and the request; none when a connection gets its first

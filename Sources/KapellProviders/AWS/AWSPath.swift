@@ -1,3 +1,5 @@
+import KapellDialects
+
 /// Paths and queries as they are signed.
 enum AWSPath {
     /// A path of the wire without dot segments and doubled slashes, percent-encoded once more.
@@ -14,7 +16,7 @@ enum AWSPath {
         }
         let isFolder = all.last.map { $0.isEmpty || $0 == "." || $0 == ".." } ?? true
         let joined = "/" + segments.joined(separator: "/") + (isFolder && !segments.isEmpty ? "/" : "")
-        return encoded(joined, keeping: "/")
+        return PercentText.encoded(joined, keeping: "/")
     }
 
     /// A query of the wire with its pairs in order.
@@ -26,25 +28,5 @@ enum AWSPath {
         }
         pairs.sort { left, right in left.name == right.name ? left.value < right.value : left.name < right.name }
         return pairs.map { pair in "\(pair.name)=\(pair.value)" }.joined(separator: "&")
-    }
-
-    /// Percent-encodes everything but letters, digits, `-._~` and `kept`.
-    static func encoded(_ text: some StringProtocol, keeping kept: String = "") -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        let others = Array("-._~\(kept)".utf8)
-        var result: [UInt8] = []
-        for byte in text.utf8 {
-            let isPlain: Bool =
-                switch byte {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-                default: others.contains(byte)
-                }
-            if isPlain {
-                result.append(byte)
-            } else {
-                result += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
     }
 }

@@ -10,6 +10,8 @@ public struct ProviderCall: Sendable {
     /// With names in lower case.
     public var headers: [String: String]
     public var body: JSONObject
+    /// What is sent in the place of ``body``, with files.
+    public var form: MultipartForm?
     /// The model's name, as the provider calls it.
     public let model: String
     public let streams: Bool

@@ -15,6 +15,8 @@ extension ProviderKind {
         kind.keyVariables = ["AZURE_OPENAI_API_KEY"]
         kind.credentialStyle = .header("api-key")
         kind.chatOptions = .openAI
+        kind.embeddings = .openAI
+        kind.drawsImages = true
         kind.hook = { call, options throws(KapellError) in try azurePath(&call, options) }
         return kind
     }()
@@ -27,6 +29,8 @@ extension ProviderKind {
         kind.otherDialects = [.bedrockInvoke]
         kind.credentialStyle = .aws
         kind.keyVariables = ["AWS_BEARER_TOKEN_BEDROCK"]
+        kind.embeddings = .bedrock
+        kind.ranking = .bedrock
         return kind
     }()
 
@@ -46,7 +50,7 @@ extension ProviderKind {
             return
         }
         if call.dialect == .openAIChat {
-            call.path = "openai/deployments/\(AWSPath.encoded(call.model))/" + call.path
+            call.path = "openai/deployments/\(PercentText.encoded(call.model))/" + call.path
         } else {
             call.path = "openai/" + call.path
         }

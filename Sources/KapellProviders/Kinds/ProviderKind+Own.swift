@@ -12,11 +12,19 @@ extension ProviderKind {
         kind.worksWithoutKey = true
         kind.allowsPrivateAddresses = true
         kind.pathPrefix = nil
+        kind.embeddings = .ollama
         return kind
     }()
 
-    /// Hugging Face's Text Generation Inference, a server of one's own or a dedicated endpoint.
-    public static let textGenerationInference = own("tgi", "Text Generation Inference", key: "HF_TOKEN")
+    /// Hugging Face's Text Generation Inference, a server of one's own or a dedicated endpoint; for embeddings and for
+    /// ranking, its sibling Text Embeddings Inference.
+    public static let textGenerationInference: ProviderKind = {
+        var kind = own("tgi", "Text Generation Inference", key: "HF_TOKEN")
+        kind.embeddings = .textEmbeddingsInference
+        kind.ranking = .textEmbeddingsInference
+        kind.drawsImages = false
+        return kind
+    }()
 
     public static let llamaCpp = local("llamacpp", "llama.cpp", port: 8080, key: "LLAMA_API_KEY", count: .llamaCpp)
 
@@ -35,6 +43,8 @@ extension ProviderKind {
         kind.otherDialects = name == "llamacpp" ? [.anthropic] : []
         kind.allowsPrivateAddresses = true
         kind.tokenCount = count
+        kind.drawsImages = false
+        kind.ranking = name == "lmstudio" ? nil : .compatible
         return kind
     }
 
@@ -43,6 +53,8 @@ extension ProviderKind {
         kind.keyVariables = key.map { [$0] } ?? []
         kind.worksWithoutKey = true
         kind.pathPrefix = "v1"
+        kind.ranking = .compatible
+        kind.drawsImages = true
         return kind
     }
 }

@@ -25,6 +25,8 @@ extension ProviderKind {
     public static let openAI = make("openai", "OpenAI", "https://api.openai.com/v1", key: "OPENAI_API_KEY") {
         $0.otherDialects = [.openAIResponses]
         $0.chatOptions = .openAI
+        $0.embeddings = .openAI
+        $0.drawsImages = true
     }
 
     public static let anthropic = make(
@@ -43,6 +45,7 @@ extension ProviderKind {
         $0.credentialStyle = .header("x-goog-api-key")
         $0.pathPrefix = "v1beta"
         $0.tokenCount = .gemini
+        $0.embeddings = .gemini
     }
 
     public static let cohere = make(
@@ -51,11 +54,14 @@ extension ProviderKind {
         $0.keyVariables.append("COHERE_API_KEY")
         $0.pathPrefix = "v2"
         $0.tokenCount = .cohere
+        $0.embeddings = .cohere
+        $0.ranking = .cohere
     }
 
     public static let groq = make("groq", "Groq", "https://api.groq.com/openai/v1", key: "GROQ_API_KEY") {
         $0.chatOptions.tokenLimit = .maxCompletionTokens
         $0.quirks.unknownFields = ["logit_bias", "logprobs", "top_logprobs", "top_k"]
+        $0.embeddings = nil
     }
 
     public static let mistral = make("mistral", "Mistral", "https://api.mistral.ai/v1", key: "MISTRAL_API_KEY") {
@@ -66,6 +72,7 @@ extension ProviderKind {
             unknownFields: [
                 "logit_bias", "logprobs", "service_tier", "store", "stream_options", "top_k", "top_logprobs", "user",
             ])
+        $0.embeddings = .mistral
     }
 
     public static let openRouter = make(
@@ -80,22 +87,35 @@ extension ProviderKind {
         "deepseek", "DeepSeek", "https://api.deepseek.com/v1", key: "DEEPSEEK_API_KEY"
     ) {
         $0.chatOptions.understandsTopK = false
+        $0.embeddings = nil
     }
 
     public static let together = make(
-        "together", "Together AI", "https://api.together.xyz/v1", key: "TOGETHER_API_KEY")
+        "together", "Together AI", "https://api.together.xyz/v1", key: "TOGETHER_API_KEY"
+    ) {
+        $0.ranking = .compatible
+        $0.drawsImages = true
+    }
 
     public static let fireworks = make(
-        "fireworks", "Fireworks AI", "https://api.fireworks.ai/inference/v1", key: "FIREWORKS_API_KEY")
+        "fireworks", "Fireworks AI", "https://api.fireworks.ai/inference/v1", key: "FIREWORKS_API_KEY"
+    ) {
+        $0.ranking = .compatible
+    }
 
     public static let xAI = make("xai", "xAI", "https://api.x.ai/v1", key: "XAI_API_KEY") {
         $0.chatOptions.tokenLimit = .maxCompletionTokens
         $0.chatOptions.understandsTopK = false
+        $0.embeddings = nil
+        $0.drawsImages = true
     }
 
     /// The router of Hugging Face, which leads to many providers.
     public static let huggingFace = make(
-        "huggingface", "Hugging Face", "https://router.huggingface.co/v1", key: "HF_TOKEN")
+        "huggingface", "Hugging Face", "https://router.huggingface.co/v1", key: "HF_TOKEN"
+    ) {
+        $0.embeddings = nil
+    }
 
     /// A row with a fixed address and a key.
     private static func make(

@@ -33,12 +33,19 @@ public struct ProviderKind: Sendable {
     /// What its models can do, as far as that is known of all of them.
     public var features: ModelFeatures = [.tools, .responseSchema, .reasoning, .images]
     public var tokenCount = TokenCount.estimate
+    /// How its embedding models are asked; `nil` where it has none.
+    public var embeddings: EmbeddingService?
+    /// How its models that rank documents are asked; `nil` where it has none.
+    public var ranking: RankingService?
+    /// Whether it draws images on OpenAI's wire.
+    public var drawsImages = false
 
     public init(_ name: String, title: String, base: ProviderBase, dialect: DialectName = .openAIChat) {
         self.name = name
         self.title = title
         self.base = base
         self.dialect = dialect
+        embeddings = dialect == .openAIChat ? .compatible : nil
     }
 }
 

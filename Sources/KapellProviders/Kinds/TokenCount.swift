@@ -1,3 +1,4 @@
+import KapellDialects
 import KapellJSON
 
 /// How tokens are counted without a request for an answer.
@@ -26,7 +27,7 @@ public enum TokenCount: Sendable, Hashable {
             )
         case .gemini:
             (
-                "models/\(AWSPath.encoded(model.hasPrefix("models/") ? String(model.dropFirst(7)) : model)):countTokens",
+                "models/\(PercentText.encoded(model.hasPrefix("models/") ? String(model.dropFirst(7)) : model)):countTokens",
                 ["contents": [["role": "user", "parts": [["text": .string(text)]]]]]
             )
         case .cohere: ("/v1/tokenize", ["text": .string(text), "model": .string(model)])

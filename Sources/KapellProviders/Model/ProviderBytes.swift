@@ -29,6 +29,7 @@ public struct ProviderBytes: AsyncSequence, Sendable {
         private let dialect: any Dialect
         private let answer: DialectAnswer
         private var hasEnded = false
+        private var hasBegun = false
 
         init(_ reader: StreamReader, _ dialect: any Dialect, _ answer: DialectAnswer) {
             owner = ReaderOwner(reader)
@@ -41,7 +42,10 @@ public struct ProviderBytes: AsyncSequence, Sendable {
             guard !hasEnded else { return nil }
             do throws(ProviderFailure) {
                 while let piece = try await owner.reader.next() {
-                    if !piece.bytes.isEmpty { return piece.bytes }
+                    if !piece.bytes.isEmpty {
+                        hasBegun = true
+                        return piece.bytes
+                    }
                 }
                 hasEnded = true
                 return nil
@@ -49,7 +53,17 @@ public struct ProviderBytes: AsyncSequence, Sendable {
                 hasEnded = true
                 guard error.error.code != .cancelled else { return nil }
                 var encoder = dialect.eventEncoder(of: answer)
-                return encoder.fail(error.error)
+                let bytes = encoder.fail(error.error)
+                guard hasBegun else { return bytes }
+                // The encoder does not know what the provider has sent, and would begin the answer again.
+                var cutter = StreamCutter(dialect.name)
+                return Array(cutter.take(bytes).drop { Self.isBeginning($0) }.joined())
+            }
+        }
+
+        private static func isBeginning(_ event: [UInt8]) -> Bool {
+            ["response.created", "response.in_progress", "message-start"].contains {
+                event.starts(with: "event: \($0)\n".utf8)
             }
         }
     }

@@ -38,12 +38,15 @@ extension ProviderModel {
     /// The request as bytes, with its credentials.
     private func request(_ call: ProviderCall, within limit: Duration?) -> TransportRequest {
         let options = provider.options
+        // As OpenAI's own clients do: an address with a path is taken as it stands, such as Gemini's `/v1beta/openai`.
+        let isWhole = provider.kind.pathPrefix == "v1" && dialect.name == .openAIChat && !provider.base.path.isEmpty
         var request = TransportRequest(
-            base: provider.base, target: call.target(below: provider.base, prefix: provider.kind.pathPrefix),
-            body: JSONValue.object(call.body).serializedBytes(), streams: call.streams,
+            base: provider.base,
+            target: call.target(below: provider.base, prefix: isWhole ? nil : provider.kind.pathPrefix),
+            body: call.form?.bytes ?? JSONValue.object(call.body).serializedBytes(), streams: call.streams,
             timeouts: options.timeouts.within(limit), bodyLimit: options.bodyLimit,
             allowsPrivateAddresses: provider.allowsPrivateAddresses)
-        request.set("content-type", "application/json")
+        request.set("content-type", call.form?.contentType ?? "application/json")
         request.set("accept", call.streams ? dialect.name.streamContentType : "application/json")
         for fields in [provider.kind.headers, call.headers, options.headers] {
             for name in fields.keys.sorted() { request.set(name, fields[name] ?? "") }
@@ -84,7 +87,9 @@ extension ProviderModel {
             return StreamReader.Piece(bytes: bytes, events: try dialect.decodeResponse(object))
         } catch {
             throw ProviderFailure(
-                provider.credentials.redacted(error), mayHaveBeenBilled: error.code == .model, reachedProvider: true,
+                provider.credentials.redacted(error),
+                // What is no answer and no error, or half an answer, was an answer to the one who bills it.
+                mayHaveBeenBilled: error.code == .model || error.code == .network, reachedProvider: true,
                 answer: kept(answer, bytes))
         }
     }

@@ -112,7 +112,7 @@ final class StreamReader: Sendable {
             guard decode(event, &state) else { return }
         }
         guard state.cutter.heldCount <= DialectLimits.event else {
-            let error = KapellError(.tooLarge, "\(call?.host ?? "") sends an event that is too large.")
+            let error = KapellError(.model, "\(call?.host ?? "") sends an event that is too large.")
             return end(&state, ProviderFailure(error, mayHaveBeenBilled: true, reachedProvider: true))
         }
     }
@@ -128,6 +128,7 @@ final class StreamReader: Sendable {
                 end(&state, nil)
                 return false
             }
+            if let failure = state.decoder?.failure { throw failure }
             return true
         } catch {
             end(&state, failure(error, state))

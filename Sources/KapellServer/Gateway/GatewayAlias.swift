@@ -20,7 +20,7 @@ package struct GatewayAlias: Sendable {
 
     func route(_ targets: [PolicyTarget]) -> GatewayRoute {
         GatewayRoute(
-            name: name, targets: targets, runner: PolicyRunner(retry: retry, fallback: fallback),
+            name: name, targets: targets, runner: PolicyRunner(retry: retry, fallback: fallback, clock: .loop),
             continuation: continuation, isStrict: isStrict)
     }
 }

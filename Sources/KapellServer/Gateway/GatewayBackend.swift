@@ -105,7 +105,14 @@ final class GatewayBackend: ModelBackend {
         let losses =
             try provider.map { try call.losses + $0.dialect.encodeRequest(call).losses } ?? LocalLosses.of(call)
         guard !losses.isEmpty else { return }
-        throw KapellError(
+        throw KapellError.losing(losses, with: model)
+    }
+}
+
+extension KapellError {
+    /// What strict mode refuses.
+    static func losing(_ losses: [DialectLoss], with model: String) -> KapellError {
+        KapellError(
             .unsupported, "\(model) cannot be asked this in full: \(GatewayHeaders.text(of: losses)).",
             remedy: "Leave these fields out, name a model that knows them, or allow losses.")
     }

@@ -36,16 +36,20 @@ package final class GatewayDirectory: Sendable {
 
     /// What `name` stands for.
     ///
+    /// - Parameter own: the local models that are meant, where they are not those for chats.
     /// - Throws: `notFound`, with what there is.
-    package func route(_ name: String, from dialect: DialectName) throws(KapellError) -> GatewayRoute {
+    package func route(
+        _ name: String, from dialect: DialectName, among own: [any ModelBackend]? = nil
+    ) throws(KapellError) -> GatewayRoute {
+        let own = own ?? self.own
         if let alias = aliases[name] {
             var targets: [PolicyTarget] = []
             for reference in alias.models {
-                targets.append(target(try backend(reference, dialect, alias.timeouts), attempts: nil))
+                targets.append(target(try backend(reference, dialect, alias.timeouts, own), attempts: nil))
             }
             return alias.route(targets)
         }
-        return GatewayRoute(name: name, targets: [target(try backend(name, dialect, nil), attempts: nil)])
+        return GatewayRoute(name: name, targets: [target(try backend(name, dialect, nil, own), attempts: nil)])
     }
 
     private func target(_ backend: any ModelBackend, attempts: Int?) -> PolicyTarget {
@@ -66,9 +70,9 @@ package final class GatewayDirectory: Sendable {
     // MARK: Models
 
     private func backend(
-        _ name: String, _ dialect: DialectName, _ timeouts: ProviderTimeouts?
+        _ name: String, _ dialect: DialectName, _ timeouts: ProviderTimeouts?, _ own: [any ModelBackend]
     ) throws(KapellError) -> any ModelBackend {
-        if let model = ownModel(name) { return model }
+        if let model = Self.model(name, among: own) { return model }
         if let slash = name.firstIndex(of: "/") {
             let rest = String(name[name.index(after: slash)...])
             if let provider = providers.first(where: { $0.name == name[..<slash] }), !rest.isEmpty {
@@ -78,10 +82,10 @@ package final class GatewayDirectory: Sendable {
         if !name.isEmpty, !name.hasPrefix("local/"), let provider = home(of: dialect) {
             return try model(name, of: provider, dialect, timeouts)
         }
-        throw missing(name)
+        throw missing(name, own)
     }
 
-    private func ownModel(_ name: String) -> (any ModelBackend)? {
+    private static func model(_ name: String, among own: [any ModelBackend]) -> (any ModelBackend)? {
         if name == "default" { return own.first }
         return own.first { $0.model == name }
             ?? own.first { $0.model.split(separator: "/").last.map(String.init) == name }
@@ -108,13 +112,14 @@ package final class GatewayDirectory: Sendable {
         return try provider.model(name, dialect: speaks ? dialect : nil, dialects: Dialects.table)
     }
 
-    private func missing(_ name: String) -> KapellError {
-        var names = self.names.prefix(10).joined(separator: ", ")
+    private func missing(_ name: String, _ own: [any ModelBackend]) -> KapellError {
+        let all = aliasNames + own.map(\.model).filter { !aliasNames.contains($0) }
+        var names = all.prefix(10).joined(separator: ", ")
         if !providers.isEmpty {
             names += "; and \(providers.map { "\($0.name)/…" }.joined(separator: ", "))"
         }
         return KapellError(
-            .notFound, "There is no chat model \(name.prefix(100)).",
+            .notFound, "There is no model \(name.prefix(100)).",
             remedy: "There is \(names). `default` is \(own.first?.model ?? "none"); GET /v1/models lists all.")
     }
 }

@@ -43,7 +43,9 @@ package struct GatewayHeaders: Sendable {
 
     /// A field's value holds printable ASCII alone: what else a client has written in a name becomes `?`.
     static func ascii(_ text: String) -> String {
-        String(text.unicodeScalars.map { (0x20...0x7E).contains($0.value) ? Character($0) : $0 == "…" ? "." : "?" })
+        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
+        return String(
+            text.unicodeScalars.map { (0x20...0x7E).contains($0.value) ? Character($0) : $0 == "…" ? "." : "?" })
     }
 }
 

@@ -2,6 +2,7 @@ import KapellCore
 import KapellDialects
 import KapellPolicy
 import KapellProviders
+import Synchronization
 
 /// An answer that has begun.
 struct GatewayOpened: Sendable {
@@ -14,10 +15,45 @@ struct GatewayOpened: Sendable {
     }
 
     var form: Form
-    /// The model that answers.
-    var backend: GatewayBackend
+    /// The models that answer.
+    let writers: GatewayWriters
     /// Says how the answer ended; `nil` where the policy sees that by itself.
     var exchange: PolicyExchange<Form>?
+    /// Gives up an answer that the policy sees to, where nobody pulls its events any more.
+    var abandon: (@Sendable () -> Void)?
+
+    /// The model that answers at present.
+    var backend: GatewayBackend { writers.last }
+}
+
+/// Which models wrote an answer, in their order: more than one where a text that was cut was continued.
+final class GatewayWriters: Sendable {
+    private let backends: Mutex<[GatewayBackend]>
+    private let standard: GatewayBackend
+
+    /// - Parameter standard: stands for the writer as long as none has begun.
+    init(standard: GatewayBackend) {
+        self.standard = standard
+        backends = Mutex([])
+    }
+
+    func add(_ backend: GatewayBackend) { backends.withLock { $0.append(backend) } }
+
+    var all: [GatewayBackend] {
+        let all = backends.withLock { $0 }
+        return all.isEmpty ? [standard] : all
+    }
+
+    var last: GatewayBackend { backends.withLock { $0.last } ?? standard }
+
+    /// Their names, `provider/model` each.
+    var models: String { all.map(\.model).joined(separator: ", ") }
+
+    /// What each of them was not told, once.
+    var losses: [DialectLoss] {
+        var known: Set<DialectLoss> = []
+        return all.flatMap(\.losses).filter { known.insert($0).inserted }
+    }
 }
 
 extension GatewayRun {
@@ -26,23 +62,29 @@ extension GatewayRun {
         if let continuation = route.continuation, call.streams { return try await openContinued(continuation) }
         let exchange = try await route.runner.open(
             targets: route.targets, request: call.request, onAttempt: note
-        ) { [dialect] attempt -> GatewayOpened.Form in
+        ) { [dialect, call] attempt -> GatewayOpened.Form in
             if let backend = attempt.target.backend as? GatewayBackend, let provider = backend.provider,
-                provider.dialect.name == dialect.name
+                provider.dialect.name == dialect.name,
+                !call.streams || provider.dialect.streamContentType == dialect.streamContentType
             {
                 return .passage(try await backend.forward(provider))
             }
             let opened = try await OpenedStream.open(attempt.target.backend.stream(attempt.request))
             return .events(opened.head, opened.stream)
         }
-        return GatewayOpened(form: exchange.answer, backend: backends[exchange.place], exchange: exchange)
+        exchange.answer.note(in: exchange)
+        return GatewayOpened(
+            form: exchange.answer, writers: GatewayWriters(standard: backends[exchange.place]), exchange: exchange)
     }
 
     /// A stream that may go on with another model is always translated.
     private func openContinued(_ continuation: ContinuationPolicy) async throws -> GatewayOpened {
         let policy = PolicyBackend(
             model: route.name, targets: route.targets, runner: route.runner, continuation: continuation)
-        let opened = try await OpenedStream.open(policy.stream(call.request, onAttempt: note))
-        return GatewayOpened(form: .events(opened.head, opened.stream), backend: backends[0], exchange: nil)
+        let writers = GatewayWriters(standard: backends[0])
+        let answer = policy.answer(call.request, onAttempt: note) { [backends] in writers.add(backends[$0]) }
+        let opened = try await OpenedStream.open(answer.events)
+        return GatewayOpened(
+            form: .events(opened.head, opened.stream), writers: writers, exchange: nil, abandon: answer.abandon)
     }
 }

@@ -12,7 +12,7 @@ package struct GatewayRoute: Sendable {
     package var isStrict: Bool
 
     package init(
-        name: String, targets: [PolicyTarget], runner: PolicyRunner = PolicyRunner(),
+        name: String, targets: [PolicyTarget], runner: PolicyRunner = PolicyRunner(clock: .loop),
         continuation: ContinuationPolicy? = nil, isStrict: Bool = false
     ) {
         self.name = name

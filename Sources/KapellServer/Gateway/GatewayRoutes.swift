@@ -9,6 +9,7 @@ struct GatewayRoutes {
     let gateway: Gateway
     /// Some of Gemini's paths for vectors differ from those for chats in their last word alone.
     let embeddings: EmbeddingRoutes
+    let limits: ClientLimits
 
     /// Bytes that a request may hold; images are part of it.
     private static let bodyLimit = 32_000_000
@@ -24,15 +25,32 @@ struct GatewayRoutes {
         }
     }
 
+    /// What the path or its query says beside the dialect: Ollama's two paths differ in their answers alone, and Gemini
+    /// streams server-sent events only where `alt=sse` asks for them.
+    private static func dialect(of request: Request, _ path: GatewayPath) -> any Dialect {
+        switch path.dialect {
+        case .ollama where request.uri.path.hasSuffix("generate"): return OllamaDialect(route: .generate)
+        case .gemini:
+            let query = request.uri.queryParameters
+            let form = (query["alt"] ?? query["$alt"]).map(String.init)
+            return GeminiDialect(streamForm: form == "sse" ? .events : .array)
+        default: return Dialects.named(path.dialect)
+        }
+    }
+
     private func answer(_ request: Request, _ context: KapellRequestContext) async throws -> Response {
         guard let path = GatewayPath(request.uri.path) else {
             if let path = EmbeddingPath(request.uri.path) { return try await embeddings.answer(request, path, context) }
             throw HTTPError(.notFound)
         }
-        // Ollama's two paths differ in their answers alone.
-        let isGenerate = path.dialect == .ollama && request.uri.path.hasSuffix("generate")
-        let dialect: any Dialect = isGenerate ? OllamaDialect(route: .generate) : Dialects.named(path.dialect)
-        let body = try await JSONBody.object(of: request, limit: Self.bodyLimit)
+        let dialect = Self.dialect(of: request, path)
+        let body: JSONObject
+        do {
+            body = try await JSONBody.object(of: request, limit: Self.bodyLimit, within: limits.body)
+        } catch let error as SlowBody {
+            context.closeSoon()
+            throw error.error
+        }
         var headers: [String: String] = [:]
         for name in Self.meaningful { headers[name] = HTTPField.Name(name).flatMap { request.headers[$0] } }
         let target = DialectTarget(model: path.model, streams: path.streams, headers: headers)

@@ -16,23 +16,24 @@ extension GatewayRun {
             opened = try await context.whileClientWaits { try await open() }
         } catch {
             let failure = KapellError.wrapping((error as? AttemptFailure)?.error ?? error)
-            await end(nil, usage: nil, reason: nil, error: failure)
-            return failed(failure)
+            return failed(failure, end(nil, usage: nil, reason: nil, error: failure))
         }
         if call.streams { return streamed(opened, context) }
         do {
             return try await context.whileClientWaits { try await whole(opened) }
         } catch {
             let failure = KapellError.wrapping(error)
-            if failure.code == .cancelled { opened.exchange?.cancel() } else { opened.exchange?.fail(failure) }
-            await end(opened, usage: opened.exchange?.usage, reason: nil, error: failure)
-            return failed(failure)
+            let usage = opened.exchange?.usage
+            if failure.code == .cancelled { opened.cancel(usage: usage) } else { opened.exchange?.fail(failure) }
+            return failed(failure, end(opened, usage: usage, reason: nil, error: failure))
         }
     }
 
-    private func failed(_ error: KapellError) -> Response {
+    private func failed(_ error: KapellError, _ bill: Bill) -> Response {
         var response = ErrorDialect.wire(dialect.name).response(error)
-        let own = advice(for: error).headers + [(name: "x-kapell-run", value: recorder.id.description)]
+        var own = advice(for: error).headers + [(name: "x-kapell-run", value: recorder.id.description)]
+        // What may be billed all the same.
+        if !bill.receipts.isEmpty { own.append((name: "x-kapell-cost", value: GatewayHeaders.ascii(bill.headerValue))) }
         for field in HTTPFields(own) { response.headers[field.name] = field.value }
         return response
     }
@@ -48,23 +49,21 @@ extension GatewayRun {
             let outcome = passage.outcome
             if let failure = outcome.failure { throw failure.error }
             opened.exchange?.finish(usage: outcome.usage)
-            let bill = await end(opened, usage: outcome.usage, reason: outcome.finishReason, error: nil)
+            let bill = end(opened, usage: outcome.usage, reason: outcome.finishReason, error: nil)
             return respond(
                 opened, bill, status: passage.status, contentType: passage.contentType ?? "application/json", bytes)
         case .events(let head, let rest):
-            var response = ModelResponse()
-            for event in head { response.apply(event) }
-            for try await event in rest {
-                response.apply(event)
-                if case .usage(let usage) = event { opened.exchange?.note(usage) }
-            }
+            var read = ReadAnswer(opened.exchange)
+            for event in head { read.take(event) }
+            for try await event in rest { read.take(event) }
+            let response = read.response
             guard response.finishReason != nil else {
                 try Task.checkCancellation()
                 throw KapellError.endedWithoutAnswer
             }
             opened.backend.record(response)
-            opened.exchange?.finish(usage: response.usage)
-            let bill = await end(opened, usage: response.usage, reason: response.finishReason, error: nil)
+            opened.exchange?.finish(usage: read.usage)
+            let bill = end(opened, usage: read.usage, reason: response.finishReason, error: nil)
             let body = dialect.encodeResponse(response, of: answer(of: opened))
             return respond(
                 opened, bill, status: 200, contentType: "application/json",
@@ -86,9 +85,11 @@ extension GatewayRun {
 
     private func streamed(_ opened: GatewayOpened, _ context: KapellRequestContext) -> Response {
         var fields = HTTPFields(headers(of: opened).fields)
-        fields[.contentType] = dialect.name.streamContentType
+        fields[.contentType] = dialect.streamContentType
         fields[.cacheControl] = "no-store"
+        let unwritten = UnwrittenAnswer(self, opened)
         return .bytes(for: context, headers: fields) { writer in
+            unwritten.begin()
             var usage: ModelUsage?
             var reason: FinishReason?
             var failure: KapellError?
@@ -105,9 +106,9 @@ extension GatewayRun {
                     (usage, reason) = (passage.outcome.usage, passage.outcome.finishReason)
                     failure = passage.outcome.failure?.error
                 case .events(let head, let rest):
-                    var response = ModelResponse()
-                    defer { (usage, reason) = (response.usage, response.finishReason) }
-                    failure = try await translate(opened, head, rest, into: &response, &writer)
+                    var read = ReadAnswer(opened.exchange)
+                    defer { (usage, reason) = (read.usage, read.response.finishReason) }
+                    failure = try await translate(opened, head, rest, into: &read, &writer)
                 }
             } catch {
                 failure = KapellError.wrapping(error)
@@ -116,12 +117,15 @@ extension GatewayRun {
             }
             switch failure {
             case nil: opened.exchange?.finish(usage: usage)
-            case let failure? where failure.code == .cancelled: opened.exchange?.cancel(usage: usage)
+            case let failure? where failure.code == .cancelled: opened.cancel(usage: usage)
             case let failure?: opened.exchange?.fail(failure, usage: usage)
             }
-            let bill = await end(opened, usage: usage, reason: reason, error: failure)
-            guard !bill.receipts.isEmpty else { return [:] }
-            return HTTPFields([(name: "x-kapell-cost", value: GatewayHeaders.ascii(bill.headerValue))])
+            let bill = end(opened, usage: usage, reason: reason, error: failure)
+            var trailers: [(name: String, value: String)] = []
+            // The header could name only the model that began.
+            if opened.writers.all.count > 1 { trailers.append(("x-kapell-model", opened.writers.models)) }
+            if !bill.receipts.isEmpty { trailers.append(("x-kapell-cost", bill.headerValue)) }
+            return HTTPFields(trailers.map { ($0.name, GatewayHeaders.ascii($0.value)) })
         }
     }
 
@@ -129,13 +133,13 @@ extension GatewayRun {
     ///
     /// - Throws: what breaks the writing, and cancellation.
     private func translate(
-        _ opened: GatewayOpened, _ head: [ModelEvent], _ rest: ModelEventStream, into response: inout ModelResponse,
+        _ opened: GatewayOpened, _ head: [ModelEvent], _ rest: ModelEventStream, into read: inout ReadAnswer,
         _ writer: inout ByteWriter
     ) async throws -> KapellError? {
         var encoder = dialect.eventEncoder(of: answer(of: opened))
         var opening: [UInt8] = []
         for event in head {
-            response.apply(event)
+            read.take(event)
             opening += encoder.encode(event)
         }
         if !opening.isEmpty { try await writer.send(opening) }
@@ -147,7 +151,7 @@ extension GatewayRun {
                 if next == nil {
                     try Task.checkCancellation()
                     // What has no reason to end was cut.
-                    guard response.finishReason != nil else { throw KapellError.endedWithoutAnswer }
+                    guard read.response.finishReason != nil else { throw KapellError.endedWithoutAnswer }
                 }
             } catch {
                 let failure = KapellError.wrapping(error)
@@ -156,12 +160,11 @@ extension GatewayRun {
                 return failure
             }
             guard let event = next else { break }
-            response.apply(event)
-            if case .usage(let usage) = event { opened.exchange?.note(usage) }
+            read.take(event)
             let bytes = encoder.encode(event)
             if !bytes.isEmpty { try await writer.send(bytes) }
         }
-        opened.backend.record(response)
+        opened.backend.record(read.response)
         try await writer.send(encoder.finish())
         return nil
     }

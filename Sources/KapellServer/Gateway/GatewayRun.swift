@@ -52,24 +52,24 @@ struct GatewayRun: Sendable {
 
     /// Writes the run's end. Returns what it cost.
     @discardableResult
-    func end(_ opened: GatewayOpened?, usage: ModelUsage?, reason: FinishReason?, error: KapellError?) async -> Bill {
+    func end(_ opened: GatewayOpened?, usage: ModelUsage?, reason: FinishReason?, error: KapellError?) -> Bill {
         let made = attempts.all
         let bill = Bill(attempts: made, table: gateway.prices)
-        let model = opened?.backend.model ?? route.name
-        for attempt in made { try? await recorder.record(.modelAttempt, attempt.json.objectValue ?? [:]) }
+        let model = opened?.writers.models ?? route.name
+        for attempt in made { recorder.observe(.modelAttempt, attempt.json.objectValue ?? [:]) }
         if let opened {
             var output: JSONObject = [
                 "producer": .string(model), "finish_reason": .string(reason?.rawValue ?? ""),
                 "usage": (usage ?? ModelUsage()).json,
             ]
-            let losses = opened.backend.losses
+            let losses = opened.writers.losses
             if !losses.isEmpty { output["losses"] = .array(losses.prefix(100).map { .string($0.description) }) }
-            try? await recorder.record(.modelOutput, output)
+            recorder.observe(.modelOutput, output)
         }
-        if !bill.receipts.isEmpty { try? await recorder.record(.cost, bill.json.objectValue ?? [:]) }
+        if !bill.receipts.isEmpty { recorder.observe(.cost, bill.json.objectValue ?? [:]) }
         let status: RunSummary.Status = error == nil ? .succeeded : error?.code == .cancelled ? .cancelled : .failed
-        try? await recorder.finish(status, usage: usage ?? ModelUsage(), error: error)
-        let labels = [("model", model)]
+        recorder.observeEnd(status, usage: usage ?? ModelUsage(), error: error)
+        let labels = [("model", opened?.backend.model ?? route.name)]
         gateway.counters.add("kapell_input_tokens_total", labels, by: Double(usage?.inputTokens ?? 0))
         gateway.counters.add("kapell_output_tokens_total", labels, by: Double(usage?.outputTokens ?? 0))
         return bill
@@ -87,7 +87,7 @@ struct GatewayRun: Sendable {
 
     func headers(of opened: GatewayOpened) -> GatewayHeaders {
         var headers = GatewayHeaders(
-            run: recorder.id.description, model: opened.backend.model, losses: opened.backend.losses)
+            run: recorder.id.description, model: opened.writers.models, losses: opened.writers.losses)
         headers.provider = opened.backend.headers
         return headers
     }
@@ -99,7 +99,7 @@ extension EventType {
 }
 
 /// The attempts of one request.
-private final class AttemptLog: Sendable {
+final class AttemptLog: Sendable {
     private let records = Mutex<[AttemptRecord]>([])
 
     var all: [AttemptRecord] { records.withLock { $0 } }

@@ -4,13 +4,9 @@ import KapellJSON
 
 /// What a model in this process does not do with a request.
 package enum LocalLosses {
-    /// Fields that change the answer: to leave them out in silence, or with a note, would not be what was asked for.
-    private static let refused = [
-        "audio", "background", "cachedContent", "context", "conversation", "documents", "logit_bias", "logprobs",
-        "modalities", "n", "previous_response_id", "prompt", "raw", "response_format", "suffix", "template",
-        "tool_choice",
-        "top_logprobs",
-    ]
+    /// Fields that change the answer of a model in this process, beside those that change any: to leave them out in
+    /// silence, or with a note, would not be what was asked for.
+    private static let refused: Set = ["logit_bias", "logprobs", "response_format", "top_logprobs"]
 
     private static let mostStops = 16
 
@@ -29,7 +25,9 @@ package enum LocalLosses {
                 .invalidRequest, "`stop` holds \(call.request.stop.count) texts; \(model) takes at most \(mostStops).",
                 remedy: "Send fewer.")
         }
-        var field = refused.first { isAsked(call.unknown[$0]) } ?? call.unknown.keys.first { $0.hasPrefix("tools[") }
+        var field = call.unknown.first { key, value in
+            (refused.contains(key) || UnknownField.changesMeaning(key)) && isAsked(value)
+        }?.key
         if call.request.sampling.frequencyPenalty != 0 { field = "frequency_penalty" }
         if call.request.sampling.presencePenalty != 0 { field = "presence_penalty" }
         guard let field else { return }
@@ -37,10 +35,10 @@ package enum LocalLosses {
             .unsupported, "`\(field)` is not supported by \(model) yet.", remedy: "Leave `\(field)` out.")
     }
 
-    /// Whether a field asks for something: not where it is absent, off, empty or the text that is there anyway.
-    private static func isAsked(_ value: JSONValue?) -> Bool {
+    /// Whether a field asks for something: not where it is null, off, empty or the text that is there anyway.
+    private static func isAsked(_ value: JSONValue) -> Bool {
         switch value {
-        case nil, .null, .bool(false), .integer(0): false
+        case .null, .bool(false), .integer(0): false
         case .array(let values): !values.isEmpty && values != ["text"]
         case .object(let object): !object.isEmpty && object["type"] != "text"
         default: true

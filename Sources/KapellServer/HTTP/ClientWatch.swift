@@ -11,8 +11,12 @@ final class ClientWatch: ChannelInboundHandler, RemovableChannelHandler, Sendabl
     private struct State {
         var hasGone = false
         var next = 0
-        /// Those who wait for the client to go: their streams end then.
-        var waiting: [Int: AsyncStream<Void>.Continuation] = [:]
+        var working: [Int: Working] = [:]
+    }
+
+    /// A task that works for the client. It stands in the state only while it runs, and is touched only under its lock.
+    private struct Working: @unchecked Sendable {
+        let task: UnsafeCurrentTask
     }
 
     private let state = Mutex(State())
@@ -31,36 +35,32 @@ final class ClientWatch: ChannelInboundHandler, RemovableChannelHandler, Sendabl
     ///
     /// - Throws: what `work` throws; `CancellationError` when the client went first.
     func whilePresent<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
-        let (presence, continuation) = AsyncStream<Void>.makeStream()
-        let id = wait(continuation)
-        defer { state.withLock { _ = $0.waiting.removeValue(forKey: id) } }
-        return try await withThrowingTaskGroup(of: Value.self) { group in
-            group.addTask { try await work() }
-            group.addTask {
-                for await _ in presence {}
-                throw CancellationError()
-            }
-            defer { group.cancelAll() }
-            guard let first = try await group.next() else { throw CancellationError() }
-            return first
-        }
+        // A task of its own: cancelling it must not cancel what answers the client that closed only its own side.
+        async let value = watched(work)
+        return try await value
     }
 
-    private func wait(_ continuation: AsyncStream<Void>.Continuation) -> Int {
-        state.withLock { state in
-            if state.hasGone { continuation.finish() }
-            state.next += 1
-            state.waiting[state.next] = continuation
-            return state.next
+    private func watched<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {
+        let id = withUnsafeCurrentTask { task in
+            state.withLock { state in
+                state.next += 1
+                if let task, !state.hasGone { state.working[state.next] = Working(task: task) }
+                return state.hasGone ? nil : state.next
+            }
         }
+        guard let id else { throw CancellationError() }
+        defer { state.withLock { _ = $0.working.removeValue(forKey: id) } }
+        let value = try await work()
+        // Who was cancelled and went on all the same has worked for nobody.
+        if state.withLock({ $0.hasGone }) { throw CancellationError() }
+        return value
     }
 
     private func leave() {
-        let waiting = state.withLock { state in
+        state.withLock { state in
             state.hasGone = true
-            defer { state.waiting = [:] }
-            return state.waiting.values
+            for working in state.working.values { working.task.cancel() }
+            state.working = [:]
         }
-        for continuation in waiting { continuation.finish() }
     }
 }

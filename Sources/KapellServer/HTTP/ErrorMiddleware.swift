@@ -1,5 +1,6 @@
 import Hummingbird
 import KapellCore
+import NIOHTTP1
 
 /// Turns every error into its dialect's answer, and counts requests.
 struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
@@ -13,6 +14,9 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
             response = try await next(request, context)
         } catch let error as any HTTPResponseError {
             response = ErrorDialect(path: request.uri.path).response(Self.failure(error, request))
+        } catch is HTTPParserError {
+            response = ErrorDialect(path: request.uri.path).response(
+                KapellError(.invalidRequest, "The request's body does not come as its header says."))
         } catch {
             response = ErrorDialect(path: request.uri.path).response(.wrapping(error))
         }

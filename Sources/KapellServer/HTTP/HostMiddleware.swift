@@ -28,10 +28,15 @@ struct HostMiddleware<Context: RequestContext>: RouterMiddleware {
     }
 
     private func isOwn(_ authority: String) -> Bool {
-        let port = bound.value
-        return ["127.0.0.1", "localhost", "[::1]", host].contains {
-            authority == "\($0):\(port)" || (port == 80 && authority == $0)
+        let name: Substring
+        if let colon = authority.utf8.lastIndex(of: UInt8(ascii: ":")), !authority.hasSuffix("]") {
+            guard authority[colon...].dropFirst() == String(bound.value) else { return false }
+            name = authority[..<colon]
+        } else {
+            guard bound.value == 80 else { return false }
+            name = authority[...]
         }
+        return name == "127.0.0.1" || name == "localhost" || name == "[::1]" || name == host
     }
 }
 

@@ -9,8 +9,13 @@ enum JSONBody {
     static let limit = 8_000_000
 
     /// The body as an object.
-    static func object(of request: Request, limit: Int = limit) async throws -> JSONObject {
-        let buffer = try await bytes(of: request, limit: limit)
+    ///
+    /// - Parameter patience: for all of it; a client that sends nothing at all is left sooner.
+    /// - Throws: ``SlowBody`` where it takes longer.
+    static func object(
+        of request: Request, limit: Int = limit, within patience: Duration? = nil
+    ) async throws -> JSONObject {
+        let buffer = try await bytes(of: request, limit: limit, within: patience)
         do {
             let value = try JSONValue(parsing: buffer.readableBytesView)
             guard let object = value.objectValue else {
@@ -27,10 +32,17 @@ enum JSONBody {
     /// How much of a body that is too large is still read: a client that is not read from does not read its answer.
     private static let discarded = 256_000_000
 
-    private static func bytes(of request: Request, limit: Int) async throws -> ByteBuffer {
+    /// The body as it is.
+    static func bytes(of request: Request, limit: Int, within patience: Duration? = nil) async throws -> ByteBuffer {
         var buffer = ByteBuffer()
         var count = 0
+        var start: ContinuousClock.Instant?
         for try await var piece in request.body {
+            if let patience {
+                // Most bodies come in one piece, and need no clock.
+                if let start, ContinuousClock.now - start > patience { throw SlowBody(patience: patience) }
+                if count > 0, start == nil { start = .now }
+            }
             count += piece.readableBytes
             if count <= limit { buffer.writeBuffer(&piece) }
             if count > discarded { break }

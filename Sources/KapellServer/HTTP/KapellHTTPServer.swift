@@ -18,6 +18,8 @@ public struct KapellHTTPServer: Sendable {
     public let system: KapellSystem
     public let host: String
     public let port: Int
+    /// What is borne from clients that are slow or say much.
+    package var limits = ClientLimits()
 
     /// - Parameters:
     ///   - host: where to listen; `nil` takes the configuration's.
@@ -47,7 +49,13 @@ public struct KapellHTTPServer: Sendable {
             try system.announce(address: address, socket: socket)
             onReady(address)
         }
-        let http1 = HTTPServerBuilder.http1(configuration: .init(additionalChannelHandlers: [ClientWatch()]))
+        let connection = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ClientWatch()], idleTimeout: .init(limits.idle),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: ClientLimits.readHeader, maxHeaderListSize: ClientLimits.readHeader))
+        let http1 = HTTPServerBuilder { responder in
+            LoopChannel(HTTP1Channel(responder: responder, configuration: connection))
+        }
         let open = Application(
             responder: router(isOwner: false, port: bound, prompts).buildResponder(), server: http1,
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "kapell"),
@@ -86,6 +94,8 @@ public struct KapellHTTPServer: Sendable {
     ) -> Router<KapellRequestContext> {
         let router = Router(context: KapellRequestContext.self)
         router.add(middleware: ErrorMiddleware(counters: system.counters))
+        router.add(middleware: OffLoop())
+        router.add(middleware: HeaderMiddleware())
         if !isOwner { router.add(middleware: HostMiddleware(host: host, bound: port)) }
         HealthRoutes(system: system).add(to: router)
         KnowledgeRoutes(system: system).add(to: router)
@@ -93,7 +103,9 @@ public struct KapellHTTPServer: Sendable {
         RunRoutes(system: system).add(to: router)
         let embeddings = EmbeddingRoutes(system: system)
         embeddings.add(to: router)
-        GatewayRoutes(gateway: system.gateway, embeddings: embeddings).add(to: router)
+        GatewayRoutes(gateway: system.gateway, embeddings: embeddings, limits: limits).add(to: router)
+        RerankRoutes(gateway: system.gateway).add(to: router)
+        ImageRoutes(gateway: system.gateway).add(to: router)
         ModelRoutes(system: system).add(to: router)
         StudioRoutes().add(to: router)
         if isOwner { OwnerRoutes(system: system).add(to: router) }

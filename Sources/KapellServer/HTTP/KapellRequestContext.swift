@@ -11,6 +11,12 @@ struct KapellRequestContext: RequestContext {
         channel = source.channel
     }
 
+    /// Closes the connection once the client had a moment to read its answer: nothing more is wanted from it.
+    func closeSoon() {
+        let channel = channel
+        channel.eventLoop.scheduleTask(in: .seconds(1)) { channel.close(promise: nil) }
+    }
+
     /// Runs `work`, and cancels it when the client goes.
     ///
     /// - Throws: what `work` throws; `CancellationError` when the client went first.
@@ -19,7 +25,12 @@ struct KapellRequestContext: RequestContext {
     ) async throws -> Value {
         let watch: ClientWatch
         do {
-            watch = try await channel.pipeline.handler(type: ClientWatch.self).get()
+            watch =
+                if channel.eventLoop.inEventLoop {
+                    try channel.pipeline.syncOperations.handler(type: ClientWatch.self)
+                } else {
+                    try await channel.pipeline.handler(type: ClientWatch.self).get()
+                }
         } catch {
             // The pipeline of a closed connection is empty.
             throw CancellationError()

@@ -22,10 +22,20 @@ package struct MetricsText {
 
     /// Labels as they stand between braces: names, and values in quotes, escaped.
     package static func labels(_ labels: [(String, String)]) -> String {
-        labels.map { "\($0)=\"\(escaped($1))\"" }.joined(separator: ",")
+        var text = ""
+        for (name, value) in labels {
+            if !text.isEmpty { text += "," }
+            text += name
+            text += "=\""
+            text += escaped(value)
+            text += "\""
+        }
+        return text
     }
 
     private static func escaped(_ value: String) -> String {
+        let special: [UInt8] = [UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "\n")]
+        guard value.utf8.contains(where: { special.contains($0) }) else { return value }
         var result = ""
         // By scalars: a carriage return and a line feed are one character, and would pass as such.
         for scalar in value.unicodeScalars {

@@ -16,33 +16,20 @@ extension Response {
     static func events(
         for context: KapellRequestContext, _ write: @escaping @Sendable (inout SSEWriter) async throws -> Void
     ) -> Response {
-        Response(
-            status: .ok,
-            headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"],
-            body: ResponseBody { writer in
-                let lent = SSEWriter(writer)
-                try await context.whileClientWaits {
-                    var events = lent
-                    try await write(&events)
-                }
-                try await writer.finish(nil)
-            })
+        let headers: HTTPFields = [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"]
+        return bytes(for: context, headers: headers) { bytes in
+            var events = SSEWriter(bytes)
+            try await write(&events)
+            return [:]
+        }
     }
 }
 
 /// Writes events to a client.
-///
-/// It is used by one task at a time: the response's own task waits while its writer is lent.
-struct SSEWriter: @unchecked Sendable {  // lock: none needed, one task at a time uses the writer
-    private nonisolated(unsafe) var writer: any ResponseBodyWriter
+struct SSEWriter: Sendable {
+    private var bytes: ByteWriter
 
-    init(_ writer: any ResponseBodyWriter) { self.writer = writer }
+    init(_ bytes: ByteWriter) { self.bytes = bytes }
 
-    @concurrent
-    mutating func send(_ event: SSEEvent) async throws {
-        try await writer.write(ByteBuffer(string: event.encoded()))
-    }
-
-    /// An event without a name, as the OpenAI dialect has it.
-    mutating func send(data: String) async throws { try await send(SSEEvent(data: data)) }
+    mutating func send(_ event: SSEEvent) async throws { try await bytes.send(event.encodedBytes()) }
 }

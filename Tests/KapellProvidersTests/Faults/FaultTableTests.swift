@@ -75,7 +75,7 @@ struct FaultTableTests {
         Row(fault: .emptyChoices, outcome: .whole),
         Row(fault: .usageWithChoices, outcome: .whole),
         Row(fault: .noUsage, outcome: .whole),
-        Row(fault: .oversized(1 << 18), outcome: .refused([.tooLarge], billed: true)),
+        Row(fault: .oversized(1 << 18), outcome: .refused([.model], billed: true)),
         Row(fault: .invalidUTF8, outcome: .repairedOrRefused),
         Row(fault: .brokenFrame, outcome: .cut(after: ["Hello"], [.model, .corrupt, .network])),
     ]
@@ -87,8 +87,6 @@ struct FaultTableTests {
         case (.noTerminator, .openAIResponses): .cut(after: HealthyAnswer.tokens, [.network])
         // A message alone is no answer, and not plainly an error.
         case (.errorBody, .bedrockConverse), (.errorEventFirst, .bedrockInvoke): .refused(broken, billed: true)
-        // What is no frame is found out before it is too large.
-        case (.oversized, .bedrockConverse), (.oversized, .bedrockInvoke): .refused([.model, .tooLarge], billed: true)
         // The text is within base64.
         case (.invalidUTF8, .bedrockInvoke): .whole
         default: row.outcome

@@ -38,7 +38,7 @@ struct WholeAnswerFaultTests {
             (.resetBeforeHeaders, .network, true, Stage.patient), (.resetInBody, .network, true, Stage.patient),
             (.silenceBeforeHeaders, .timeout, true, short), (.silenceBetweenTokens, .timeout, true, between),
             (.truncatedJSON, .model, true, Stage.patient), (.invalidUTF8, .model, true, Stage.patient),
-            (.oversized(1 << 18), .tooLarge, true, Stage.patient),
+            (.oversized(1 << 18), .model, true, Stage.patient),
             (.rateLimit(seconds: 2), .limitExceeded, false, Stage.patient),
             (.htmlPage, .unavailable, false, Stage.patient), (.errorBody, nil, nil, Stage.patient),
             (.redirect(to: "/elsewhere"), .configuration, false, Stage.patient),

@@ -147,6 +147,8 @@ struct ProviderKindTests {
         #expect(try await sent(.gemini, path: "/v1beta", streams: false).target == "/v1beta/models/m:generateContent")
         #expect(try await sent(.ollama).target == "/api/chat")
         #expect(try await sent(.openAICompatible).target == "/v1/chat/completions")
+        let below = try await sent(.openAICompatible, path: "/v1beta/openai/")
+        #expect(below.target == "/v1beta/openai/chat/completions")
         #expect(try await sent(.groq, path: "/openai/v1").target == "/openai/v1/chat/completions")
         #expect(try await sent(.bedrock, model: "a.b-v1:0").target == "/model/a.b-v1%3A0/converse-stream")
     }

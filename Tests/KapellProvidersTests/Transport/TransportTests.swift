@@ -59,7 +59,7 @@ struct TransportTests {
             let failure = await #expect(throws: ProviderFailure.self) {
                 try await Transport.shared.send(request(server, streams: streams)).body.collect()
             }
-            #expect(failure?.error.code == .tooLarge)
+            #expect(failure?.error.code == .model)
             let closing = try await server.closing()
             #expect(closing?.byClient == true)
         }

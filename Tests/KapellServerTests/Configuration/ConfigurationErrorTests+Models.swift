@@ -71,7 +71,7 @@ extension ConfigurationErrorTests {
         Case(
             aliases("{a: {models: [local/a], strikt: true}}"), "2:43", "models.aliases.a.strikt", "not a key",
             "Did you mean `strict`?"),
-        Case(aliases("{\"a b\": local/a}"), "2:20", "models.aliases.a b", "cannot be named `a b`", "without spaces"),
+        Case(aliases("{\"a  b\": local/a}"), "2:20", "models.aliases.a  b", "cannot be named `a  b`", "single spaces"),
         Case(
             "version: 1\nmodels: {default: {model: openai/a, threads: 2}}", "2:46", "models.default.threads",
             "run in this process", "Remove"),

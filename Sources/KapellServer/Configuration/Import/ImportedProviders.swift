@@ -37,12 +37,21 @@ struct ImportedProviders {
     private var counts: [String: Int] = [:]
 
     /// The name of a provider; a new one is named `base`, `base-2`, and so on.
-    mutating func name(_ provider: ImportedProvider, like base: String) -> String {
-        if let name = names[provider] { return name }
+    ///
+    /// - Parameter ownKey: The variable that its kind reads where no key is written.
+    mutating func name(_ provider: ImportedProvider, like base: String, ownKey: String?) -> String {
+        var whole = provider
+        if whole.key == nil { whole.key = ownKey.map(ImportText.variable) }
+        if let name = names[whole] {
+            if let place = all.firstIndex(where: { $0.name == name }), provider.key != nil {
+                all[place].provider.key = provider.key
+            }
+            return name
+        }
         let count = counts[base, default: 0] + 1
         counts[base] = count
         let name = count == 1 ? base : "\(base)-\(count)"
-        names[provider] = name
+        names[whole] = name
         all.append((name, provider))
         return name
     }

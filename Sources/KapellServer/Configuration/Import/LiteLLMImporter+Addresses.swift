@@ -36,6 +36,9 @@ extension LiteLLMImporter {
             if provider.kind == "openai", !isOwn { provider.kind = "openai-compatible" }
             if provider.kind == "huggingface" { provider.kind = "tgi" }
             if !isOwn { provider.url = .literal(url) }
+            if provider.kind == "openai-compatible", !url.dropFirst(8).contains("/") {
+                approximate(path, "it has no path: here `/v1` is put behind it, LiteLLM asks it as it stands")
+            }
         }
         markPrivate(&provider)
         return true

@@ -25,7 +25,8 @@ extension LiteLLMImporter {
             return readWildcard(name, deployment, path: "\(path).model_name")
         }
         guard TextRule.aliasName.accepts(name) else {
-            return drop("\(path).model_name", "a name is 1 to 256 printable characters without spaces")
+            return drop(
+                "\(path).model_name", "a name is 1 to 256 printable characters, with single spaces between words")
         }
         if let place = groups.firstIndex(where: { $0.name == name }) {
             approximate(

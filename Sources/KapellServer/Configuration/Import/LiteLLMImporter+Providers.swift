@@ -7,12 +7,12 @@ extension LiteLLMImporter {
             return nil
         }
         var host = target.take("custom_llm_provider")?.scalar?.text
-        var name = written
+        var rest = written
         if let slash = written.firstIndex(of: "/") {
             let first = String(written[..<slash])
             if host == nil || host == first {
                 host = first
-                name = String(written[slash...].dropFirst())
+                rest = String(written[slash...].dropFirst())
             }
         }
         guard let host = host ?? LiteLLMProvider.ofBareName(written) else {
@@ -24,14 +24,15 @@ extension LiteLLMImporter {
             return nil
         }
         var provider = ImportedProvider(kind: known.kind)
-        guard let model = modelName(name, host: host, provider: &provider, &target),
+        guard let model = modelName(rest, host: host, provider: &provider, &target),
             readAddress(&provider, known, &target)
         else { return nil }
         let base = known.url == nil ? provider.kind : host
         readRegion(&provider, &target)
         readKey(&provider, known, like: base, &target)
         readHeaders(&provider, &target)
-        let reference = "\(providers.name(provider, like: base))/\(model)"
+        let name = providers.name(provider, like: base, ownKey: Self.keyVariables[provider.kind])
+        let reference = "\(name)/\(model)"
         guard TextRule.model.accepts(reference) else {
             drop("\(target.path).model", "its name holds characters that a model's name cannot have")
             return nil
@@ -82,7 +83,10 @@ extension LiteLLMImporter {
     private mutating func readRegion(_ provider: inout ImportedProvider, _ target: inout LiteLLMTarget) {
         guard provider.kind == "bedrock" else { return }
         let path = "\(target.path).aws_region_name"
-        guard let node = target.take("aws_region_name"), let region = text(node, path) else { return }
+        guard let node = target.take("aws_region_name"), let region = text(node, path) else {
+            guard provider.region == nil else { return }
+            return variables.need("AWS_REGION", "the region of Bedrock; LiteLLM also takes it from AWS_REGION_NAME")
+        }
         if case .literal(let name) = region, !TextRule.region.accepts(name) {
             return drop(path, "it is not the name of a region")
         }
@@ -103,11 +107,16 @@ extension LiteLLMImporter {
             if known.kind == "openai", provider.kind == "openai-compatible" {
                 approximate(path, "it is not set: LiteLLM sends OPENAI_API_KEY there, here no key is sent")
             }
-            if let name = known.keyVariable {
+            if provider.kind == "bedrock" {
+                for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] {
+                    variables.need(name, "AWS's credentials; its profiles and roles are not read")
+                }
+            } else if let name = known.keyVariable {
                 provider.key = .variable(name)
                 variables.need(name, "the key of \(target.path)")
-            } else if let name = Self.keyVariables[provider.kind], provider.url == nil {
-                variables.need(name, "the key of the provider `\(provider.kind)`")
+            } else if let name = Self.keyVariables[provider.kind] {
+                let other = provider.kind == "azure" ? ", which LiteLLM takes from AZURE_API_KEY" : ""
+                variables.need(name, "the key of the provider `\(provider.kind)`\(other)")
             }
             return
         }
@@ -117,7 +126,8 @@ extension LiteLLMImporter {
             provider.key = key
         case .literal(let secret):
             let nothing = ["none", "empty", "null", "dummy", "fake", "fake-key", "no-key", "not-needed", "anything"]
-            guard !nothing.contains(secret.lowercased()) else {
+            // Without a key, the kind's own variable would be sent.
+            guard Self.keyVariables[provider.kind] != nil || !nothing.contains(secret.lowercased()) else {
                 return approximate(path, "it stands for no key, and none is sent")
             }
             provider.key = .variable(variables.variable(for: secret, named: base, path))

@@ -1,6 +1,6 @@
 /// `models.aliases.NAME`: a name that clients may call, and the models behind it.
 public struct ModelAlias: Sendable, Hashable {
-    /// What clients call: 1 to 256 printable characters without spaces.
+    /// What clients call: 1 to 256 printable characters, with single spaces between words.
     public var name: String
     /// The models, in the order in which they are tried; never empty.
     public var models: [ModelReference]

@@ -7,15 +7,16 @@ extension TextRule {
         explain: explainModel
     )
 
-    /// What clients call: printable, without spaces and without characters that are not seen.
+    /// What clients call: printable, with single spaces between words, and without characters that are not seen.
     static let aliasName = TextRule(
-        "a name",
-        pattern: #"^[^\s\u0000-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]{1,256}$"#,
-        maximumLength: 256
+        "a name", pattern: "^\(aliasLetter)( ?\(aliasLetter)){0,255}$", maximumLength: 256
     ) { _, quoted in
         Explanation(
-            problem: "cannot be named \(quoted).", remedy: "Use 1 to 256 printable characters without spaces.")
+            problem: "cannot be named \(quoted).",
+            remedy: "Use 1 to 256 printable characters, with single spaces between words.")
     }
+    private static let aliasLetter =
+        #"[^\s\u0000-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"#
 
     /// An address below which a provider's paths lie. It is not shown, since people put keys into addresses.
     static let baseURL = TextRule(

@@ -19,6 +19,16 @@ package struct EmbeddingPath: Hashable {
         }
     }
 
+    /// Whose clients use the path.
+    package var dialectName: DialectName {
+        switch wire {
+        case .openAI: .openAIChat
+        case .cohere: .cohere
+        case .ollama: .ollama
+        case .gemini: .gemini
+        }
+    }
+
     package var dialect: any EmbeddingDialect {
         switch wire {
         case .openAI: OpenAIEmbeddings()

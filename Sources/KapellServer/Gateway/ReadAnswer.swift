@@ -1,0 +1,66 @@
+import KapellCore
+import KapellPolicy
+import KapellProviders
+import Synchronization
+
+/// An answer as far as it was read.
+struct ReadAnswer {
+    private(set) var response = ModelResponse()
+    /// What the provider reported; `nil` where it has not, which is not the same as nothing.
+    private(set) var usage: ModelUsage?
+    private let exchange: PolicyExchange<GatewayOpened.Form>?
+
+    init(_ exchange: PolicyExchange<GatewayOpened.Form>?) { self.exchange = exchange }
+
+    mutating func take(_ event: ModelEvent) {
+        response.apply(event)
+        guard case .usage(let total) = event else { return }
+        usage = total
+        exchange?.note(total)
+    }
+}
+
+/// A streamed answer that is not being written yet. Where its client goes before it is, nobody else ends its run.
+final class UnwrittenAnswer: Sendable {
+    private let run: GatewayRun
+    private let opened: GatewayOpened
+    private let hasBegun = Atomic(false)
+
+    init(_ run: GatewayRun, _ opened: GatewayOpened) {
+        self.run = run
+        self.opened = opened
+    }
+
+    /// From now on the writer ends the run.
+    func begin() { hasBegun.store(true, ordering: .relaxed) }
+
+    deinit {
+        guard !hasBegun.load(ordering: .relaxed) else { return }
+        let usage = opened.exchange?.usage
+        opened.cancel(usage: usage)
+        run.end(opened, usage: usage, reason: nil, error: KapellError(.cancelled, "The client has gone."))
+    }
+}
+
+extension GatewayOpened.Form {
+    /// Keeps what was reported before the answer, for the case that its client goes before it is read on.
+    func note(in exchange: PolicyExchange<Self>) {
+        switch self {
+        case .passage(let passage): if let usage = passage.outcome.usage { exchange.note(usage) }
+        case .events(let head, _):
+            for case .usage(let usage) in head { exchange.note(usage) }
+        }
+    }
+}
+
+extension GatewayOpened {
+    /// The client has gone. Where the provider had written all of its answer by then, all of it is billed.
+    func cancel(usage: ModelUsage?) {
+        if case .passage(let passage) = form, passage.outcome.isWhole {
+            exchange?.finish(usage: passage.outcome.usage)
+        } else {
+            exchange?.cancel(usage: usage)
+        }
+        abandon?()
+    }
+}

@@ -1,0 +1,172 @@
+import KapellCore
+import KapellDialects
+import KapellFaults
+import KapellJSON
+import KapellServer
+import NIOCore
+import NIOPosix
+import Synchronization
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// A running server of the gateway, with a provider behind it that does what goes wrong with providers.
+struct FaultStage: Sendable {
+    let system: KapellSystem
+    let port: Int
+    let upstream: FaultServer
+    let plan: FaultPlan
+    /// The key that all providers have: it must not be seen anywhere.
+    static let key = "sk-never-to-be-seen-4711"
+
+    /// Providers of `models.providers`, by the client's dialect that they speak.
+    static func provider(_ dialect: DialectName) -> String {
+        switch dialect {
+        case .openAIChat, .openAIResponses: "openai"
+        case .anthropic, .gemini, .cohere, .ollama: dialect.rawValue
+        case .bedrockConverse, .bedrockInvoke: "bedrock"
+        }
+    }
+
+    /// Runs `body` with a server that knows `aliases`, and stops it.
+    static func running<Value: Sendable>(
+        _ plan: FaultPlan = FaultPlan([:]), aliases: [ModelAlias] = [], idle: Duration? = nil,
+        body limit: Duration? = nil, _ body: @escaping @Sendable (FaultStage) async throws -> Value
+    ) async throws -> Value {
+        let upstream = try await FaultServer.start { plan.choose($0) }
+        let noTLS = try await FaultServer.start(.openAIChat, [.tlsFailure])
+        let folder = try ConfigurationFolder()
+        var providers: [ProviderSetting] = []
+        for kind in ["openai", "anthropic", "gemini", "bedrock", "cohere", "ollama", "openai-compatible"] {
+            let path = kind.hasPrefix("openai") ? "/v1" : ""
+            for (name, scheme, port) in [
+                (kind, "http", upstream.port), ("dead-\(kind)", "http", try await closedPort()),
+                ("tls-\(kind)", "https", noTLS.port),
+            ] {
+                providers.append(
+                    ProviderSetting(
+                        name: name, kind: kind, url: "\(scheme)://127.0.0.1:\(port)\(path)", key: key,
+                        region: "eu-west-1", isPrivate: true))
+            }
+        }
+        let configuration = KapellConfiguration(models: ModelsSection(providers: providers, aliases: aliases))
+        let project = Project(
+            configuration: configuration, home: KapellHome(path: "\(folder.path)/home"), origin: folder.path)
+        let system = try await KapellSystem(project: project, command: "test")
+        let (ready, continuation) = AsyncStream<String>.makeStream()
+        let result = try await withThrowingTaskGroup(of: Void.self, returning: Value.self) { group in
+            var server = KapellHTTPServer(system: system, host: "127.0.0.1", port: 0)
+            if let idle { server.limits.idle = idle }
+            if let limit { server.limits.body = limit }
+            group.addTask { [server] in
+                defer { continuation.finish() }
+                try await server.run { continuation.yield($0) }
+            }
+            var address = ""
+            for await one in ready {
+                address = one
+                break
+            }
+            let port = address.split(separator: ":").last.flatMap { Int($0) } ?? 0
+            let stage = FaultStage(system: system, port: port, upstream: upstream, plan: plan)
+            defer { group.cancelAll() }
+            return try await body(stage)
+        }
+        await system.close()
+        await upstream.stop()
+        await noTLS.stop()
+        return result
+    }
+
+    /// A port at which nobody answers.
+    static func closedPort() async throws -> Int {
+        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(host: "127.0.0.1", port: 0).get()
+        let port = channel.localAddress?.port ?? 1
+        try await channel.close().get()
+        return port
+    }
+
+    /// The events of a run that has ended.
+    func account(of run: String?) async throws -> RunAccount? {
+        guard let run, let id = RunID(run) else { return nil }
+        for _ in 0..<1_000 {
+            await system.journal.flush()
+            if let record = try await system.journal.run(id), record.summary.status != .running {
+                return RunAccount(record)
+            }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return nil
+    }
+}
+
+/// What the journal says of one request.
+struct RunAccount: Sendable {
+    struct Attempt: Sendable {
+        var outcome: String
+        var mayBeBilled: Bool
+        var code: String?
+        var inputTokens: Int?
+        var outputTokens: Int?
+    }
+
+    var status: RunSummary.Status
+    var attempts: [Attempt] = []
+    var cost: JSONObject?
+    /// Every event as text.
+    var text = ""
+
+    init(_ record: RunRecord) {
+        status = record.summary.status
+        for entry in record.entries {
+            let data = entry.event.data
+            text += JSONValue.object(data).serialized() + "\n"
+            switch entry.event.type.rawValue {
+            case "cost": cost = data
+            case "model.attempt":
+                attempts.append(
+                    Attempt(
+                        outcome: data["outcome"]?.stringValue ?? "",
+                        mayBeBilled: data["may_be_billed"]?.boolValue ?? false, code: data["code"]?.stringValue,
+                        inputTokens: data["usage"]?["input_tokens"]?.intValue,
+                        outputTokens: data["usage"]?["output_tokens"]?.intValue))
+            default: break
+            }
+        }
+    }
+}
+
+/// Which faults each model has in store, by its name: one after the other, the last one from then on.
+final class FaultPlan: Sendable {
+    private let faults: [String: [Fault]]
+    private let counts = Mutex<[String: Int]>([:])
+
+    init(_ faults: [String: [Fault]]) { self.faults = faults }
+
+    /// How many requests a model has got.
+    func requests(of model: String) -> Int { counts.withLock { $0[model] ?? 0 } }
+
+    func choose(_ request: ReceivedRequest) -> (dialect: FaultDialect, fault: Fault) {
+        let target = request.target
+        var dialect = FaultDialect.ollama
+        for (part, one) in [
+            ("/chat/completions", FaultDialect.openAIChat), ("/responses", .openAIResponses),
+            ("/messages", .anthropic), ("enerateContent", .gemini), ("/converse", .bedrockConverse),
+            ("/invoke", .bedrockInvoke), ("/v2/chat", .cohere),
+        ] where target.contains(part) { dialect = one }
+        let parts = target.split { "/:?".contains($0) }.map(String.init)
+        let model =
+            parts.firstIndex { $0 == "models" || $0 == "model" }.map { parts[$0 + 1] }
+            ?? request.json?["model"]?.stringValue ?? ""
+        let number = counts.withLock { counts in
+            counts[model, default: 0] += 1
+            return counts[model, default: 0] - 1
+        }
+        let own = faults[model] ?? [.none]
+        return (dialect, number < own.count ? own[number] : own.last ?? .none)
+    }
+}
