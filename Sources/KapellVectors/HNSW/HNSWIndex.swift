@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// Approximate nearest-neighbour search over a navigable graph in layers (Malkov and Yashunin, arXiv 1603.09320).
 ///
-/// Safe to use from many tasks at once. Searches take no lock: they run beside each other, beside writers and beside
-/// compaction. Writers run beside each other too. A search may see part of what is written while it runs; it never
+/// Safe to use from many tasks at once. Searches walk without a lock (one is held for the moment in which the count is
+/// read): they run beside each other, beside writers and beside compaction. Writers run beside each other too. A search may see part of what is written while it runs; it never
 /// returns a vector that was removed before it began, never one id twice, and always with the score of an original.
 ///
 /// Upserts and removals are possible at any time. A removed vector is a tombstone first: searches walk over it and do
