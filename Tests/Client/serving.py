@@ -76,7 +76,8 @@ def models(program, folder):
     home = os.environ.get("KAPELL_HOME") or subprocess.run(
         [program, "doctor", "--json"], capture_output=True, text=True, check=False, cwd=folder).stdout
     if home.lstrip().startswith("{"):
-        home = json.loads(home)["home"]
+        findings = json.loads(home)["findings"]
+        home = next(finding["detail"] for finding in findings if finding["what"] == "data folder")
     return pathlib.Path(home, "models").absolute()
 
 
