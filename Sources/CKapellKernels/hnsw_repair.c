@@ -162,17 +162,20 @@ static int64_t repair(kapell_hnsw *graph, kapell_context *context) {
     return found;
 }
 
-int64_t kapell_hnsw_repair(kapell_hnsw *graph) {
+/* Runs a pass over the whole graph beside which nobody writes. Gives what it gives, or -1 without memory. */
+static int64_t alone(kapell_hnsw *graph, int64_t (*pass)(kapell_hnsw *, kapell_context *)) {
     kapell_context *context = kapell_context_acquire(graph->domain);
     if (!context) {
         return -1;
     }
     pthread_rwlock_wrlock(&graph->writers);
-    int64_t found = repair(graph, context);
+    int64_t result = pass(graph, context);
     pthread_rwlock_unlock(&graph->writers);
     kapell_context_release(context);
-    return found;
+    return result;
 }
+
+int64_t kapell_hnsw_repair(kapell_hnsw *graph) { return alone(graph, repair); }
 
 // MARK: Tombstones
 
@@ -292,12 +295,7 @@ static bool free_slots(kapell_hnsw *graph, const uint8_t *going, uint32_t slots,
     return done;
 }
 
-int64_t kapell_hnsw_consolidate(kapell_hnsw *graph) {
-    kapell_context *context = kapell_context_acquire(graph->domain);
-    if (!context) {
-        return -1;
-    }
-    pthread_rwlock_wrlock(&graph->writers);
+static int64_t consolidate(kapell_hnsw *graph, kapell_context *context) {
     int64_t slots = kapell_context_begin(context, graph), freed = -1;
     uint8_t *going = slots < 0 ? NULL : calloc((size_t)slots + 1, 1);
     if (going && ready(graph, context)) {
@@ -325,7 +323,7 @@ int64_t kapell_hnsw_consolidate(kapell_hnsw *graph) {
         }
     }
     free(going);
-    pthread_rwlock_unlock(&graph->writers);
-    kapell_context_release(context);
     return freed;
 }
+
+int64_t kapell_hnsw_consolidate(kapell_hnsw *graph) { return alone(graph, consolidate); }

@@ -80,6 +80,13 @@ enum Stage {
     ) async throws -> Value {
         let shape = try #require(FaultDialect(rawValue: dialect.rawValue))
         let server = try await FaultServer.start(shape, faults)
+        return try await stopping(server, after: body)
+    }
+
+    /// Stops the server whatever comes of `body`.
+    static func stopping<Value>(
+        _ server: FaultServer, after body: (FaultServer) async throws -> Value
+    ) async throws -> Value {
         do {
             let value = try await body(server)
             await server.stop()

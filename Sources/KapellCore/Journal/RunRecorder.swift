@@ -44,11 +44,7 @@ public final class RunRecorder: Sendable {
 
     /// Writes an event. An observed run never waits and never throws here.
     public func record(_ type: EventType, _ data: JSONObject, content: [String: String] = [:]) async throws {
-        let sequence = state.withLock { state in
-            defer { state.next += 1 }
-            return state.next
-        }
-        let event = JournalEvent(run: id, sequence: sequence, type: type, time: now(), data: data)
+        let event = event(type, data)
         switch eventClass {
         case .durable: try await journal.append(event, content: content)
         case .observed: journal.observe(event, content: content)
@@ -57,11 +53,16 @@ public final class RunRecorder: Sendable {
 
     /// Writes an event of an observed run without waiting, such as from a `deinit`.
     package func observe(_ type: EventType, _ data: JSONObject) {
+        journal.observe(event(type, data), content: [:])
+    }
+
+    /// The run's next event.
+    private func event(_ type: EventType, _ data: JSONObject) -> JournalEvent {
         let sequence = state.withLock { state in
             defer { state.next += 1 }
             return state.next
         }
-        journal.observe(JournalEvent(run: id, sequence: sequence, type: type, time: now(), data: data), content: [:])
+        return JournalEvent(run: id, sequence: sequence, type: type, time: now(), data: data)
     }
 
     /// Writes the last event of an observed run, once, without waiting.

@@ -61,7 +61,7 @@ extension GatewayRun {
     func open() async throws -> GatewayOpened {
         if let continuation = route.continuation, call.streams { return try await openContinued(continuation) }
         let exchange = try await route.runner.open(
-            targets: route.targets, request: call.request, onAttempt: note
+            targets: route.targets, request: call.request, onAttempt: account.note
         ) { [dialect, call] attempt -> GatewayOpened.Form in
             if let backend = attempt.target.backend as? GatewayBackend, let provider = backend.provider,
                 provider.dialect.name == dialect.name,
@@ -82,7 +82,7 @@ extension GatewayRun {
         let policy = PolicyBackend(
             model: route.name, targets: route.targets, runner: route.runner, continuation: continuation)
         let writers = GatewayWriters(standard: backends[0])
-        let answer = policy.answer(call.request, onAttempt: note) { [backends] in writers.add(backends[$0]) }
+        let answer = policy.answer(call.request, onAttempt: account.note) { [backends] in writers.add(backends[$0]) }
         let opened = try await OpenedStream.open(answer.events)
         return GatewayOpened(
             form: .events(opened.head, opened.stream), writers: writers, exchange: nil, abandon: answer.abandon)

@@ -16,7 +16,7 @@ extension GatewayRun {
             opened = try await context.whileClientWaits { try await open() }
         } catch {
             let failure = KapellError.wrapping((error as? AttemptFailure)?.error ?? error)
-            return failed(failure, end(nil, usage: nil, reason: nil, error: failure))
+            return account.failed(failure, cost: end(nil, usage: nil, reason: nil, error: failure))
         }
         if call.streams { return streamed(opened, context) }
         do {
@@ -25,17 +25,8 @@ extension GatewayRun {
             let failure = KapellError.wrapping(error)
             let usage = opened.exchange?.usage
             if failure.code == .cancelled { opened.cancel(usage: usage) } else { opened.exchange?.fail(failure) }
-            return failed(failure, end(opened, usage: usage, reason: nil, error: failure))
+            return account.failed(failure, cost: end(opened, usage: usage, reason: nil, error: failure))
         }
-    }
-
-    private func failed(_ error: KapellError, _ bill: Bill) -> Response {
-        var response = ErrorDialect.wire(dialect.name).response(error)
-        var own = advice(for: error).headers + [(name: "x-kapell-run", value: recorder.id.description)]
-        // What may be billed all the same.
-        if !bill.receipts.isEmpty { own.append((name: "x-kapell-cost", value: GatewayHeaders.ascii(bill.headerValue))) }
-        for field in HTTPFields(own) { response.headers[field.name] = field.value }
-        return response
     }
 
     // MARK: Whole

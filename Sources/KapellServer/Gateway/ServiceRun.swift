@@ -9,19 +9,15 @@ import NIOCore
 
 /// One request of the gateway that is no chat, and its account in the journal.
 struct ServiceRun: Sendable {
-    let gateway: Gateway
-    let route: GatewayRoute
-    /// In which the client expects errors.
-    let wire: DialectName
-    let recorder: RunRecorder
-    private let attempts = AttemptLog()
+    let account: GatewayAccount
 
+    /// - Parameter wire: in which the client expects errors.
     init(_ gateway: Gateway, _ route: GatewayRoute, wire: DialectName) {
-        self.gateway = gateway
-        self.route = route
-        self.wire = wire
-        recorder = RunRecorder(journal: gateway.journal)
+        account = GatewayAccount(gateway, route, wire: wire)
     }
+
+    var gateway: Gateway { account.gateway }
+    var route: GatewayRoute { account.route }
 
     /// What is known at the end.
     struct Outcome: Sendable {
@@ -44,15 +40,7 @@ struct ServiceRun: Sendable {
     // MARK: The journal
 
     /// - Parameter details: of the request, for the journal: counts, never content.
-    func begin(kind: String, _ details: JSONObject) async throws {
-        try await recorder.start(kind: kind, subject: route.name)
-        var data: JSONObject = [
-            "model": .string(route.name), "targets": .array(route.targets.map { .string($0.id) }),
-            "dialect": .string(wire.rawValue),
-        ]
-        data.merge(details)
-        try await recorder.record(.modelRequest, data)
-    }
+    func begin(kind: String, _ details: JSONObject) async throws { try await account.begin(kind: kind, details) }
 
     /// Asks the models until one answers.
     func open<Opened: Sendable>(
@@ -60,37 +48,20 @@ struct ServiceRun: Sendable {
     ) async throws -> PolicyExchange<Opened> {
         try await route.runner.open(
             targets: targets, request: ModelRequest(messages: []),
-            onAttempt: { [attempts] record in
+            onAttempt: { [account] record in
                 // A request that is sent in pieces asks several times.
                 var record = record
-                record.number = attempts.all.count + 1
-                attempts.add(record)
+                record.number = account.attempts.count + 1
+                account.note(record)
             }, attempt: attempt)
     }
 
     /// Writes the run's end. Returns what it cost.
     @discardableResult
-    func end(_ outcome: Outcome?, error: KapellError? = nil) async -> Bill {
-        let made = attempts.all
-        let bill = Bill(
-            made.compactMap { attempt -> Receipt? in
-                guard attempt.outcome == .succeeded, let billed = outcome?.billed else {
-                    return Receipt(attempt, table: gateway.prices)
-                }
-                return Receipt(model: attempt.target, usage: billed, table: gateway.prices)
-            })
-        for attempt in made { try? await recorder.record(.modelAttempt, attempt.json.objectValue ?? [:]) }
-        if let outcome {
-            var output: JSONObject = ["producer": .string(outcome.model), "usage": outcome.usage.json]
-            if !outcome.losses.isEmpty {
-                output["losses"] = .array(outcome.losses.prefix(100).map { .string($0.description) })
-            }
-            try? await recorder.record(.modelOutput, output)
-        }
-        if !bill.receipts.isEmpty { try? await recorder.record(.cost, bill.json.objectValue ?? [:]) }
-        let status: RunSummary.Status = error == nil ? .succeeded : error?.code == .cancelled ? .cancelled : .failed
-        try? await recorder.finish(status, usage: outcome?.usage ?? ModelUsage(), error: error)
-        return bill
+    func end(_ outcome: Outcome?, error: KapellError? = nil) -> Bill {
+        let output = outcome.map { ["producer": .string($0.model), "usage": $0.usage.json] as JSONObject }
+        return account.end(
+            output: output, losses: outcome?.losses ?? [], usage: outcome?.usage, billed: outcome?.billed, error: error)
     }
 
     // MARK: The answer
@@ -101,40 +72,30 @@ struct ServiceRun: Sendable {
     ) async -> Response {
         do {
             let answer = try await context.whileClientWaits(work)
-            let bill = await end(answer.outcome)
+            let bill = end(answer.outcome)
             return Response(
                 status: .ok, headers: fields(of: answer.outcome, bill),
                 body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.bytes)))
         } catch {
-            return await failed(error)
+            return failed(error)
         }
     }
 
     /// Ends the run with an error.
-    func failed(_ error: any Error) async -> Response {
+    func failed(_ error: any Error) -> Response {
         let failure = KapellError.wrapping((error as? AttemptFailure)?.error ?? error)
-        await end(nil, error: failure)
-        var response = ErrorDialect.wire(wire).response(failure)
-        let advice = RetryAdvice(for: failure, attempts: attempts.all)
-        let own = advice.headers + [(name: "x-kapell-run", value: recorder.id.description)]
-        for field in HTTPFields(own) { response.headers[field.name] = field.value }
-        return response
+        return account.failed(failure, cost: end(nil, error: failure))
     }
 
     /// What the answer says about itself.
     func fields(of outcome: Outcome, _ bill: Bill? = nil, contentType: String = "application/json") -> HTTPFields {
         var headers = GatewayHeaders(
-            run: recorder.id.description, model: outcome.model, losses: outcome.losses)
+            run: account.id, model: outcome.model, losses: outcome.losses)
         headers.provider = outcome.headers
         if let bill, !bill.receipts.isEmpty { headers.cost = bill.headerValue }
         var fields = HTTPFields(headers.fields)
         fields[.contentType] = contentType
         return fields
-    }
-
-    /// The names that an answer in the client's dialect has.
-    func answer(_ model: String) -> DialectAnswer {
-        DialectAnswer(id: recorder.id.description, model: model, created: recorder.id.milliseconds / 1000)
     }
 
     /// Whether a client wants a request refused that would lose a field.

@@ -6,23 +6,23 @@ extension HNSWIndex {
     /// - Returns: How many there were.
     @discardableResult
     public func repair() throws(VectorError) -> Int {
-        try graph.change { graph throws(VectorError) in
-            state.withLock { $0.sinceRepair = 0 }
-            let found = kapell_hnsw_repair(graph)
-            guard found >= 0 else { throw .outOfMemory }
-            return Int(found)
-        }
+        try lookOver(with: kapell_hnsw_repair)
     }
 
     /// Links around all tombstones, so that their places can be used again, and repairs.
     /// - Returns: How many there were.
     @discardableResult
     public func consolidate() throws(VectorError) -> Int {
+        try lookOver(with: kapell_hnsw_consolidate)
+    }
+
+    /// - Parameter pass: goes over the whole graph, and repairs it; gives a count, or less than 0 without memory.
+    private func lookOver(with pass: (OpaquePointer) -> Int64) throws(VectorError) -> Int {
         try graph.change { graph throws(VectorError) in
             state.withLock { $0.sinceRepair = 0 }
-            let freed = kapell_hnsw_consolidate(graph)
-            guard freed >= 0 else { throw .outOfMemory }
-            return Int(freed)
+            let count = pass(graph)
+            guard count >= 0 else { throw .outOfMemory }
+            return Int(count)
         }
     }
 

@@ -34,14 +34,7 @@ struct ProviderEmbeddingTests {
         let server = try await FaultServer.start { _, request in
             request.map { ServiceBodies.reply($0) } ?? FaultReply([])
         }
-        do {
-            let value = try await body(server)
-            await server.stop()
-            return value
-        } catch {
-            await server.stop()
-            throw error
-        }
+        return try await Stage.stopping(server, after: body)
     }
 
     private static func texts(_ count: Int) -> [String] { (0..<count).map { "t\($0)" } }

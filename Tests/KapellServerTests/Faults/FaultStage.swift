@@ -91,7 +91,13 @@ struct FaultStage: Sendable {
     }
 
     /// The events of a run that has ended.
-    func account(of run: String?) async throws -> RunAccount? {
+    func account(of run: String?) async throws -> RunAccount? { try await RunAccount.of(run, in: system) }
+}
+
+/// What the journal says of one request.
+struct RunAccount: Sendable {
+    /// Waits for the run to end.
+    static func of(_ run: String?, in system: KapellSystem) async throws -> RunAccount? {
         guard let run, let id = RunID(run) else { return nil }
         for _ in 0..<1_000 {
             await system.journal.flush()
@@ -102,10 +108,7 @@ struct FaultStage: Sendable {
         }
         return nil
     }
-}
 
-/// What the journal says of one request.
-struct RunAccount: Sendable {
     struct Attempt: Sendable {
         var outcome: String
         var mayBeBilled: Bool

@@ -76,14 +76,6 @@ struct ServiceStage: Sendable {
 
     /// What the journal says of the run that a response names.
     func account(of response: WireResponse) async throws -> RunAccount? {
-        guard let run = response.headers["x-kapell-run"], let id = RunID(run) else { return nil }
-        for _ in 0..<1_000 {
-            await system.journal.flush()
-            if let record = try await system.journal.run(id), record.summary.status != .running {
-                return RunAccount(record)
-            }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-        return nil
+        try await RunAccount.of(response.headers["x-kapell-run"], in: system)
     }
 }

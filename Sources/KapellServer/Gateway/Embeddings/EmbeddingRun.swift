@@ -40,7 +40,7 @@ struct EmbeddingRun: Sendable {
             bytes = known
         } else {
             let named = first.target.backend is LocalEmbedder ? model : asked.model
-            bytes = JSONValue.object(dialect.encodeResponse(all.response, to: asked, of: run.answer(named)))
+            bytes = JSONValue.object(dialect.encodeResponse(all.response, to: asked, of: run.account.answer(named)))
                 .serializedBytes()
         }
         run.gateway.counters.add(

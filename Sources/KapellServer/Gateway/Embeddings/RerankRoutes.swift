@@ -44,7 +44,7 @@ struct RerankRoutes {
             outcome.billed = ranking.response.searchUnits.map { BilledUsage(searchUnits: $0) }
             outcome.losses = ranking.losses
             outcome.headers = ranking.metadata.headers
-            let body = wire.encodeResponse(ranking.response, to: asked, of: run.answer(asked.model))
+            let body = wire.encodeResponse(ranking.response, to: asked, of: run.account.answer(asked.model))
             return ServiceRun.Answer(
                 bytes: ranking.bytes ?? JSONValue.object(body).serializedBytes(), outcome: outcome)
         }

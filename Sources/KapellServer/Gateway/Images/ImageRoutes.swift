@@ -53,7 +53,7 @@ struct ImageRoutes {
                 }
             }
         } catch {
-            return await run.failed(error)
+            return run.failed(error)
         }
         switch exchange.answer.form {
         case .whole(let bytes, let usage):
@@ -113,7 +113,7 @@ struct ImageRoutes {
             case let failure? where failure.code == .cancelled: exchange.cancel(usage: usage?.tokens)
             case let failure?: exchange.fail(failure, usage: usage?.tokens)
             }
-            let bill = await run.end(Self.outcome(exchange, usage ?? ImageUsage()), error: failure)
+            let bill = run.end(Self.outcome(exchange, usage ?? ImageUsage()), error: failure)
             guard !bill.receipts.isEmpty else { return [:] }
             return HTTPFields([(name: "x-kapell-cost", value: GatewayHeaders.ascii(bill.headerValue))])
         }

@@ -1,5 +1,5 @@
 /// Names that are like a name, for messages.
-enum NameDistance {
+package enum NameDistance {
     /// Up to three names that differ by few letters, or only by case or by what stands before a dot; nearest first.
     static func similar(to name: String, in names: [String]) -> [String] {
         let wanted = Array(name.lowercased().unicodeScalars.prefix(64))
@@ -13,8 +13,9 @@ enum NameDistance {
         return scored.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map { $0.name }
     }
 
-    /// Insertions, deletions, replacements, and exchanges of neighbours.
-    private static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+    /// The number of insertions, removals, replacements and swaps of neighbours that lead from one text to the other
+    /// (optimal string alignment), in O(a · b) steps.
+    package static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
         var before: [Int] = []
         var last = Array(0...b.count)
         for i in 0..<a.count {
