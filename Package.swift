@@ -85,7 +85,7 @@ let package = Package(
         library("KapellLexical", ["CKapellKernels"]),
 
         // The nouns.
-        library("KapellCore", ["KapellJSON"]),
+        library("KapellCore", ["KapellJSON", "KapellVectors"]),
 
         // Leaves: each may import JSON, Vectors and Core.
         .systemLibrary(
@@ -198,7 +198,7 @@ let package = Package(
                 "KapellServer", "KapellDialects", "KapellPolicy", "KapellProviders", "KapellPrompts", "KapellCore",
                 "KapellJSON", "KapellTesting", "KapellFaults", nioCore, nioPosix,
             ]),
-        tests("kapellTests", ["kapell", "kapell-extract", "KapellJSON", "KapellCore", subprocess]),
+        tests("kapellTests", ["kapell", "kapell-extract", "KapellJSON", "KapellCore", "KapellTesting", subprocess]),
     ],
     swiftLanguageModes: [.v6]
 )

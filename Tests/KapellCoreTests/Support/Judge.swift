@@ -46,12 +46,3 @@ extension VerificationLoop.Outcome {
         return nil
     }
 }
-
-/// Waits until a condition holds, for at most ten seconds.
-func eventually(_ condition: @Sendable () -> Bool) async throws -> Bool {
-    for _ in 0..<5_000 {
-        if condition() { return true }
-        try await Task.sleep(for: .milliseconds(2))
-    }
-    return condition()
-}

@@ -95,12 +95,3 @@ func thrown(_ operation: () async throws -> Void) async -> KapellError? {
         return error as? KapellError
     }
 }
-
-/// Waits until a condition holds, for at most ten seconds.
-func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-    for _ in 0..<2_000 {
-        if try await condition() { return true }
-        try await Task.sleep(for: .milliseconds(5))
-    }
-    return try await condition()
-}

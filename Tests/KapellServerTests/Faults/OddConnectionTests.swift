@@ -3,6 +3,7 @@ import KapellDialects
 import KapellFaults
 import KapellJSON
 import KapellServer
+import KapellTesting
 import Testing
 
 /// Connections that are not as clients should have them: nothing hangs, and nobody else notices.

@@ -57,15 +57,6 @@ enum Program {
     }
 }
 
-/// Waits until a condition holds, for at most twenty seconds.
-func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-    for _ in 0..<2_000 {
-        if try await condition() { return true }
-        try await Task.sleep(for: .milliseconds(10))
-    }
-    return try await condition()
-}
-
 /// Lets a few children run at once: each may load a model.
 actor Gate {
     static let children = Gate(places: 2)

@@ -96,7 +96,8 @@ enum LocalSocket {
 
     /// One request, whose connection ends with its answer.
     static func get(_ path: String, port: UInt16) throws -> (status: Int, body: String) {
-        try exchange("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n\r\n", port: port)
+        let head = "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n\r\n"
+        return try exchange(head, path: path, port: port)
     }
 
     /// The same with a body.
@@ -104,10 +105,10 @@ enum LocalSocket {
         let head =
             "POST \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nContent-Type: application/json\r\n"
             + "Content-Length: \(json.utf8.count)\r\nConnection: close\r\n\r\n"
-        return try exchange(head + json, port: port)
+        return try exchange(head + json, path: path, port: port)
     }
 
-    private static func exchange(_ request: String, port: UInt16) throws -> (status: Int, body: String) {
+    private static func exchange(_ request: String, path: String, port: UInt16) throws -> (status: Int, body: String) {
         let descriptor = try connected(to: port)
         defer { close(descriptor) }
         try sendAll(request, over: descriptor)
@@ -115,6 +116,7 @@ enum LocalSocket {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = recv(descriptor, &buffer, buffer.count, 0)
+            guard count >= 0 else { throw Failure(what: "No answer to \(path): \(String(cString: strerror(errno)))") }
             guard count > 0 else { break }
             answer += buffer[..<count]
         }
@@ -171,6 +173,11 @@ enum LocalSocket {
             let descriptor = socket(AF_INET, SOCK_STREAM, 0)
         #endif
         guard descriptor >= 0 else { throw Failure(what: "No socket can be had") }
+        // An answer that does not come fails its test, which would block a thread of all tests otherwise.
+        var limit = timeval(tv_sec: 60, tv_usec: 0)
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
         return descriptor
     }
 
