@@ -52,12 +52,14 @@ enum Stage {
     /// A model of a provider that is the server at `port`.
     static func model(
         _ name: DialectName, port: Int, timeouts: ProviderTimeouts = patient, key: String = "sk-test-secret-4711",
-        scheme: String = "http", bodyLimit: Int = 1 << 17, transport: Transport = .shared
+        headers: [String: String] = [:], scheme: String = "http", bodyLimit: Int = 1 << 17,
+        transport: Transport = .shared
     ) throws -> ProviderModel {
         var options = ProviderOptions()
         options.baseURL =
             "\(scheme)://127.0.0.1:\(port)" + (name == .openAIChat || name == .openAIResponses ? "/v1" : "")
         options.credentials = .bearer(try Secret(key))
+        options.headers = headers
         options.allowsPrivateAddresses = true
         options.timeouts = timeouts
         options.bodyLimit = bodyLimit

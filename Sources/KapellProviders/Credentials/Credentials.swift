@@ -25,26 +25,13 @@ public enum Credentials: Sendable, Hashable {
         }
     }
 
-    private var secrets: [Secret] {
+    var secrets: [Secret] {
         switch self {
         case .none: []
         case .bearer(let secret), .header(_, let secret): [secret]
         case .aws(let credentials): [credentials.secretAccessKey] + [credentials.sessionToken].compactMap { $0 }
         }
     }
-
-    /// An error without the secrets that a provider may have put into its message.
-    func redacted(_ error: KapellError) -> KapellError {
-        var error = error
-        for secret in secrets {
-            error.message = secret.redacted(error.message)
-            error.remedy = error.remedy.map(secret.redacted)
-        }
-        return error
-    }
-
-    /// A provider's answer without the secrets that it may have repeated.
-    func redacted(_ bytes: [UInt8]) -> [UInt8] { secrets.reduce(bytes) { $1.redacted($0) } }
 }
 
 extension TransportRequest {

@@ -41,10 +41,10 @@ extension ProviderModel {
                 value: try read(value), bytes: bytes, metadata: ResponseMetadata(answer.status, answer.headers))
         } catch {
             throw ProviderFailure(
-                provider.credentials.redacted(error), mayHaveBeenBilled: error.code == .model, reachedProvider: true,
+                provider.redactor.redacted(error), mayHaveBeenBilled: error.code == .model, reachedProvider: true,
                 answer: ProviderAnswer(
                     status: answer.status, contentType: answer.headers["content-type"], headers: answer.headers.kept,
-                    body: provider.credentials.redacted(bytes)))
+                    body: provider.redactor.redacted(bytes)))
         }
     }
 }

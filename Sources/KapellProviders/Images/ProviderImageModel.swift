@@ -40,7 +40,7 @@ public struct ProviderImageModel: Sendable {
         let answer = try await sender.send(call, within: limit)
         let metadata = ResponseMetadata(answer.status, answer.headers)
         if request.streams, answer.headers.mediaType == "text/event-stream" {
-            let stream = ProviderImageStream(answer.body, provider.credentials, images: request.count)
+            let stream = ProviderImageStream(answer.body, provider.redactor, images: request.count)
             try await stream.begin()
             return ProviderImages(form: .stream(stream), metadata: metadata)
         }

@@ -7,7 +7,7 @@ import Synchronization
 /// connection is closed.
 public final class ProviderImageStream: Sendable {
     private let body: TransportBody
-    private let credentials: Credentials
+    private let redactor: Redactor
     /// Images that were asked for.
     private let images: Int
     private let state = Mutex(State())
@@ -22,9 +22,9 @@ public final class ProviderImageStream: Sendable {
         var failure: ProviderFailure?
     }
 
-    init(_ body: TransportBody, _ credentials: Credentials, images: Int) {
+    init(_ body: TransportBody, _ redactor: Redactor, images: Int) {
         self.body = body
-        self.credentials = credentials
+        self.redactor = redactor
         self.images = images
     }
 
@@ -89,7 +89,7 @@ public final class ProviderImageStream: Sendable {
         } catch {
             let isRefusal = !state.wrote && error.code != .model
             let failure = ProviderFailure(
-                credentials.redacted(error), mayHaveBeenBilled: !isRefusal, reachedProvider: true)
+                redactor.redacted(error), mayHaveBeenBilled: !isRefusal, reachedProvider: true)
             end(&state, failure)
             body.call.abandon()
             return false

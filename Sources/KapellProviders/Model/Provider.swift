@@ -11,6 +11,7 @@ public struct Provider: Sendable {
     public let kind: ProviderKind
     public let base: BaseURL
     public let credentials: Credentials
+    let redactor: Redactor
     public let options: ProviderOptions
     public let allowsPrivateAddresses: Bool
     /// The region of AWS; empty elsewhere.
@@ -43,6 +44,7 @@ public struct Provider: Sendable {
         } else {
             credentials = try ProviderSetup.credentials(kind, name, options.environment)
         }
+        redactor = Redactor(credentials, headers: options.headers)
     }
 
     /// The provider of this kind that the environment describes by itself: one with a key there, or a server whose

@@ -30,7 +30,7 @@ extension ProviderModel {
             return (answer, StreamReader(whole: piece))
         }
         let reader = StreamReader(
-            answer.body, dialect, provider.credentials, hidesUsage: hidesUsage && dialect.name == .openAIChat)
+            answer.body, dialect, provider.redactor, hidesUsage: hidesUsage && dialect.name == .openAIChat)
         try await reader.begin()
         return (answer, reader)
     }
@@ -87,7 +87,7 @@ extension ProviderModel {
             return StreamReader.Piece(bytes: bytes, events: try dialect.decodeResponse(object))
         } catch {
             throw ProviderFailure(
-                provider.credentials.redacted(error),
+                provider.redactor.redacted(error),
                 // What is no answer and no error, or half an answer, was an answer to the one who bills it.
                 mayHaveBeenBilled: error.code == .model || error.code == .network, reachedProvider: true,
                 answer: kept(answer, bytes))
@@ -109,13 +109,13 @@ extension ProviderModel {
         if error.retryAfter == nil { error.retryAfter = RetryAfter.wait(in: answer.headers.fields) }
         if answer.headers["x-should-retry"] == "false" { error.isRetryable = false }
         return ProviderFailure(
-            provider.credentials.redacted(error), mayHaveBeenBilled: [408, 504, 524].contains(answer.status),
+            provider.redactor.redacted(error), mayHaveBeenBilled: [408, 504, 524].contains(answer.status),
             reachedProvider: true, answer: kept(answer, Array(bytes.prefix(Self.errorLimit))))
     }
 
     private func kept(_ answer: TransportAnswer, _ bytes: [UInt8]) -> ProviderAnswer {
         ProviderAnswer(
             status: answer.status, contentType: answer.headers["content-type"], headers: answer.headers.kept,
-            body: provider.credentials.redacted(bytes))
+            body: provider.redactor.redacted(bytes))
     }
 }

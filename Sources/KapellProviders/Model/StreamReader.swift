@@ -23,14 +23,14 @@ final class StreamReader: Sendable {
 
     private let body: TransportBody?
     private var call: UpstreamCall? { body?.call }
-    private let credentials: Credentials
+    private let redactor: Redactor
     private let hidesUsage: Bool
     private let state: Mutex<State>
 
     /// - Parameter hidesUsage: whether OpenAI's extra chunk with the usage is kept from the bytes.
-    init(_ body: TransportBody, _ dialect: any Dialect, _ credentials: Credentials, hidesUsage: Bool) {
+    init(_ body: TransportBody, _ dialect: any Dialect, _ redactor: Redactor, hidesUsage: Bool) {
         self.body = body
-        self.credentials = credentials
+        self.redactor = redactor
         self.hidesUsage = hidesUsage
         state = Mutex(State(decoder: dialect.eventDecoder(), cutter: StreamCutter(dialect.name)))
     }
@@ -38,7 +38,7 @@ final class StreamReader: Sendable {
     /// An answer that came whole.
     init(whole piece: Piece) {
         body = nil
-        credentials = .none
+        redactor = Redactor(.none)
         hidesUsage = false
         var outcome = ProviderOutcome()
         for event in piece.events { outcome.note(event) }
@@ -157,7 +157,7 @@ final class StreamReader: Sendable {
         let isRefusal =
             !state.wrote && state.outcome.writtenBytes == 0 && error.code != .model && error.code != .network
         return ProviderFailure(
-            credentials.redacted(error), mayHaveBeenBilled: !isRefusal, reachedProvider: true)
+            redactor.redacted(error), mayHaveBeenBilled: !isRefusal, reachedProvider: true)
     }
 
     private func add(_ piece: Piece, _ state: inout State) {

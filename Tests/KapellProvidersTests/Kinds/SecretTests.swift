@@ -29,13 +29,15 @@ struct SecretTests {
         #expect(error?.message.contains("OPENAI_API_KEY") == true)
     }
 
-    @Test("A provider that repeats the key in its error does not give it away")
+    @Test("A provider that repeats the key, or a header field's value, in its error does not give it away")
     func repeated() async throws {
         let key = "kq7-hunter2-4711"
-        let body = #"{"error":{"message":"Incorrect API key provided: \#(key), sorry","type":"invalid_request_error"}}"#
+        let field = "team-8e1f-hunter2"
+        let message = "Incorrect API key provided: \(key) of \(field), sorry"
+        let body = #"{"error":{"message":"\#(message)","type":"invalid_request_error"}}"#
         let faults = [Fault.answer(status: 401, type: "application/json", body: body)]
         try await Stage.withServer(.openAIChat, faults) { server in
-            let model = try Stage.model(.openAIChat, port: server.port, key: key)
+            let model = try Stage.model(.openAIChat, port: server.port, key: key, headers: ["x-team": field])
             let reading = await Reading.events(model, try Stage.request(.openAIChat, streams: true))
             let failure = try #require(reading.failure)
             #expect(failure.error.code == .authentication)

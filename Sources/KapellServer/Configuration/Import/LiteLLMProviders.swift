@@ -37,7 +37,7 @@ struct LiteLLMProvider {
         "volcengine": ("https://ark.cn-beijing.volces.com/api/v3", "VOLCENGINE_API_KEY"),
         "meta_llama": ("https://api.llama.com/compat/v1", "LLAMA_API_KEY"),
         "friendliai": ("https://api.friendli.ai/serverless/v1", "FRIENDLI_TOKEN"),
-        "github": ("https://models.inference.ai.azure.com", "GITHUB_API_KEY"),
+        "github": ("https://models.github.ai/inference", "GITHUB_API_KEY"),
         "llamafile": ("http://127.0.0.1:8080/v1", nil),
     ]
 
