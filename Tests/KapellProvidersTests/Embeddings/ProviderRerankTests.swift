@@ -31,6 +31,8 @@ struct ProviderRerankTests {
                 (answer.bytes != nil) == (kind == "cohere")
                     && answer.response.searchUnits == (kind == "cohere" ? 1 : nil))
             #expect(answer.losses.map(\.field) == (kind == "tgi" ? ["extra"] : []))
+            // The same behind the protocol of rerankers: a score for each text, in the texts' order.
+            #expect(try await model.rerank(["t5", "t9", "t7"], for: "q").scores == [0.05, 0.09, 0.07])
         }
     }
 
