@@ -82,6 +82,9 @@ struct kapell_hnsw {
     size_t chunk_limit;
     /// The file of the originals, or -1.
     int file;
+    /// A snapshot's file, mapped; the first chunks of blocks and of originals lie in it. Null without one.
+    uint8_t *mapping;
+    size_t mapping_bytes, mapped_chunks;
     /// Blocks of upper layers: a count and `links` links, one behind the other for a node's layers from 1.
     _Atomic(link_word *) *upper_chunks;
     size_t upper_limit;
@@ -182,6 +185,12 @@ static inline void write_links(
     }
     atomic_store_explicit(words, count, memory_order_release);
 }
+
+/// Makes the memory of a chunk of nodes, originals included, or of upper layers. False when there is none.
+bool kapell_make_chunk(kapell_hnsw *graph, size_t chunk);
+bool kapell_make_upper_chunk(kapell_hnsw *graph, size_t chunk);
+/// Bytes of a chunk of originals.
+size_t kapell_original_chunk_bytes(const kapell_hnsw *graph);
 
 bool kapell_reserve(void **memory, size_t *capacity, size_t bytes);
 /// Makes the context fit the graph as it is, and forgets what was visited. Returns the number of slots that it

@@ -186,13 +186,13 @@ static void *map(size_t bytes, bool dense) {
     return memory;
 }
 
-static size_t original_chunk_bytes(const kapell_hnsw *graph) {
+size_t kapell_original_chunk_bytes(const kapell_hnsw *graph) {
     return up((size_t)graph->original_size << graph->chunk_shift, PAGE);
 }
 
 /// A chunk of originals: zeros in memory, or the next part of the file.
 static void *map_originals(const kapell_hnsw *graph, size_t chunk) {
-    size_t bytes = original_chunk_bytes(graph);
+    size_t bytes = kapell_original_chunk_bytes(graph);
     if (graph->file < 0) {
         return map(bytes, true);
     }
@@ -277,22 +277,26 @@ kapell_hnsw *kapell_hnsw_create(kapell_domain *domain, const kapell_hnsw_options
     return graph;
 }
 
-static void unmap_all(void *table, size_t limit, size_t bytes) {
+/// Gives back the chunks of a table, and the table. The first ones may lie in the mapping.
+static void unmap_all(void *table, size_t first, size_t limit, size_t bytes) {
     _Atomic(uint8_t *) *chunks = table;
     if (!chunks) {
         return;
     }
     // Chunks are made in order.
-    for (size_t i = 0; i < limit && atomic_load(&chunks[i]); i++) {
+    for (size_t i = first; i < limit && atomic_load(&chunks[i]); i++) {
         munmap(atomic_load(&chunks[i]), bytes);
     }
     munmap(chunks, limit * sizeof *chunks);
 }
 
 void kapell_hnsw_destroy(kapell_hnsw *graph) {
-    unmap_all(graph->chunks, graph->chunk_limit, graph->chunk_bytes);
-    unmap_all(graph->originals, graph->chunk_limit, original_chunk_bytes(graph));
-    unmap_all(graph->upper_chunks, graph->upper_limit, upper_chunk_bytes(graph));
+    unmap_all(graph->chunks, graph->mapped_chunks, graph->chunk_limit, graph->chunk_bytes);
+    unmap_all(graph->originals, graph->mapped_chunks, graph->chunk_limit, kapell_original_chunk_bytes(graph));
+    unmap_all(graph->upper_chunks, 0, graph->upper_limit, upper_chunk_bytes(graph));
+    if (graph->mapping) {
+        munmap(graph->mapping, graph->mapping_bytes);
+    }
     if (graph->file >= 0) {
         close(graph->file);
     }
@@ -302,6 +306,29 @@ void kapell_hnsw_destroy(kapell_hnsw *graph) {
     pthread_mutex_destroy(&graph->free_lock);
     pthread_rwlock_destroy(&graph->writers);
     free(graph);
+}
+
+bool kapell_make_chunk(kapell_hnsw *graph, size_t chunk) {
+    if (graph->original_size && !atomic_load(&graph->originals[chunk])) {
+        void *originals = map_originals(graph, chunk);
+        if (!originals) {
+            return false;
+        }
+        atomic_store(&graph->originals[chunk], originals);
+    }
+    void *memory = map(graph->chunk_bytes, true);
+    if (memory) {
+        atomic_store(&graph->chunks[chunk], memory);
+    }
+    return memory;
+}
+
+bool kapell_make_upper_chunk(kapell_hnsw *graph, size_t chunk) {
+    void *memory = map(upper_chunk_bytes(graph), true);
+    if (memory) {
+        atomic_store(&graph->upper_chunks[chunk], memory);
+    }
+    return memory;
 }
 
 /// Places for the upper layers of one node, one behind the other in one chunk. NO_SLOT when there is no memory.
@@ -314,12 +341,8 @@ static uint32_t allocate_upper(kapell_hnsw *graph, uint32_t level) {
     if (chunk >= graph->upper_limit) {
         return NO_SLOT;
     }
-    if (!atomic_load(&graph->upper_chunks[chunk])) {
-        void *memory = map(upper_chunk_bytes(graph), true);
-        if (!memory) {
-            return NO_SLOT;
-        }
-        atomic_store(&graph->upper_chunks[chunk], memory);
+    if (!atomic_load(&graph->upper_chunks[chunk]) && !kapell_make_upper_chunk(graph, chunk)) {
+        return NO_SLOT;
     }
     atomic_store(&graph->upper_used, used + level);
     return used;
@@ -349,20 +372,8 @@ uint32_t kapell_hnsw_allocate(kapell_hnsw *graph, uint32_t level) {
         return NO_SLOT;
     }
     size_t chunk = slot >> graph->chunk_shift;
-    if (!atomic_load(&graph->chunks[chunk])) {
-        void *originals = NULL;
-        if (graph->original_size && !atomic_load(&graph->originals[chunk])) {
-            originals = map_originals(graph, chunk);
-            if (!originals) {
-                return NO_SLOT;
-            }
-            atomic_store(&graph->originals[chunk], originals);
-        }
-        void *memory = map(graph->chunk_bytes, true);
-        if (!memory) {
-            return NO_SLOT;
-        }
-        atomic_store(&graph->chunks[chunk], memory);
+    if (!atomic_load(&graph->chunks[chunk]) && !kapell_make_chunk(graph, chunk)) {
+        return NO_SLOT;
     }
     level = level < KAPELL_HNSW_MAXIMUM_LEVEL ? level : KAPELL_HNSW_MAXIMUM_LEVEL;
     uint32_t upper = 0;
@@ -436,7 +447,7 @@ void kapell_hnsw_bytes(const kapell_hnsw *graph, uint64_t bytes[2]) {
     bytes[0] = 0, bytes[1] = 0;
     for (size_t i = 0; i < graph->chunk_limit && atomic_load(&graph->chunks[i]); i++) {
         bytes[0] += graph->chunk_bytes;
-        bytes[1] += atomic_load(&graph->originals[i]) ? original_chunk_bytes(graph) : 0;
+        bytes[1] += atomic_load(&graph->originals[i]) ? kapell_original_chunk_bytes(graph) : 0;
     }
     for (size_t i = 0; i < graph->upper_limit && atomic_load(&graph->upper_chunks[i]); i++) {
         bytes[0] += upper_chunk_bytes(graph);

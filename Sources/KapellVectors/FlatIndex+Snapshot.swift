@@ -23,28 +23,15 @@ extension FlatIndex {
     }
 
     /// The same with a stand-in for `write(2)`, to test a device that fails.
-    package func save(to path: String, sequence: Int64, writer: SnapshotWriter) throws(VectorError) {
-        let temporary = path + Self.unfinishedSuffix
-        let file = try SnapshotFile(writing: temporary, for: path)
-        defer { file.close() }
-        do throws(VectorError) {
-            try write(state.withLock { $0.rows }, sequence: sequence, to: file, by: writer)
-            try file.synchronize()
-        } catch {
-            SystemCalls.removeFile(temporary)
-            throw error
-        }
-        do throws(VectorError) {
-            try file.publish(temporary)
-        } catch {
-            SystemCalls.removeFile(temporary)
-            throw error
+    package func save(to path: String, sequence: Int64, writer: @escaping SnapshotWriter) throws(VectorError) {
+        try SnapshotFile.replace(path, calls: StorageCalls(write: writer)) { file throws(VectorError) in
+            try write(state.withLock { $0.rows }, sequence: sequence, to: file)
         }
         markApplied(sequence)
     }
 
     private func write(
-        _ rows: VectorRows, sequence: Int64, to file: SnapshotFile, by writer: SnapshotWriter
+        _ rows: VectorRows, sequence: Int64, to file: SnapshotFile
     ) throws(VectorError) {
         var header = SnapshotHeader(
             metric: metric, dimensions: dimensions, count: rows.count, sequence: sequence, idsChecksum: 0,
@@ -58,11 +45,11 @@ extension FlatIndex {
         header.idsChecksum = checksum(idsPadding, continuing: header.idsChecksum)
         header.vectorsChecksum = checksum(vectorsPadding, continuing: header.vectorsChecksum)
 
-        try write(header.bytes, to: file, by: writer)
-        for segment in rows.segments { try write(segment.ids, to: file, by: writer) }
-        try write(idsPadding, to: file, by: writer)
-        for segment in rows.segments { try write(segment.values, to: file, by: writer) }
-        try write(vectorsPadding, to: file, by: writer)
+        try write(header.bytes, to: file)
+        for segment in rows.segments { try write(segment.ids, to: file) }
+        try write(idsPadding, to: file)
+        for segment in rows.segments { try write(segment.values, to: file) }
+        try write(vectorsPadding, to: file)
     }
 
     private func checksum(_ values: [some BitwiseCopyable], continuing checksum: UInt32) -> UInt32 {
@@ -70,10 +57,10 @@ extension FlatIndex {
     }
 
     private func write(
-        _ values: [some BitwiseCopyable], to file: SnapshotFile, by writer: SnapshotWriter
+        _ values: [some BitwiseCopyable], to file: SnapshotFile
     ) throws(VectorError) {
         try values.withUnsafeBytes { bytes in
-            Result { () throws(VectorError) in try file.write(bytes, by: writer) }
+            Result { () throws(VectorError) in try file.write(bytes) }
         }.get()
     }
 
@@ -112,7 +99,7 @@ extension FlatIndex {
         return ids
     }
 
-    private static func places(of ids: [Int64], path: String) throws(VectorError) -> [Int64: Int] {
+    static func places(of ids: [Int64], path: String) throws(VectorError) -> [Int64: Int] {
         var places: [Int64: Int] = [:]
         places.reserveCapacity(ids.count)
         for (row, id) in ids.enumerated() where places.updateValue(row, forKey: id) != nil {
@@ -146,7 +133,7 @@ extension FlatIndex {
     }
 
     /// Checks what a right checksum does not: that no one wrote a file whose values this index would have refused.
-    private static func checkValues(of rows: VectorRows, metric: VectorMetric, path: String) throws(VectorError) {
+    static func checkValues(of rows: VectorRows, metric: VectorMetric, path: String) throws(VectorError) {
         for segment in rows.segments {
             for (place, id) in segment.ids.enumerated() {
                 let row = segment.values[place * rows.dimensions..<(place + 1) * rows.dimensions]

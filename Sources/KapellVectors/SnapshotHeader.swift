@@ -18,8 +18,8 @@
 struct SnapshotHeader: Equatable {
     static let size = 64
     static let version: UInt32 = 1
-    private static let magic = Array("KAPELLVX".utf8)
-    private static let byteOrderMark: UInt32 = 0x0102_0304
+    static let magic = Array("KAPELLVX".utf8)
+    static let byteOrderMark: UInt32 = 0x0102_0304
 
     var metric: VectorMetric
     var dimensions: Int
@@ -60,23 +60,8 @@ extension SnapshotHeader {
     /// - Parameter actualLength: The length of the file as the file system tells it.
     init(_ bytes: [UInt8], actualLength: Int, path: String) throws(VectorError) {
         func damaged(_ what: String) -> VectorError { .damagedSnapshot(path: path, what: what) }
-        func read<T: FixedWidthInteger>(_ offset: Int, as type: T.Type) -> T {
-            bytes.withUnsafeBytes { T(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: T.self)) }
-        }
-        guard bytes.count == Self.size else { throw damaged("the header is cut off") }
-        guard bytes.starts(with: Self.magic) else { throw damaged("it does not begin as a snapshot does") }
-        let checksum = bytes.withUnsafeBytes { VectorKernels.crc32c(UnsafeRawBufferPointer(rebasing: $0[..<60])) }
-        guard checksum == read(60, as: UInt32.self) else { throw damaged("the header's checksum is wrong") }
-
-        let version = read(8, as: UInt32.self)
-        guard version == Self.version else {
-            throw .unsupportedSnapshot(path: path, what: "it has format \(version), and this program reads format 1")
-        }
-        let mark = read(12, as: UInt32.self)
-        guard mark == Self.byteOrderMark.littleEndian else {
-            guard mark == Self.byteOrderMark.littleEndian.byteSwapped else { throw damaged("the byte-order mark") }
-            throw .unsupportedSnapshot(path: path, what: "it was written on a machine with the other byte order")
-        }
+        func read<T: FixedWidthInteger>(_ offset: Int, as type: T.Type) -> T { Self.read(bytes, offset) }
+        try Self.check(bytes, version: Self.version, path: path)
         guard let metric = VectorMetric(snapshotCode: read(16, as: UInt32.self)) else {
             throw damaged("the metric is unknown")
         }
@@ -104,8 +89,33 @@ extension SnapshotHeader {
     }
 }
 
+extension SnapshotHeader {
+    /// Checks what the headers of all versions have in common.
+    static func check(_ bytes: [UInt8], version: UInt32, path: String) throws(VectorError) {
+        func damaged(_ what: String) -> VectorError { .damagedSnapshot(path: path, what: what) }
+        guard bytes.count == size else { throw damaged("the header is cut off") }
+        guard bytes.starts(with: magic) else { throw damaged("it does not begin as a snapshot does") }
+        let checksum = bytes.withUnsafeBytes { VectorKernels.crc32c(UnsafeRawBufferPointer(rebasing: $0[..<60])) }
+        guard checksum == read(bytes, 60) else { throw damaged("the header's checksum is wrong") }
+        let found: UInt32 = read(bytes, 8)
+        guard found == version else {
+            throw .unsupportedSnapshot(
+                path: path, what: "it has format \(found), and format \(version) is read here")
+        }
+        let mark: UInt32 = read(bytes, 12)
+        guard mark == byteOrderMark.littleEndian else {
+            guard mark == byteOrderMark.littleEndian.byteSwapped else { throw damaged("the byte-order mark") }
+            throw .unsupportedSnapshot(path: path, what: "it was written on a machine with the other byte order")
+        }
+    }
+
+    static func read<T: FixedWidthInteger>(_ bytes: [UInt8], _ offset: Int) -> T {
+        bytes.withUnsafeBytes { T(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: T.self)) }
+    }
+}
+
 extension VectorMetric {
-    fileprivate var snapshotCode: UInt32 {
+    var snapshotCode: UInt32 {
         switch self {
         case .cosine: 1
         case .dot: 2
@@ -113,7 +123,7 @@ extension VectorMetric {
         }
     }
 
-    fileprivate init?(snapshotCode: UInt32) {
+    init?(snapshotCode: UInt32) {
         guard let metric = Self.allCases.first(where: { $0.snapshotCode == snapshotCode }) else { return nil }
         self = metric
     }

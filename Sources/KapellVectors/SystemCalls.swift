@@ -12,6 +12,9 @@ enum SystemCalls {
         let code = errno
         var isMissing: Bool { code == ENOENT }
         var isFull: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
+        var isReadOnly: Bool { code == EROFS || code == EACCES || code == EPERM }
+        var isThere: Bool { code == EEXIST }
+        var isTaken: Bool { code == EWOULDBLOCK || code == EAGAIN }
         var isUnsupported: Bool { code == EINVAL || code == ENOTSUP }
         var text: String { String(cString: strerror(code)) }
     }
@@ -43,6 +46,30 @@ enum SystemCalls {
         retrying { open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600) }
     }
 
+    /// Opens a file that is there, to read it and to write behind its end; not through a symbolic link.
+    static func openForAppending(_ path: String) -> Int32 {
+        retrying { open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_APPEND) }
+    }
+
+    /// Makes a folder for its owner only.
+    static func makeFolder(_ path: String) -> Int32 {
+        mkdir(path, 0o700)
+    }
+
+    /// The names in a folder, sorted; nil when it cannot be read.
+    static func names(in folder: String) -> [String]? {
+        guard let stream = opendir(folder) else { return nil }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
     static func openFolder(_ path: String) -> Int32 {
         retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     }
@@ -66,16 +93,35 @@ enum SystemCalls {
         retrying { flock(descriptor, LOCK_EX) }
     }
 
-    static func empty(_ descriptor: Int32) -> Int32 {
-        retrying { ftruncate(descriptor, 0) }
+    /// Takes the lock or fails at once, with a reason that `isTaken`.
+    static func tryLock(_ descriptor: Int32) -> Int32 {
+        retrying { flock(descriptor, LOCK_EX | LOCK_NB) }
+    }
+
+    /// Gives the lock back before the file is closed: a child process that is being started may have the file open.
+    static func unlock(_ descriptor: Int32) {
+        _ = retrying { flock(descriptor, LOCK_UN) }
+    }
+
+    /// Cuts the file off behind so many bytes.
+    static func cut(_ descriptor: Int32, to length: Int) -> Int32 {
+        retrying { ftruncate(descriptor, off_t(length)) }
     }
 
     static func readSome(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
         retrying { read(descriptor, buffer.baseAddress, min(buffer.count, 1 << 30)) }
     }
 
+    static func readSome(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer, at offset: Int) -> Int {
+        retrying { pread(descriptor, buffer.baseAddress, min(buffer.count, 1 << 30), off_t(offset)) }
+    }
+
     static func writeSome(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
         retrying { write(descriptor, bytes.baseAddress, min(bytes.count, 1 << 30)) }
+    }
+
+    static func moveToStart(_ descriptor: Int32) -> Int32 {
+        lseek(descriptor, 0, SEEK_SET) == 0 ? 0 : -1
     }
 
     /// Waits until the file or folder is on the device.
@@ -90,8 +136,9 @@ enum SystemCalls {
         rename(source, target)
     }
 
-    static func removeFile(_ path: String) {
-        _ = unlink(path)
+    @discardableResult
+    static func removeFile(_ path: String) -> Int32 {
+        unlink(path)
     }
 
     private static func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {

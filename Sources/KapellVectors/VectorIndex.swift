@@ -14,7 +14,7 @@ public final class VectorIndex: Sendable {
     /// The number of vectors up to which every search compares all of them.
     public let exactLimit: Int
 
-    private enum Engine: Sendable {
+    enum Engine: Sendable {
         case flat(FlatIndex)
         case graph(HNSWIndex)
     }
@@ -39,7 +39,18 @@ public final class VectorIndex: Sendable {
         engine = Mutex(.flat(try FlatIndex(dimensions: dimensions, metric: metric)))
     }
 
-    private var current: Engine { engine.withLock { $0 } }
+    /// An index that is there already.
+    init(_ engine: Engine, options: HNSWOptions, exactLimit: Int) {
+        switch engine {
+        case .flat(let index): (dimensions, metric) = (index.dimensions, index.metric)
+        case .graph(let index): (dimensions, metric) = (index.dimensions, index.metric)
+        }
+        self.options = options
+        self.exactLimit = exactLimit
+        self.engine = Mutex(engine)
+    }
+
+    var current: Engine { engine.withLock { $0 } }
 
     /// The graph, once there is one.
     public var graph: HNSWIndex? {
@@ -113,6 +124,14 @@ public final class VectorIndex: Sendable {
             let matches = try index.search(query, count: count) { id in Int(exactly: id).map(rows.contains) ?? false }
             return SearchResult(matches: matches, plan: .exact, compared: min(rows.count, index.count))
         }
+    }
+
+    /// The nearest of the rows that are members, found by comparing every one of them, however many there are.
+    package func exactSearch(
+        _ query: [Float], count: Int, among rows: some RowMembership
+    ) throws(VectorError) -> SearchResult {
+        if case .graph(let index) = current { return try index.exactSearch(query, count: count, among: rows) }
+        return try search(query, count: count, among: rows)
     }
 
     // MARK: Writing

@@ -3,7 +3,9 @@
 
 #include "kapell_codes.h"
 #include "kapell_hnsw.h"
+#include "kapell_hnsw_file.h"
 #include "kapell_levels.h"
+#include "kapell_threads.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -28,6 +28,15 @@ final class HNSWGraph: @unchecked Sendable {
         _ = kapell_domain_exchange(domain, graph)
     }
 
+    /// A graph that the function fills before anybody else sees it.
+    convenience init(
+        rules: VectorRules, options: HNSWOptions, filledBy fill: (OpaquePointer) throws(VectorError) -> Void
+    ) throws(VectorError) {
+        try self.init(rules: rules, options: options)
+        guard let graph = kapell_domain_graph(domain) else { throw .outOfMemory }
+        try fill(graph)
+    }
+
     deinit { kapell_domain_destroy(domain) }
 
     private var folder: String? {
@@ -53,6 +62,14 @@ final class HNSWGraph: @unchecked Sendable {
     /// Calls a function that changes the graph, beside others that do.
     func change<Value>(_ body: (OpaquePointer) throws(VectorError) -> Value) throws(VectorError) -> Value {
         kapell_domain_enter(domain)
+        defer { kapell_domain_leave(domain) }
+        guard let graph = kapell_domain_graph(domain) else { throw .outOfMemory }
+        return try body(graph)
+    }
+
+    /// Calls a function while nobody changes the graph. Searches go on.
+    func hold<Value>(_ body: (OpaquePointer) throws(VectorError) -> Value) throws(VectorError) -> Value {
+        kapell_domain_enter_alone(domain)
         defer { kapell_domain_leave(domain) }
         guard let graph = kapell_domain_graph(domain) else { throw .outOfMemory }
         return try body(graph)

@@ -29,14 +29,7 @@ extension HNSWIndex {
         let search = try Search(index: self, query: query, count: count, ef: ef)
         guard search.count > 0 else { return search.nothing }
         let accepts = { (id: Int64) in Int(exactly: id).map(rows.contains) ?? false }
-        return try search.filtered(matching: rows.count, accepts: accepts) { slots in
-            var members: [(Int64, UInt32)] = []
-            members.reserveCapacity(min(rows.count, slots.count))
-            rows.forEachRow { row in
-                if let id = Int64(exactly: row), let slot = slots[id] { members.append((id, slot)) }
-            }
-            return members
-        }
+        return try search.filtered(matching: rows.count, accepts: accepts) { Search.members(rows, of: $0) }
     }
 
     /// The nearest vectors, found by comparing every one: what a walk's recall is measured against.
@@ -44,6 +37,15 @@ extension HNSWIndex {
         let search = try Search(index: self, query: query, count: count, ef: nil)
         guard search.count > 0 else { return search.nothing }
         return try search.scan()
+    }
+
+    /// The nearest of the rows that are members, found by comparing every one.
+    package func exactSearch(
+        _ query: [Float], count: Int, among rows: some RowMembership
+    ) throws(VectorError) -> SearchResult {
+        let search = try Search(index: self, query: query, count: count, ef: nil)
+        guard search.count > 0 else { return search.nothing }
+        return try search.scan(members: { Search.members(rows, of: $0) })
     }
 }
 
@@ -67,6 +69,18 @@ private struct Search {
         stored = index.count
         self.count = min(count, stored)
         self.ef = max(ef, self.count)
+    }
+
+    /// The slots of the rows that are stored.
+    static func members(
+        _ rows: some RowMembership, of slots: [Int64: UInt32]
+    ) -> [(id: Int64, slot: UInt32)] {
+        var members: [(id: Int64, slot: UInt32)] = []
+        members.reserveCapacity(min(rows.count, slots.count))
+        rows.forEachRow { row in
+            if let id = Int64(exactly: row), let slot = slots[id] { members.append((id: id, slot: slot)) }
+        }
+        return members
     }
 
     var nothing: SearchResult { SearchResult(matches: [], plan: .exact, compared: 0) }

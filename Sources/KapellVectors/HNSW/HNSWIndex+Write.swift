@@ -91,7 +91,9 @@ extension HNSWIndex {
     private func put(_ id: Int64, _ vector: [Float]) throws(VectorError) {
         try graph.change { graph throws(VectorError) in
             let slot = state.withLock { kapell_hnsw_allocate(graph, $0.levels.next()) }
-            guard slot != UInt32.max, let context = kapell_context_acquire(self.graph.domain) else {
+            guard slot != UInt32.max else { throw .outOfMemory }
+            guard let context = kapell_context_acquire(self.graph.domain) else {
+                kapell_hnsw_bury(graph, slot)
                 throw .outOfMemory
             }
             let linked = vector.withUnsafeBufferPointer { vector in

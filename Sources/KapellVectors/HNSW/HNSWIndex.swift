@@ -46,6 +46,15 @@ public final class HNSWIndex: Sendable {
         state = Mutex(State(levels: LevelSource(seed: options.seed, links: options.links)))
     }
 
+    /// An index whose graph is filled already.
+    init(rules: VectorRules, graph: HNSWGraph, state: sending State) {
+        self.rules = rules
+        dimensions = rules.dimensions
+        metric = rules.metric
+        self.graph = graph
+        self.state = Mutex(state)
+    }
+
     // MARK: Reading
 
     /// The number of vectors that searches can return.

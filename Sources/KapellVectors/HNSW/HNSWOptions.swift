@@ -40,7 +40,7 @@ public struct HNSWOptions: Sendable, Hashable {
 
     func check() throws(VectorError) {
         let ranges = [
-            ("links", links, 2...128), ("efConstruction", efConstruction, max(2, links)...65_536),
+            ("links", links, 2...128), ("efConstruction", efConstruction, max(2, min(links, 128))...65_536),
             ("ef", ef, 1...65_536),
         ]
         for (name, value, range) in ranges where !range.contains(value) {

@@ -10,7 +10,8 @@
 ///
 /// U is a whole number from 1 to 2^53 over 2^53, so that it is never 0 and the level never above 53.
 struct LevelSource: Sendable {
-    private var state: UInt64
+    /// Given as the seed, it goes on from here.
+    private(set) var state: UInt64
     private let scale: Double
 
     init(seed: UInt64, links: Int) {
