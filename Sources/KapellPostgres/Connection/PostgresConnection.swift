@@ -1,0 +1,271 @@
+import CPostgres
+import Dispatch
+import KapellCore
+import Synchronization
+
+/// One connection. Everything that blocks runs on its queue, never on the cooperative pool; one call at a time.
+// The lock: the serial queue guards `handle`, `prepared` and `settings`.
+final class PostgresConnection: @unchecked Sendable {
+    private let queue = DispatchQueue(label: "kapell.postgres")
+    private let target: PostgresTarget
+    private let setUp: [String]
+    private var handle: OpaquePointer?
+    private var prepared: [String: String] = [:]
+    private var settings: [String: String] = [:]
+    /// What a cancellation may stop; `nil` between calls.
+    private let running = Mutex<Running?>(nil)
+    private let broken = Atomic(false)
+    private let cancelled = Atomic(false)
+
+    /// A PGcancel is made to be used from another thread; it is freed under the lock of `running`.
+    private struct Running: @unchecked Sendable {  // lock: `running`
+        var cancel: OpaquePointer?
+    }
+
+    /// - Parameter setUp: statements that are run when the connection is made.
+    init(_ target: PostgresTarget, setUp: [String]) {
+        self.target = target
+        self.setUp = setUp
+    }
+
+    deinit {
+        // The queue is idle: each of its jobs holds this object.
+        if let handle { PQfinish(handle) }
+    }
+
+    /// Whether it must not be used again: it broke, or a cancellation may still be on its way to it.
+    var isBroken: Bool { broken.load(ordering: .relaxed) || isCancelled }
+
+    private var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+
+    /// Runs `body` on the connection's thread.
+    ///
+    /// - Throws: `cancelled` when the task was cancelled; the statement that ran is stopped at the server.
+    func run<T: Sendable>(_ body: @escaping @Sendable (borrowing Session) throws(KapellError) -> T)
+        async throws(KapellError) -> T
+    {
+        let result: Result<T, KapellError> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                queue.async { continuation.resume(returning: self.perform(body)) }
+            }
+        } onCancel: {
+            self.cancelled.store(true, ordering: .relaxed)
+            DispatchQueue.global().async { self.stop() }
+        }
+        return try result.get()
+    }
+
+    private func perform<T>(_ body: (borrowing Session) throws(KapellError) -> T) -> Result<T, KapellError> {
+        if isCancelled { return .failure(PostgresFailure.cancelled) }
+        do throws(KapellError) {
+            let handle = try open()
+            running.withLock { $0 = Running(cancel: PQgetCancel(handle)) }
+            defer { end() }
+            // A cancellation that came before there was anything to stop.
+            if isCancelled { throw PostgresFailure.cancelled }
+            return .success(try body(Session(owner: self, handle: handle)))
+        } catch {
+            if let handle, PQstatus(handle) != CONNECTION_OK || PQtransactionStatus(handle) != PQTRANS_IDLE {
+                broken.store(true, ordering: .relaxed)
+            }
+            if error.code == .network { broken.store(true, ordering: .relaxed) }
+            return .failure(isCancelled ? PostgresFailure.cancelled : error)
+        }
+    }
+
+    private func end() {
+        running.withLock { running in
+            if let cancel = running?.cancel { PQfreeCancel(cancel) }
+            running = nil
+        }
+    }
+
+    /// Asks the server to stop what runs. The lock is held meanwhile, so that it cannot hit a later call.
+    private func stop() {
+        running.withLock { running in
+            guard let cancel = running?.cancel else { return }
+            var message = [CChar](repeating: 0, count: 256)
+            _ = PQcancel(cancel, &message, Int32(message.count))
+        }
+    }
+
+    private func open() throws(KapellError) -> OpaquePointer {
+        if let handle {
+            // An idle connection that the server has closed shows it here, before anything is sent: the first look may
+            // find its farewell, the second the end.
+            if PQconsumeInput(handle) == 1, PQconsumeInput(handle) == 1, PQstatus(handle) == CONNECTION_OK {
+                return handle
+            }
+            PQfinish(handle)
+            self.handle = nil
+            prepared = [:]
+            settings = [:]
+        }
+        let names = target.keywords.map(\.name)
+        let values = target.keywords.map(\.value)
+        let made = CStrings.with(names) { names in
+            CStrings.with(values) { values in PQconnectdbParams(names, values, 0) }
+        }
+        guard let made, PQstatus(made) == CONNECTION_OK else {
+            let message = made.map { String(cString: PQerrorMessage($0)) } ?? "there is no memory"
+            PQfinish(made)
+            broken.store(true, ordering: .relaxed)
+            throw PostgresFailure.connecting(message, target.name, secrets: target.secrets)
+        }
+        PQsetNoticeProcessor(made, { _, _ in }, nil)
+        handle = made
+        let session = Session(owner: self, handle: made)
+        do throws(KapellError) { for statement in setUp { try session.execute(statement, prepares: false) } } catch {
+            broken.store(true, ordering: .relaxed)
+            throw error
+        }
+        return made
+    }
+
+    /// The connection within a call.
+    struct Session: ~Copyable {
+        fileprivate let owner: PostgresConnection
+        fileprivate let handle: OpaquePointer
+
+        /// Runs one statement.
+        ///
+        /// - Parameter prepares: keeps the statement at the server, for the next time.
+        @discardableResult
+        func execute(
+            _ sql: String, _ parameters: [PostgresParameter] = [], prepares: Bool = true
+        ) throws(KapellError) -> PostgresRows {
+            guard parameters.count <= 65_535 else {
+                throw KapellError(
+                    .tooLarge, "The filter has more values than PostgreSQL takes in one statement.",
+                    remedy: "Ask for fewer conditions; put values into one list with `in`.")
+            }
+            let name = prepares ? try owner.prepare(sql, handle) : nil
+            let result = Self.withValues(parameters) { values, lengths, formats in
+                let count = Int32(parameters.count)
+                return if let name {
+                    PQexecPrepared(handle, name, count, values, lengths, formats, 0)
+                } else {
+                    PQexecParams(handle, sql, count, nil, values, lengths, formats, 0)
+                }
+            }
+            defer { PQclear(result) }
+            return try owner.rows(result, handle)
+        }
+
+        /// Changes a setting of the connection; nothing is sent where it has this value already.
+        func set(_ name: String, _ value: String) throws(KapellError) {
+            guard owner.settings[name] != value else { return }
+            try execute("set \(name) = \(value)", prepares: false)
+            owner.settings[name] = value
+        }
+
+        /// Runs `body` between `begin` and `commit`.
+        func transaction<T>(_ body: () throws(KapellError) -> T) throws(KapellError) -> T {
+            try execute("begin", prepares: false)
+            let result: T
+            do throws(KapellError) { result = try body() } catch {
+                _ = try? execute("rollback", prepares: false)
+                throw error
+            }
+            try execute("commit", prepares: false)
+            return result
+        }
+
+        private static func withValues<R>(
+            _ parameters: [PostgresParameter],
+            _ body: (UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?) -> R
+        ) -> R {
+            var bytes: [UInt8] = []
+            var offsets: [Int?] = []
+            var (lengths, formats): ([Int32], [Int32]) = ([], [])
+            for parameter in parameters {
+                switch parameter {
+                case .null:
+                    offsets.append(nil)
+                    lengths.append(0)
+                    formats.append(0)
+                case .text(let text):
+                    offsets.append(bytes.count)
+                    lengths.append(Int32(clamping: text.utf8.count))
+                    formats.append(0)
+                    bytes += text.utf8
+                    bytes.append(0)
+                case .binary(let value):
+                    offsets.append(bytes.count)
+                    lengths.append(Int32(clamping: value.count))
+                    formats.append(1)
+                    bytes += value
+                    bytes.append(0)
+                }
+            }
+            return bytes.withUnsafeBytes { memory in
+                let base = memory.baseAddress?.assumingMemoryBound(to: CChar.self)
+                let values = offsets.map { offset in offset.flatMap { base?.advanced(by: $0) } }
+                return values.withUnsafeBufferPointer { values in
+                    lengths.withUnsafeBufferPointer { lengths in
+                        formats.withUnsafeBufferPointer { formats in
+                            body(values.baseAddress, lengths.baseAddress, formats.baseAddress)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func prepare(_ sql: String, _ handle: OpaquePointer) throws(KapellError) -> String {
+        if let name = prepared[sql] { return name }
+        if prepared.count >= 128 {
+            _ = try rows(clearing: PQexec(handle, "deallocate all"), handle)
+            prepared = [:]
+        }
+        let name = "k\(prepared.count)"
+        _ = try rows(clearing: PQprepare(handle, name, sql, 0, nil), handle)
+        prepared[sql] = name
+        return name
+    }
+
+    private func rows(clearing result: OpaquePointer?, _ handle: OpaquePointer) throws(KapellError) -> PostgresRows {
+        defer { PQclear(result) }
+        return try rows(result, handle)
+    }
+
+    private func rows(_ result: OpaquePointer?, _ handle: OpaquePointer) throws(KapellError) -> PostgresRows {
+        switch PQresultStatus(result) {
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK: break
+        default:
+            // The codes of the fields are letters: C for SQLSTATE, M for the message.
+            let state = PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map { String(cString: $0) } ?? ""
+            let message =
+                PQresultErrorField(result, Int32(UInt8(ascii: "M"))).map { String(cString: $0) }
+                ?? String(cString: PQerrorMessage(handle))
+            throw PostgresFailure.statement(state, message, secrets: target.secrets)
+        }
+        var rows = PostgresRows()
+        rows.changed = Int(String(cString: PQcmdTuples(result))) ?? 0
+        let (count, columns) = (PQntuples(result), PQnfields(result))
+        rows.rows.reserveCapacity(Int(count))
+        for row in 0..<max(count, 0) {
+            rows.rows.append(
+                (0..<columns).map { column in
+                    PQgetisnull(result, row, column) == 1
+                        ? nil : PQgetvalue(result, row, column).map { String(cString: $0) }
+                })
+        }
+        return rows
+    }
+}
+
+/// Texts as C has them: a list that ends with null.
+private enum CStrings {
+    static func with<R>(_ texts: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> R) -> R {
+        let copies = texts.map { text in
+            let copy = UnsafeMutablePointer<CChar>.allocate(capacity: text.utf8.count + 1)
+            for (place, byte) in text.utf8.enumerated() { copy[place] = CChar(bitPattern: byte) }
+            copy[text.utf8.count] = 0
+            return copy
+        }
+        defer { for copy in copies { copy.deallocate() } }
+        let pointers = copies.map { Optional(UnsafePointer($0)) } + [nil]
+        return pointers.withUnsafeBufferPointer { body($0.baseAddress) }
+    }
+}
