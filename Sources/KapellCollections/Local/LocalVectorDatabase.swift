@@ -1,0 +1,199 @@
+public import KapellCore
+internal import Synchronization
+
+/// Collections of our own engine, in memory or in a folder.
+///
+/// In a folder each collection has a folder of its own with a log and a snapshot. What was acknowledged outlives a crash
+/// of the process and of the machine. A collection whose files are damaged fails alone: its name gives the error, and
+/// the others work. One database at a time has a folder.
+public final class LocalVectorDatabase: VectorDatabase {
+    public let engine = "kapell"
+    /// Where it is; `nil` in memory.
+    public let folder: String?
+
+    private struct State {
+        var slots: [String: CollectionSlot] = [:]
+        /// Collections that cannot be opened, and why.
+        var damaged: [String: KapellError] = [:]
+        /// Names of collections that are being made or removed.
+        var busy: Set<String> = []
+        var closed: KapellError?
+    }
+
+    let settings: LocalCollectionSettings
+    private let watch: RecallWatch?
+    private let clock = SequenceCounter()
+    private let state = Mutex(State())
+    private let lock: Mutex<FolderLock?>
+
+    /// A database in memory: it goes with the process.
+    /// - Parameter watch: Measures the recall of searches; see ``RecallWatch/run(_:clock:pause:isBusy:)``.
+    public init(settings: LocalCollectionSettings = LocalCollectionSettings(), watch: RecallWatch? = nil) {
+        folder = nil
+        self.watch = watch
+        self.settings = settings
+        lock = Mutex(nil)
+    }
+
+    /// Opens the database in a folder, and makes the folder where there is none; the folder above it must be there.
+    /// Collections are opened when they are asked for.
+    ///
+    /// - Throws: `.conflict` when the folder is open already, here or in another process; `.permission`, `.storage`.
+    @concurrent
+    public static func open(
+        folder: String, settings: LocalCollectionSettings = LocalCollectionSettings(), watch: RecallWatch? = nil
+    ) async throws(KapellError) -> LocalVectorDatabase {
+        try LocalVectorDatabase(opening: folder, settings: settings, watch: watch)
+    }
+
+    private init(
+        opening folder: String, settings: LocalCollectionSettings, watch: RecallWatch?
+    ) throws(KapellError) {
+        guard !folder.isEmpty, !folder.utf8.contains(0) else {
+            throw KapellError(.invalidRequest, "The path of the vector database is empty.", remedy: "Name a folder.")
+        }
+        self.folder = folder
+        self.settings = settings
+        self.watch = watch
+        try FileCalls.makeFolder(folder)
+        lock = Mutex(try FolderLock(folder: folder))
+        for name in try FileCalls.names(in: folder) {
+            let path = "\(folder)/\(name)"
+            // Left by a crash while a collection was made or removed.
+            if DatabaseFolder.isLeftover(name) {
+                try FileCalls.remove(path)
+            } else if OptionsCheck.isName(name), FileCalls.isThere("\(path)/collection.json") {
+                add(name, path)
+            }
+        }
+    }
+
+    private func add(_ name: String, _ path: String) {
+        do throws(KapellError) {
+            let options = try OptionsFile.read("\(path)/collection.json")
+            guard options.name == name else {
+                throw KapellError(
+                    .corrupt, "The file \(path)/collection.json is of the collection \(options.name).",
+                    remedy: "Give the folder that name again.")
+            }
+            state.withLock { $0.slots[name] = slot(options, path) }
+        } catch {
+            state.withLock { $0.damaged[name] = error }
+        }
+    }
+
+    private func slot(_ options: VectorCollectionOptions, _ path: String) -> CollectionSlot {
+        let (settings, watch) = (settings, watch)
+        return CollectionSlot(options: options, clock: clock) { () async throws(KapellError) in
+            try await CollectionFiles.open(path, options: options, settings: settings, watch: watch)
+        } opened: { [weak self] in
+            await self?.closeLeastUsed()
+        }
+    }
+
+    // MARK: Collections
+
+    public func collections() async throws(KapellError) -> [VectorCollectionOptions] {
+        let (slots, damaged) = try state.withLock { state throws(KapellError) in
+            if let closed = state.closed { throw closed }
+            return (Array(state.slots.values), state.damaged)
+        }
+        return slots.filter { damaged[$0.options.name] == nil && $0.failure == nil }.map(\.options)
+            .sorted { ByteOrder.precedes($0.name, $1.name) }
+    }
+
+    /// Collections that cannot be opened, and why, as far as it is known.
+    public var damagedCollections: [String: KapellError] {
+        let (slots, damaged) = state.withLock { ($0.slots, $0.damaged) }
+        return damaged.merging(slots.compactMapValues(\.failure)) { $1 }
+    }
+
+    public func create(_ options: VectorCollectionOptions) async throws(KapellError) -> any VectorCollection {
+        try OptionsCheck.check(options)
+        let name = options.name
+        try state.withLock { state throws(KapellError) in
+            if let closed = state.closed { throw closed }
+            guard state.slots[name] == nil, state.damaged[name] == nil, state.busy.insert(name).inserted else {
+                throw OptionsCheck.conflict(name)
+            }
+        }
+        defer { _ = state.withLock { $0.busy.remove(name) } }
+        let slot: CollectionSlot
+        if let folder {
+            try await DatabaseFolder.make(options, in: folder)
+            slot = self.slot(options, "\(folder)/\(name)")
+        } else {
+            let core = try CollectionCore(options, settings: settings, watch: watch)
+            slot = CollectionSlot(options: options, core: core, clock: clock) { () throws(KapellError) in
+                // Never closed, and so never opened.
+                throw OptionsCheck.notFound(name, known: [])
+            }
+        }
+        state.withLock { $0.slots[name] = slot }
+        return LocalCollection(slot: slot)
+    }
+
+    /// The collection of that name, open.
+    /// - Throws: `.notFound`; `.corrupt` that names the file when it is damaged.
+    public func collection(_ name: String) async throws(KapellError) -> any VectorCollection {
+        let collection = LocalCollection(slot: try find(name))
+        try await collection.slot.use { _ in }
+        return collection
+    }
+
+    func find(_ name: String) throws(KapellError) -> CollectionSlot {
+        let (slot, names, error) = state.withLock { state in
+            (state.slots[name], state.slots.keys.sorted(), state.closed ?? state.damaged[name])
+        }
+        if let error { throw error }
+        guard let slot else { throw OptionsCheck.notFound(name, known: names) }
+        return slot
+    }
+
+    /// Removes a collection, also one that is damaged.
+    public func drop(_ name: String) async throws(KapellError) {
+        let (slot, names) = try state.withLock { state throws(KapellError) in
+            if let closed = state.closed { throw closed }
+            let isThere = state.slots[name] != nil || state.damaged[name] != nil
+            guard isThere, state.busy.insert(name).inserted else {
+                return (CollectionSlot?.none, Optional(state.slots.keys.sorted()))
+            }
+            state.damaged[name] = nil
+            return (state.slots.removeValue(forKey: name), nil)
+        }
+        if let names { throw OptionsCheck.notFound(name, known: names) }
+        defer { _ = state.withLock { $0.busy.remove(name) } }
+        await slot?.end(KapellError(.notFound, "The collection \(name) was dropped."))
+        if let folder { try await DatabaseFolder.remove(name, in: folder) }
+    }
+
+    // MARK: Closing
+
+    /// Ends all collections and gives the folder back. Later calls are refused; searches under way go on.
+    public func close() async {
+        let error = KapellError(
+            .unavailable, "The vector database is closed.", remedy: "Open it again.", isRetryable: false)
+        let slots = state.withLock { state in
+            state.closed = state.closed ?? error
+            return Array(state.slots.values)
+        }
+        for slot in slots { await slot.end(error) }
+        lock.withLock { $0 = nil }
+    }
+
+    /// The slots, for work that goes through all collections.
+    var slots: [CollectionSlot] { state.withLock { $0.slots.values.sorted { $0.options.name < $1.options.name } } }
+
+    /// How many collections are open.
+    public var openCollections: Int { slots.count(where: \.isOpen) }
+
+    private func closeLeastUsed() async {
+        guard let limit = settings.openCollections, folder != nil else { return }
+        while true {
+            let open = slots.filter(\.isOpen)
+            guard open.count > max(1, limit) else { return }
+            let idle = open.compactMap { slot in slot.idleSince.map { (slot, $0) } }.min { $0.1 < $1.1 }
+            guard let idle, await idle.0.closeIfIdle() else { return }
+        }
+    }
+}

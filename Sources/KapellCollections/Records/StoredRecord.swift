@@ -1,0 +1,34 @@
+internal import KapellCore
+internal import KapellVectors
+
+/// What a row has beside its vector and its metadata.
+struct StoredRecord: Sendable {
+    var id: String
+    var text: String?
+    var parent: String?
+    /// The metadata as they came, where the filter index gives them back in another form.
+    var metadata: Metadata?
+
+    init(id: String, text: String?, parent: String?, metadata: Metadata?) {
+        self.id = id
+        self.text = text
+        self.parent = parent
+        self.metadata = metadata
+    }
+
+    init(_ record: VectorRecord) {
+        id = record.id
+        text = record.text
+        parent = record.parent
+        metadata = record.metadata.fields.contains { Self.losesForm($0.value) } ? record.metadata : nil
+    }
+
+    /// A filter compares numbers by value, so that its index makes integers of whole numbers.
+    private static func losesForm(_ value: MetadataValue) -> Bool {
+        switch value {
+        case .number(let number): number == number.rounded(.towardZero)
+        case .array(let elements): elements.contains(where: losesForm)
+        default: false
+        }
+    }
+}

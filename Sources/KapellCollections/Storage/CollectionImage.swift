@@ -1,0 +1,48 @@
+internal import KapellCore
+internal import Synchronization
+
+/// All namespaces of a collection at one moment, held until they are written.
+struct CollectionImage: Sendable {
+    let sequence: UInt64
+    private let held: [(space: Namespace, held: Namespace.Held)]
+
+    /// Waits until no change is half made. Writers wait for that moment only.
+    init(_ spaces: NamespaceTable, log: any ChangeLog, writer: CollectionWriter) async {
+        await writer.pause()
+        sequence = spaces.sequence.load(ordering: .acquiring)
+        held = spaces.all.map { ($0, $0.hold()) }.sorted { ByteOrder.precedes($0.0.name, $1.0.name) }
+        await writer.resume()
+    }
+
+    func release() {
+        for (space, held) in held { space.release(held) }
+    }
+
+    /// Writes a snapshot: whole under its name, or not at all.
+    /// - Parameter sharing: An older snapshot, whose files of namespaces that have not changed are used again.
+    func write(
+        to folder: String, sharing older: (manifest: SnapshotManifest, folder: String)?
+    ) throws(KapellError) -> SnapshotManifest {
+        let temporary = folder + ".new"
+        try FileCalls.remove(temporary)
+        try FileCalls.makeFolder(temporary)
+        var manifest = SnapshotManifest(sequence: sequence, spaces: [])
+        for (number, (space, held)) in held.enumerated() where held.state.count > 0 {
+            let name = "space-\(number).kapell"
+            let path = "\(temporary)/\(name)"
+            let same = older?.manifest.spaces.first { $0.name == space.name && $0.sequence == held.state.sequence }
+            if let same, let older {
+                try FileCalls.share("\(older.folder)/\(same.file)", as: path)
+            } else {
+                try NamespaceFile.write(held, of: space, to: path)
+            }
+            manifest.spaces.append(.init(name: space.name, file: name, sequence: held.state.sequence))
+        }
+        try manifest.write(to: "\(temporary)/\(CollectionPaths.manifest)")
+        try FileCalls.synchronize(temporary)
+        if FileCalls.isThere(folder) { try FileCalls.remove(folder) }
+        try FileCalls.rename(temporary, to: folder)
+        try FileCalls.synchronize(FileCalls.parent(of: folder))
+        return manifest
+    }
+}

@@ -1,0 +1,77 @@
+internal import KapellCore
+internal import KapellLexical
+internal import KapellVectors
+
+/// A namespace as one file: the vectors' own snapshot, with sections for the rest.
+enum NamespaceFile {
+    private static let metadata = "metadata"
+    private static let records = "records"
+    private static let words = "words"
+
+    /// - Parameter held: May be older than the vectors: they then have rows that it does not have.
+    static func write(
+        _ held: Namespace.Held, of space: Namespace, to path: String
+    ) throws(KapellError) {
+        let state = held.state
+        var sections = [
+            SnapshotSection(name: metadata, bytes: state.filters.bytes),
+            SnapshotSection(name: records, bytes: RecordsCoder.encode(state)),
+        ]
+        do throws(LexicalError) {
+            if let reader = state.words { sections.append(SnapshotSection(name: words, bytes: try reader.snapshot())) }
+        } catch {
+            throw KapellError(error)
+        }
+        do throws(VectorError) {
+            try space.vectors.save(to: path, sequence: state.sequence, sections: sections)
+        } catch {
+            throw KapellError(error)
+        }
+    }
+
+    /// - Throws: `.corrupt` that names the file.
+    static func open(_ path: String, name: String, options: VectorCollectionOptions) throws(KapellError) -> Namespace {
+        func damaged(_ what: String) -> KapellError {
+            KapellError(
+                .corrupt, "The file \(path) is damaged: \(what).", remedy: "Restore the collection from a backup.")
+        }
+        var state = NamespaceState()
+        let opened: OpenedSnapshot<VectorIndex>
+        var index: LexicalIndex?
+        do {
+            opened = try VectorIndex.open(path: path)
+            state.filters = try FilterIndex(bytes: try opened.section(metadata) ?? [])
+            if let analyzer = options.analyzer {
+                guard let bytes = try opened.section(words) else { throw damaged("its words are missing") }
+                index = try LexicalIndex(snapshot: bytes, analyzer: Analyzer(identifier: analyzer))
+            }
+            let bytes = try opened.section(records) ?? []
+            (state.ids, state.records) = try RecordsCoder.decode(bytes, rows: state.filters.rows, path: path)
+        } catch let error as KapellError {
+            throw error
+        } catch let error as VectorError {
+            throw KapellError(error)
+        } catch {
+            throw damaged("\(error)")
+        }
+        let vectors = opened.index
+        guard vectors.dimensions == options.dimensions, vectors.metric == options.metric else {
+            throw damaged("its vectors are of another collection")
+        }
+        state.words = index?.reader
+        state.sequence = opened.sequence
+        // Vectors of later states; their changes are in the log.
+        let rows = state.rows
+        if vectors.count > rows.count { vectors.remove(ids: vectors.ids.filter { !rows.contains(Int($0)) }) }
+        guard vectors.count == rows.count else { throw damaged("vectors are missing") }
+        let end = rows.last.map { $0 + 1 } ?? 0
+        var numbers = RowNumbers(end: end)
+        numbers.give(back: RowSet(0..<end).subtracting(rows).rows.reversed())
+        return Namespace(name: name, vectors: vectors, words: index, state: state, rows: numbers)
+    }
+
+    static func verify(_ path: String, name: String, options: VectorCollectionOptions) throws(KapellError) {
+        do throws(VectorError) { try VectorIndex.verify(path: path) } catch { throw KapellError(error) }
+        _ = try open(path, name: name, options: options)
+    }
+}
