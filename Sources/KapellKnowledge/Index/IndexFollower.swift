@@ -13,12 +13,14 @@ actor IndexFollower {
     private struct Open {
         var collection: Int64
         var fingerprint: String
-        var index: FlatIndex
+        var index: VectorIndex
         var applied: Int64
         var saved: Int64
     }
 
     private static let batch = 2_000
+    /// Threads that link vectors into the graph, once there is one.
+    private static let tasks = 2
 
     init(store: any KnowledgeStore, snapshots: SnapshotFolder) {
         self.store = store
@@ -26,7 +28,7 @@ actor IndexFollower {
     }
 
     /// The index of a collection, with every change applied that the store had when this was called.
-    func index(of collection: CollectionRecord) async throws -> FlatIndex {
+    func index(of collection: CollectionRecord) async throws -> VectorIndex {
         var current = try load(collection)
         while current.applied < collection.sequence {
             let changes = try await store.changes(in: collection.id, after: current.applied, limit: Self.batch)
@@ -34,7 +36,8 @@ actor IndexFollower {
                 current.applied = collection.sequence
                 break
             }
-            try current.index.upsert(changes.compactMap { change in change.vector.map { (change.chunk, $0) } })
+            try await current.index.upsert(
+                changes.compactMap { change in change.vector.map { (change.chunk, $0) } }, tasks: Self.tasks)
             for change in changes where change.vector == nil { _ = current.index.remove(id: change.chunk) }
             current.applied = last.sequence
         }
@@ -46,7 +49,8 @@ actor IndexFollower {
     func save() {
         guard var current = open, current.applied > current.saved else { return }
         do {
-            try current.index.save(to: snapshots.file(of: current.collection), sequence: current.applied)
+            try current.index.save(
+                to: snapshots.file(of: current.collection), sequence: UInt64(clamping: current.applied))
             current.saved = current.applied
             open = current
         } catch {
@@ -66,16 +70,16 @@ actor IndexFollower {
         {
             return open
         }
-        if let index = try? FlatIndex.open(path: snapshots.file(of: collection.id)),
-            index.dimensions == collection.dimensions, index.metric == .cosine,
-            index.appliedSequence <= collection.sequence
+        if let opened = try? VectorIndex.open(path: snapshots.file(of: collection.id)),
+            opened.index.dimensions == collection.dimensions, opened.index.metric == .cosine,
+            let applied = Int64(exactly: opened.sequence), applied <= collection.sequence
         {
             return Open(
-                collection: collection.id, fingerprint: collection.fingerprint, index: index,
-                applied: index.appliedSequence, saved: index.appliedSequence)
+                collection: collection.id, fingerprint: collection.fingerprint, index: opened.index,
+                applied: applied, saved: applied)
         }
         return try Open(
             collection: collection.id, fingerprint: collection.fingerprint,
-            index: FlatIndex(dimensions: collection.dimensions, metric: .cosine), applied: 0, saved: 0)
+            index: VectorIndex(dimensions: collection.dimensions, metric: .cosine), applied: 0, saved: 0)
     }
 }

@@ -59,7 +59,8 @@ extension KnowledgeBase {
         let terms = QuestionTerms.forSearch(question)
         let lexical = try await store.lexicalSearch(terms, in: collection.id, limit: depth)
         let index = try await follower.index(of: collection)
-        let dense = try index.search(vector, count: depth)
+        let near = try index.search(vector, count: depth)
+        let dense = near.matches
         let meant = try await meant(by: question, in: collection)
         let named = try await nearest(to: vector, in: meant.documents, index: index, count: depth)
         let fused = RankFusion.fuse([lexical.map(\.chunk), dense.map(\.id)] + (named.isEmpty ? [] : [named]))
@@ -70,6 +71,7 @@ extension KnowledgeBase {
             [
                 "results": .integer(Int64(results.count)), "candidates": .integer(Int64(fused.count)),
                 "lexical": .integer(Int64(lexical.count)), "dense": .integer(Int64(dense.count)),
+                "plan": .string(near.plan.rawValue), "compared": .integer(Int64(near.compared)),
                 "sequence": .integer(collection.sequence),
                 "passages": .array(
                     results.map { result in
@@ -105,7 +107,7 @@ extension KnowledgeBase {
     /// Chunks of the documents that a question names, the nearest first: a third list beside those by words and by
     /// meaning.
     private func nearest(
-        to vector: [Float], in documents: Set<Int64>, index: FlatIndex, count: Int
+        to vector: [Float], in documents: Set<Int64>, index: VectorIndex, count: Int
     ) async throws -> [Int64] {
         guard !documents.isEmpty else { return [] }
         var found: [(id: Int64, similarity: Double)] = []
@@ -116,7 +118,7 @@ extension KnowledgeBase {
     }
 
     private func results(
-        for fused: [(id: Int64, score: Double)], lexical: [LexicalMatch], dense: [VectorMatch], index: FlatIndex,
+        for fused: [(id: Int64, score: Double)], lexical: [LexicalMatch], dense: [VectorMatch], index: VectorIndex,
         vector: [Float]
     ) async throws -> [SearchResult] {
         var chunks: [Int64: ChunkRecord] = [:]

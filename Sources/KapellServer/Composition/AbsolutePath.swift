@@ -1,3 +1,5 @@
+import KapellCore
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)
@@ -28,8 +30,6 @@ public enum AbsolutePath {
 
     /// What a path names: a folder (`true`), something else (`false`), or nothing (`nil`).
     public static func isFolder(_ path: String) -> Bool? {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        return status.st_mode & S_IFMT == S_IFDIR
+        FileKind(at: path).map { $0 == .folder }
     }
 }

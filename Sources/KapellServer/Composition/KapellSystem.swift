@@ -1,7 +1,9 @@
+public import KapellCollections
 public import KapellCore
 import KapellDocuments
 public import KapellKnowledge
 public import KapellLocal
+import KapellPolicy
 import KapellStore
 
 /// All parts of a project, joined: the owner of its store.
@@ -16,6 +18,10 @@ public final class KapellSystem: Sendable {
     public let localChat: LocalChatModel?
     public let embedder: LocalEmbeddingModel
     public let store: any KnowledgeStore
+    /// Collections of vectors, in the store's folder.
+    public let vectors: LocalVectorDatabase
+    /// How much of the nearest their searches find.
+    let recall = RecallWatch()
     public let journal: any Journal
     public let counters = Counters()
     let gateway: Gateway
@@ -37,16 +43,16 @@ public final class KapellSystem: Sendable {
         let journal = try SQLiteJournal(folder: project.home.journal)
         self.store = store
         try await SnapshotFolder(project.store).removeOrphans(of: store)
+        vectors = try await LocalVectorDatabase.open(folder: "\(project.store)/collections", watch: recall)
         self.journal = journal
         closingJournal = journal
         let models = try ProjectModels(project)
         self.models = models.store
         chat = models.chat
         localChat = models.localChat
-        gateway = Gateway(
-            directory: GatewayDirectory(
-                own: [models.chat], providers: models.providers.providers, aliases: models.providers.aliases),
-            journal: journal, counters: counters)
+        var prices = PriceTable.builtIn
+        if let file = project.configuration.models.prices { prices = prices.overlaid(by: try PriceTable(file: file)) }
+        gateway = Gateway(directory: models.directory, journal: journal, counters: counters, prices: prices)
         embedder = models.embedder
         var bases: [String: KnowledgeBase] = [:]
         for section in project.configuration.knowledge {
@@ -78,6 +84,7 @@ public final class KapellSystem: Sendable {
     /// Writes what is still in memory, and gives the store up.
     public func close() async {
         for base in bases.values { await base.close() }
+        await vectors.close()
         await closingJournal.close()
         lock.release()
     }

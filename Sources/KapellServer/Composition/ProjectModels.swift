@@ -12,6 +12,11 @@ struct ProjectModels {
     let embedder: LocalEmbeddingModel
     let providers: ProjectProviders
 
+    /// All of them, by the names that clients use.
+    var directory: GatewayDirectory {
+        GatewayDirectory(own: [chat], providers: providers.providers, aliases: providers.aliases)
+    }
+
     /// - Throws: `configuration` and `authentication`, for a provider that cannot be used.
     init(_ project: Project) throws(KapellError) {
         let store = ModelStore(home: project.home.path)

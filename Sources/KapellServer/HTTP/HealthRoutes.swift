@@ -1,4 +1,5 @@
 import Hummingbird
+import KapellCollections
 import KapellCore
 import KapellJSON
 import KapellLocal
@@ -31,6 +32,16 @@ struct HealthRoutes {
         for (model, isLoaded) in local {
             metrics.add(
                 .gauge, "kapell_model_loaded", labels: MetricsText.labels([("model", model)]), isLoaded ? 1 : 0)
+        }
+        let readings = system.recall.readings
+        for (name, value) in [
+            ("kapell_vector_recall", \RecallReading.recall), ("kapell_vector_recall_lower", \.interval.lower),
+            ("kapell_vector_recall_upper", \.interval.upper),
+        ] as [(String, KeyPath<RecallReading, Double>)] {
+            for reading in readings {
+                let labels = MetricsText.labels([("collection", reading.collection), ("filter", reading.shape)])
+                metrics.add(.gauge, name, labels: labels, reading[keyPath: value])
+            }
         }
         return metrics.text
     }

@@ -70,11 +70,12 @@ public struct KapellHTTPServer: Sendable {
                 chmod(socket, 0o600)
                 try? ready()
             }, logger: logger)
+        let recall = RecallService(watch: system.recall, database: system.vectors)
         defer { unlink(socket) }
         do {
             try await ServiceGroup(
                 configuration: .init(
-                    services: [open, owner], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+                    services: [open, owner, recall], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
             ).run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw KapellError(
@@ -99,6 +100,8 @@ public struct KapellHTTPServer: Sendable {
         if !isOwner { router.add(middleware: HostMiddleware(host: host, bound: port)) }
         HealthRoutes(system: system).add(to: router)
         KnowledgeRoutes(system: system).add(to: router)
+        CollectionRoutes(system: system).add(to: router)
+        SnapshotRoutes(system: system).add(to: router)
         PromptRoutes(system: system, prompts: prompts).add(to: router)
         RunRoutes(system: system).add(to: router)
         let embeddings = EmbeddingRoutes(system: system)

@@ -10,7 +10,9 @@ package struct OpenAPIDocument {
     /// The whole document.
     package var json: JSONObject {
         var paths = OpenAPIPaths.fixed
+        paths.merge(OpenAPICollections.paths)
         var schemas = OpenAPISchemas.fixed
+        schemas.merge(OpenAPICollections.schemas)
         for prompt in prompts {
             let type = Self.typeName(prompt.name)
             paths["/kapell/v1/prompts/\(prompt.name)"] = .object(Self.path(of: prompt, type))

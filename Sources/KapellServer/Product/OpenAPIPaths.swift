@@ -74,11 +74,11 @@ enum OpenAPIPaths {
         return responses
     }
 
-    private static func name(_ what: String) -> JSONValue {
+    static func name(_ what: String) -> JSONValue {
         ["name": "name", "in": "path", "required": true, "schema": ["type": "string"], "description": .string(what)]
     }
 
-    private static func operation(
+    static func operation(
         _ id: String, _ summary: String, _ tag: String, body: String? = nil, schema: String, hasEvents: Bool = false,
         errors: [String] = []
     ) -> JSONObject {

@@ -62,21 +62,21 @@ enum OpenAPISchemas {
         ]),
     ]
 
-    private static let text: JSONValue = ["type": "string"]
-    private static let whole: JSONValue = ["type": "integer"]
-    private static let flag: JSONValue = ["type": "boolean"]
+    static let text: JSONValue = ["type": "string"]
+    static let whole: JSONValue = ["type": "integer"]
+    static let flag: JSONValue = ["type": "boolean"]
 
-    private static func ref(_ name: String) -> JSONValue { ["$ref": .string("#/components/schemas/\(name)")] }
+    static func ref(_ name: String) -> JSONValue { ["$ref": .string("#/components/schemas/\(name)")] }
 
-    private static func list(_ items: JSONValue) -> JSONValue { ["type": "array", "items": items] }
+    static func list(_ items: JSONValue) -> JSONValue { ["type": "array", "items": items] }
 
-    private static func orNull(_ schema: JSONValue) -> JSONValue {
+    static func orNull(_ schema: JSONValue) -> JSONValue {
         var object = schema.objectValue ?? [:]
         if let type = object["type"] { object["type"] = [type, "null"] }
         return .object(object)
     }
 
-    private static func object(_ properties: JSONObject, optional: Set<String> = []) -> JSONValue {
+    static func object(_ properties: JSONObject, optional: Set<String> = []) -> JSONValue {
         [
             "type": "object", "properties": .object(properties),
             "required": .array(properties.keys.filter { !optional.contains($0) }.map { .string($0) }),
