@@ -59,6 +59,7 @@ extension Fault {
             return stream(shape.opening + shape.tokens.dropLast() + [cut])
         case .noTerminator: return stream(shape.opening + shape.tokens + shape.finish + shape.usage)
 
+        case .wholeInsteadOfStream: return whole(bodies.whole)
         case .emptyChoices, .usageWithChoices, .noUsage: return streams ? odd(dialect) : whole(oddWhole(bodies.whole))
         case .oversized(let bytes):
             return streams

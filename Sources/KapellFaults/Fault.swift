@@ -66,6 +66,8 @@ public enum Fault: Sendable, Hashable {
     case invalidUTF8
     /// A frame whose checksum is wrong; elsewhere an event that is not JSON.
     case brokenFrame
+    /// The whole answer at once, where a stream was asked for.
+    case wholeInsteadOfStream
     /// Status, type and body as given.
     case answer(status: Int, type: String, body: String)
 

@@ -2,13 +2,15 @@ import KapellCore
 import KapellJSON
 
 /// `{"billed_units", "tokens", "cached_tokens"}`, whose counts are decimals at times.
+///
+/// What is billed counts: `tokens` has those of Cohere's own texts round a conversation, too, which cost nothing.
 enum CohereUsage {
     static func read(_ object: JSONObject) -> ModelUsage {
-        let counts = object["tokens"] ?? object["billed_units"]
-        let input = count(counts?["input_tokens"])
+        func counted(_ key: String) -> Int { count(object["billed_units"]?[key] ?? object["tokens"]?[key]) }
+        let input = counted("input_tokens")
         return ModelUsage(
             inputTokens: input, cachedTokens: min(count(object["cached_tokens"]), input),
-            outputTokens: count(counts?["output_tokens"]))
+            outputTokens: counted("output_tokens"))
     }
 
     static func write(_ usage: ModelUsage) -> JSONValue {

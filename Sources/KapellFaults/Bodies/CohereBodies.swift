@@ -3,7 +3,7 @@ import KapellJSON
 /// Cohere's chat, version 2.
 struct CohereBodies: FaultBodies {
     private static let usage: JSONValue = [
-        "billed_units": ["input_tokens": 9, "output_tokens": 7], "tokens": ["input_tokens": 11, "output_tokens": 7],
+        "billed_units": ["input_tokens": 11, "output_tokens": 7], "tokens": ["input_tokens": 15, "output_tokens": 7],
         "cached_tokens": 4,
     ]
 

@@ -52,6 +52,9 @@ public struct PolicyBackend: ModelBackend {
         return (ModelEventStream(unfolding: { try await answer.next() }), { answer.abandon() })
     }
 
+    /// Gets the first target ready: the others are asked only where it fails.
+    public func prewarm() async throws { try await targets.first?.backend.prewarm() }
+
     /// In the first target's vocabulary.
     public func countTokens(_ text: String) async throws -> Int {
         guard let first = targets.first else {

@@ -23,7 +23,7 @@ struct TargetTour: Sendable {
     /// Of the targets that rest, the one that has rested first.
     private var resting: KapellError?
     private var asked = 0
-    /// The largest window that was too small; `Int.max` where it is not known.
+    /// The largest window that is known to have been too small; -1 for none.
     private var tooSmall = -1
 
     init(targets: [PolicyTarget], first: Int, deadline: Duration?, isContinuation: Bool) {
@@ -38,7 +38,8 @@ struct TargetTour: Sendable {
         defer { place += 1 }
         isRetry = false
         let target = targets[place]
-        if tooSmall >= 0, (target.window ?? -1) <= tooSmall { return .skip(target, .contextWindow) }
+        // A window that is not known is tried: a refusal costs nothing.
+        if let window = target.window, window <= tooSmall { return .skip(target, .contextWindow) }
         asked += 1
         return .ask(place)
     }
@@ -65,7 +66,7 @@ struct TargetTour: Sendable {
             return
         }
         made = failure
-        if failure.error.code == .contextWindow { tooSmall = max(tooSmall, targets[place].window ?? .max) }
+        if failure.error.code == .contextWindow { tooSmall = max(tooSmall, targets[place].window ?? -1) }
     }
 
     /// What the caller is told: the last attempt's error, or why none was made.

@@ -57,16 +57,8 @@ public struct ProviderModel: ModelBackend {
     public func open(
         _ request: DialectRequest, within limit: Duration? = nil
     ) async throws(ProviderFailure) -> ProviderExchange {
-        var outgoing = request
-        outgoing.model = name
-        var call: ProviderCall
-        do throws(KapellError) {
-            call = ProviderCall(
-                try dialect.encodeRequest(outgoing), model: name, streams: request.streams, dialect: dialect.name)
-            try prepare(&call)
-        } catch {
-            throw ProviderFailure(error)
-        }
+        let call: ProviderCall
+        do throws(KapellError) { call = try translated(request) } catch { throw ProviderFailure(error) }
         let (answer, reader) = try await begin(call, within: limit, hidesUsage: false)
         let known = Set(request.losses)
         return ProviderExchange(
@@ -94,20 +86,41 @@ public struct ProviderModel: ModelBackend {
                     "\(model) speaks `\(dialect.name.rawValue)`; a `\(request.dialect.rawValue)` request cannot pass.",
                     remedy: "Translate it."))
         }
-        var call = ProviderCall(
-            dialect.forward(request, to: name), model: name, streams: request.streams, dialect: dialect.name)
-        do throws(KapellError) {
-            ForwardedChat.adapt(&call, provider.kind.chatOptions)
-            try prepare(&call)
-        } catch {
-            throw ProviderFailure(error)
-        }
+        let call: ProviderCall
+        do throws(KapellError) { call = try forwarded(request) } catch { throw ProviderFailure(error) }
         let (answer, reader) = try await begin(call, within: limit, hidesUsage: !request.includesUsage)
         let said = DialectAnswer(id: "", model: request.model, created: 0, includesUsage: request.includesUsage)
         return ProviderPassage(
             status: answer.status, contentType: answer.headers["content-type"],
             metadata: ResponseMetadata(answer.status, answer.headers), losses: request.losses + call.losses,
             bytes: ProviderBytes(reader, dialect, said), reader: reader)
+    }
+
+    /// What of a request cannot be said to this model, as ``forward(_:within:)`` sends it where it can, else as
+    /// ``open(_:within:)`` does.
+    ///
+    /// - Throws: `unsupported` for what cannot be left out.
+    public func losses(of request: DialectRequest, forwarding: Bool) throws(KapellError) -> [DialectLoss] {
+        let call = try forwarding && canForward(request) ? forwarded(request) : translated(request)
+        let known = Set(request.losses)
+        return request.losses + call.losses.filter { !known.contains($0) }
+    }
+
+    private func translated(_ request: DialectRequest) throws(KapellError) -> ProviderCall {
+        var outgoing = request
+        outgoing.model = name
+        var call = ProviderCall(
+            try dialect.encodeRequest(outgoing), model: name, streams: request.streams, dialect: dialect.name)
+        try prepare(&call)
+        return call
+    }
+
+    private func forwarded(_ request: DialectRequest) throws(KapellError) -> ProviderCall {
+        var call = ProviderCall(
+            dialect.forward(request, to: name), model: name, streams: request.streams, dialect: dialect.name)
+        ForwardedChat.adapt(&call, provider.kind.chatOptions)
+        try prepare(&call)
+        return call
     }
 
     /// Counts by the provider's own route where the kind has one, else estimates: see ``TokenEstimate``.

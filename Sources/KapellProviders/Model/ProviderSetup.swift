@@ -41,7 +41,7 @@ enum ProviderSetup {
         case .own(let variable):
             if let found = inEnvironment(variable) { return found }
             let place =
-                variable.map { "Set \($0), or `base_url` of the provider." } ?? "Set `base_url` of the provider."
+                variable.map { "Set \($0), or `url` of the provider." } ?? "Set `url` of the provider."
             throw KapellError(.configuration, "Provider `\(name)` has no base URL.", remedy: place)
         }
     }

@@ -50,7 +50,15 @@ struct StreamCutter {
     ) -> [[UInt8]] {
         var events: [[UInt8]] = []
         var start = 0
-        for index in bytes.indices where isEnd(bytes[index], &self) {
+        var index = 0
+        while index < bytes.count {
+            defer { index += 1 }
+            guard isEnd(bytes[index], &self) else { continue }
+            // The LF of a CRLF that is there already: clients wait for it.
+            if bytes[index] == 0x0D, index + 1 < bytes.count, bytes[index + 1] == 0x0A {
+                index += 1
+                _ = isEnd(bytes[index], &self)
+            }
             if start == 0, index == bytes.count - 1, held.isEmpty { return [bytes] }
             held += bytes[start...index]
             events.append(held)
@@ -61,8 +69,8 @@ struct StreamCutter {
         return events
     }
 
-    /// Lines end with LF, CR or CRLF. Of a CRLF that ends an event the LF goes with the next one, where readers take it
-    /// for the second half of the same line end.
+    /// Lines end with LF, CR or CRLF. Of a CRLF that ends an event and is cut in two, the LF goes with the next one,
+    /// where readers take it for the second half of the same line end.
     private mutating func endsEvent(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x0A:

@@ -25,6 +25,8 @@ final class StreamReader: Sendable {
     private var call: UpstreamCall? { body?.call }
     private let redactor: Redactor
     private let hidesUsage: Bool
+    /// The events of an answer that came whole; `nil` for a stream.
+    let wholeEvents: [ModelEvent]?
     private let state: Mutex<State>
 
     /// - Parameter hidesUsage: whether OpenAI's extra chunk with the usage is kept from the bytes.
@@ -32,6 +34,7 @@ final class StreamReader: Sendable {
         self.body = body
         self.redactor = redactor
         self.hidesUsage = hidesUsage
+        wholeEvents = nil
         state = Mutex(State(decoder: dialect.eventDecoder(), cutter: StreamCutter(dialect.name)))
     }
 
@@ -40,6 +43,7 @@ final class StreamReader: Sendable {
         body = nil
         redactor = Redactor(.none)
         hidesUsage = false
+        wholeEvents = piece.events
         var outcome = ProviderOutcome()
         for event in piece.events { outcome.note(event) }
         outcome.hasEnded = true

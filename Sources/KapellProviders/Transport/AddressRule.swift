@@ -46,7 +46,7 @@ enum AddressRule: Sendable, Hashable, CaseIterable {
     static func privateHost(_ host: String) -> KapellError {
         KapellError(
             .configuration, "\(host) is a private address, and its provider is not allowed to have one.",
-            remedy: "Set `allowsPrivateAddresses` of the provider if the host is meant.")
+            remedy: "Set `private: true` for the provider if the host is meant.")
     }
 
     static func insecure(_ host: String) -> KapellError {

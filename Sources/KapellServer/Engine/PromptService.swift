@@ -7,18 +7,18 @@ import KapellStore
 public struct PromptService: Sendable {
     public let library: PromptLibrary
     public let archive: PromptArchive
-    private let backend: any ModelBackend
+    private let models: GatewayDirectory
     private let embedder: any EmbeddingBackend
     private let journal: any Journal
     private let vectors = ExampleVectors()
 
     package init(
-        library: PromptLibrary, archive: PromptArchive, backend: any ModelBackend, embedder: any EmbeddingBackend,
+        library: PromptLibrary, archive: PromptArchive, models: GatewayDirectory, embedder: any EmbeddingBackend,
         journal: any Journal
     ) {
         self.library = library
         self.archive = archive
-        self.backend = backend
+        self.models = models
         self.embedder = embedder
         self.journal = journal
     }
@@ -29,7 +29,7 @@ public struct PromptService: Sendable {
     init(_ system: KapellSystem) throws {
         self.init(
             library: try PromptLibrary(PromptLoader(sources: system.project.configuration.prompts.sources)),
-            archive: PromptArchive(folder: system.project.home.prompts), backend: system.chat,
+            archive: PromptArchive(folder: system.project.home.prompts), models: system.gateway.directory,
             embedder: system.embedder, journal: system.journal)
         _ = try served()
     }
@@ -53,7 +53,7 @@ public struct PromptService: Sendable {
         let models = try ProjectModels(project)
         let journal = try SQLiteJournal(folder: project.home.journal)
         let service = PromptService(
-            library: library, archive: PromptArchive(folder: project.home.prompts), backend: models.chat,
+            library: library, archive: PromptArchive(folder: project.home.prompts), models: models.directory,
             embedder: models.embedder, journal: journal)
         do {
             let result = try await body(service)
@@ -76,14 +76,14 @@ public struct PromptService: Sendable {
     ///
     /// - Throws: `.configuration` when the project does not have that model; what the archive throws.
     public func runner(for prompt: Prompt) throws -> PromptRunner {
-        let short = backend.model.split(separator: "/").last.map(String.init)
-        if let model = prompt.model, model != "default", model != backend.model, model != short {
+        let backend: any ModelBackend
+        do {
+            backend = try models.backend(prompt.model ?? "default")
+        } catch {
             throw KapellError(
-                .configuration,
-                "The prompt \(prompt.name) is written for \(model), and this project has \(backend.model).",
-                remedy:
-                    "Write `model: default`, with `variants` for model families, or set `models.default` in kapell.yaml."
-            )
+                .configuration, "The prompt \(prompt.name): \(error.message)",
+                remedy: (error.remedy.map { $0 + " " } ?? "")
+                    + "`model: default`, with `variants` for model families, runs with any model.")
         }
         try archive.keep(prompt, isRun: true)
         return PromptRunner(backend: backend, embedder: embedder, journal: journal, vectors: vectors)

@@ -3,6 +3,8 @@ import KapellCore
 import KapellDialects
 import KapellJSON
 import KapellPolicy
+import KapellProviders
+import NIOCore
 import Synchronization
 
 /// What is written down of one request of the gateway: its run in the journal, its attempts, and what they cost.
@@ -68,8 +70,14 @@ struct GatewayAccount: Sendable {
     }
 
     /// An error in the client's dialect, with what is to be known about asking again.
-    func failed(_ error: KapellError, cost: Bill? = nil) -> Response {
+    ///
+    /// - Parameter said: the provider's own words, where they are in the client's dialect.
+    func failed(_ error: KapellError, cost: Bill? = nil, said: ProviderAnswer? = nil) -> Response {
         var response = ErrorDialect.wire(wire).response(error)
+        if let said {
+            response.status = .init(code: said.status)
+            response.body = ResponseBody(byteBuffer: ByteBuffer(bytes: said.body))
+        }
         var own = RetryAdvice(for: error, attempts: attempts).headers + [(name: "x-kapell-run", value: id)]
         // What may be billed all the same.
         if let cost, !cost.receipts.isEmpty {

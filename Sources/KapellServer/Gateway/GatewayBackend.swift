@@ -1,5 +1,6 @@
 import KapellCore
 import KapellDialects
+import KapellJSON
 import KapellPolicy
 import KapellProviders
 import Synchronization
@@ -15,6 +16,7 @@ final class GatewayBackend: ModelBackend {
     private struct State {
         var losses: [DialectLoss] = []
         var headers: [String: String] = [:]
+        var refusal: ProviderAnswer?
     }
 
     /// - Parameter isStrict: whether a request that loses a field is refused.
@@ -33,6 +35,21 @@ final class GatewayBackend: ModelBackend {
     var losses: [DialectLoss] { state.withLock { $0.losses } }
     /// Fields of the header of its last answer that are worth handing on.
     var headers: [String: String] { state.withLock { $0.headers } }
+
+    /// Statuses that tell what is wrong with a request. Those that concern the provider's key or its state are ours to
+    /// tell.
+    private static let faultsOfRequests: Set<Int> = [400, 404, 409, 413, 415, 422]
+
+    /// What the provider said to the last request to it, where it found fault with it in words that a client of
+    /// `dialect` reads: with fields that an error of ours does not have.
+    func refusal(in dialect: DialectName) -> ProviderAnswer? {
+        guard provider?.dialect.name == dialect, let answer = state.withLock({ $0.refusal }),
+            Self.faultsOfRequests.contains(answer.status), (try? JSONValue(parsing: answer.body))?.objectValue != nil
+        else { return nil }
+        return answer
+    }
+
+    func prewarm() async throws { try await upstream.prewarm() }
 
     func countTokens(_ text: String) async throws -> Int { try await upstream.countTokens(text) }
 
@@ -63,7 +80,13 @@ final class GatewayBackend: ModelBackend {
 
     private func open(_ provider: ProviderModel, _ request: ModelRequest) async throws -> ProviderEvents {
         try refuseLosses()
-        let exchange = try await provider.open(prepared(request, for: provider))
+        let exchange: ProviderExchange
+        do throws(ProviderFailure) {
+            exchange = try await provider.open(prepared(request, for: provider))
+        } catch {
+            state.withLock { $0.refusal = error.answer }
+            throw error
+        }
         state.withLock {
             $0.losses = exchange.losses
             $0.headers = exchange.metadata.headers
@@ -73,8 +96,14 @@ final class GatewayBackend: ModelBackend {
 
     /// Sends the request on in its own dialect.
     func forward(_ provider: ProviderModel) async throws(AttemptFailure) -> ProviderPassage {
+        do { try refuseLosses(forwarding: true) } catch { throw AttemptFailure(wrapping: error) }
         let passage: ProviderPassage
-        do throws(ProviderFailure) { passage = try await provider.forward(call) } catch { throw AttemptFailure(error) }
+        do throws(ProviderFailure) {
+            passage = try await provider.forward(call)
+        } catch {
+            state.withLock { $0.refusal = error.answer }
+            throw AttemptFailure(error)
+        }
         state.withLock {
             $0.losses = passage.losses
             $0.headers = passage.metadata.headers
@@ -100,10 +129,9 @@ final class GatewayBackend: ModelBackend {
     }
 
     /// - Throws: `unsupported` in strict mode, before anything is sent, where a field would be lost.
-    private func refuseLosses() throws {
+    private func refuseLosses(forwarding: Bool = false) throws {
         guard isStrict else { return }
-        let losses =
-            try provider.map { try call.losses + $0.dialect.encodeRequest(call).losses } ?? LocalLosses.of(call)
+        let losses = try provider.map { try $0.losses(of: call, forwarding: forwarding) } ?? LocalLosses.of(call)
         guard !losses.isEmpty else { return }
         throw KapellError.losing(losses, with: model)
     }

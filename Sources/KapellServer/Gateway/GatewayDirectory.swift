@@ -1,3 +1,4 @@
+import KapellCollections
 package import KapellCore
 package import KapellDialects
 import KapellPolicy
@@ -50,6 +51,29 @@ package final class GatewayDirectory: Sendable {
             return alias.route(targets)
         }
         return GatewayRoute(name: name, targets: [target(try backend(name, dialect, nil, own), attempts: nil)])
+    }
+
+    /// The model, or the several of an alias as one, for who speaks no dialect.
+    ///
+    /// - Throws: `notFound`, with what there is.
+    package func backend(_ name: String) throws(KapellError) -> any ModelBackend {
+        let route = try route(name, from: .openAIChat)
+        if route.targets.count == 1, let only = route.targets.first?.backend, !(only is ProviderModel) { return only }
+        return PolicyBackend(
+            model: route.name, targets: route.targets, runner: route.runner, continuation: route.continuation)
+    }
+
+    /// What ranks texts: a provider's rerank model where the name means one, else a chat model that is asked for scores.
+    ///
+    /// - Throws: `notFound`, with what there is.
+    package func reranker(_ name: String) throws(KapellError) -> any RerankBackend {
+        if case let first as ProviderModel = try route(name, from: .cohere).targets.first?.backend,
+            let reranker = try? ProviderReranker(first.provider, first.name, dialects: Dialects.table),
+            first.name.lowercased().contains("rerank")
+        {
+            return reranker
+        }
+        return ModelReranker(try backend(name))
     }
 
     private func target(_ backend: any ModelBackend, attempts: Int?) -> PolicyTarget {
@@ -108,7 +132,10 @@ package final class GatewayDirectory: Sendable {
     ) throws(KapellError) -> ProviderModel {
         var provider = provider
         if let timeouts { provider = try provider.with(timeouts) }
-        let speaks = provider.kind.dialect == dialect || provider.kind.otherDialects.contains(dialect)
+        var speaks = provider.kind.dialect == dialect || provider.kind.otherDialects.contains(dialect)
+        // InvokeModel takes a body of each maker's own; the one that is known here is Anthropic's.
+        // Names of models are `maker.model`; those of profiles and of what was bought say nothing of the maker.
+        if dialect == .bedrockInvoke, name.contains("."), !ClaudeModel(name).isClaude { speaks = false }
         return try provider.model(name, dialect: speaks ? dialect : nil, dialects: Dialects.table)
     }
 
@@ -118,8 +145,14 @@ package final class GatewayDirectory: Sendable {
         if !providers.isEmpty {
             names += "; and \(providers.map { "\($0.name)/…" }.joined(separator: ", "))"
         }
+        let host = name.split(separator: "/").first.flatMap { host in ProviderKind.all.first { $0.name == host } }
+        var hint = ""
+        if let host, name.contains("/"), !providers.contains(where: { $0.name == host.name }) {
+            hint = "The provider \(host.name) is not set up: name it below `models.providers`"
+            hint += host.keyVariables.first.map { ", or set \($0). " } ?? ". "
+        }
         return KapellError(
             .notFound, "There is no model \(name.prefix(100)).",
-            remedy: "There is \(names). `default` is \(own.first?.model ?? "none"); GET /v1/models lists all.")
+            remedy: "\(hint)There is \(names). `default` is \(own.first?.model ?? "none"); GET /v1/models lists all.")
     }
 }

@@ -67,7 +67,10 @@ extension GatewayRun {
                 provider.dialect.name == dialect.name,
                 !call.streams || provider.dialect.streamContentType == dialect.streamContentType
             {
-                return .passage(try await backend.forward(provider))
+                let passage = try await backend.forward(provider)
+                guard call.streams, let events = passage.wholeEvents else { return .passage(passage) }
+                // The server does not stream: its answer is written as the stream that the client waits for.
+                return .events(events, ModelEventStream { $0.finish() })
             }
             let opened = try await OpenedStream.open(attempt.target.backend.stream(attempt.request))
             return .events(opened.head, opened.stream)

@@ -16,7 +16,10 @@ extension GatewayRun {
             opened = try await context.whileClientWaits { try await open() }
         } catch {
             let failure = KapellError.wrapping((error as? AttemptFailure)?.error ?? error)
-            return account.failed(failure, cost: end(nil, usage: nil, reason: nil, error: failure))
+            let last = account.attempts.last
+            let refused = last?.code == failure.code ? backends.first { $0.model == last?.target } : nil
+            let said = refused?.refusal(in: dialect.name)
+            return account.failed(failure, cost: end(nil, usage: nil, reason: nil, error: failure), said: said)
         }
         if call.streams { return streamed(opened, context) }
         do {
@@ -78,7 +81,11 @@ extension GatewayRun {
         var fields = HTTPFields(headers(of: opened).fields)
         fields[.contentType] = dialect.streamContentType
         fields[.cacheControl] = "no-store"
-        let unwritten = UnwrittenAnswer(self, opened)
+        let unwritten = UnwrittenAnswer {
+            let usage = opened.exchange?.usage
+            opened.cancel(usage: usage)
+            end(opened, usage: usage, reason: nil, error: .clientGone)
+        }
         return .bytes(for: context, headers: fields) { writer in
             unwritten.begin()
             var usage: ModelUsage?
@@ -104,7 +111,7 @@ extension GatewayRun {
             } catch {
                 failure = KapellError.wrapping(error)
                 // A client that has gone breaks the writing, too.
-                if failure?.code == .internalError { failure = KapellError(.cancelled, "The client has gone.") }
+                if failure?.code == .internalError { failure = .clientGone }
             }
             switch failure {
             case nil: opened.exchange?.finish(usage: usage)
@@ -162,6 +169,8 @@ extension GatewayRun {
 }
 
 extension KapellError {
+    static let clientGone = KapellError(.cancelled, "The client has gone.")
+
     static let endedWithoutAnswer = KapellError(
         .model, "The model's answer ended before it was whole.", isRetryable: true)
 }

@@ -59,13 +59,13 @@ extension GatewayAlias {
         retry.retriesBilled = alias.retriesBilled
         continuation = alias.continuesCut ? ContinuationPolicy() : nil
         isStrict = alias.isStrict
-        guard alias.connectTimeout != nil || alias.firstTokenTimeout != nil || alias.betweenTokensTimeout != nil else {
-            return
-        }
+        let limits = [alias.connectTimeout, alias.firstTokenTimeout, alias.betweenTokensTimeout, alias.totalTimeout]
+        guard limits.contains(where: { $0 != nil }) else { return }
         var timeouts = ProviderTimeouts()
         if let connect = alias.connectTimeout { timeouts.connect = connect }
         if let first = alias.firstTokenTimeout { timeouts.firstToken = first }
         if let between = alias.betweenTokensTimeout { timeouts.betweenTokens = between }
+        if let total = alias.totalTimeout { timeouts.total = total }
         self.timeouts = timeouts
     }
 }

@@ -22,23 +22,17 @@ struct ReadAnswer {
 
 /// A streamed answer that is not being written yet. Where its client goes before it is, nobody else ends its run.
 final class UnwrittenAnswer: Sendable {
-    private let run: GatewayRun
-    private let opened: GatewayOpened
+    private let end: @Sendable () -> Void
     private let hasBegun = Atomic(false)
 
-    init(_ run: GatewayRun, _ opened: GatewayOpened) {
-        self.run = run
-        self.opened = opened
-    }
+    /// - Parameter end: ends the run of a client that has gone.
+    init(_ end: @escaping @Sendable () -> Void) { self.end = end }
 
     /// From now on the writer ends the run.
     func begin() { hasBegun.store(true, ordering: .relaxed) }
 
     deinit {
-        guard !hasBegun.load(ordering: .relaxed) else { return }
-        let usage = opened.exchange?.usage
-        opened.cancel(usage: usage)
-        run.end(opened, usage: usage, reason: nil, error: KapellError(.cancelled, "The client has gone."))
+        if !hasBegun.load(ordering: .relaxed) { end() }
     }
 }
 

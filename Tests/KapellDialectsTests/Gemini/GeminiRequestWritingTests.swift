@@ -87,6 +87,19 @@ struct GeminiRequestWritingTests {
         #expect(body["contents"]?.serialized() == expected.serialized())
     }
 
+    @Test("A call without a proof, such as another model's, has Google's stand-in for Gemini 3 and nothing for others")
+    func standIn() throws {
+        let calls = ["a", "b"].map { ModelToolCall(id: $0, name: "f", arguments: "{}") }
+        let messages = [ModelMessage(.user, "hi"), .assistant("", toolCalls: calls)]
+        for (model, proof): (String, JSONValue?) in [
+            ("gemini-3-pro", "skip_thought_signature_validator"), ("gemini-2.5-flash", Optional.none),
+        ] {
+            let parts = try written(hub(messages), model: model).body["contents"]?.arrayValue?.last?["parts"]?
+                .arrayValue
+            #expect(parts?.map { $0["thoughtSignature"] } == [proof, nil], "\(model)")
+        }
+    }
+
     @Test("Tools, choice, form of the answer and thinking have Gemini's names")
     func options() throws {
         var request = hub()

@@ -77,6 +77,24 @@ struct ProviderModelTests {
         }
     }
 
+    @Test("Events that end with CRLF pass whole, each with its blank line")
+    func returns() async throws {
+        let chunks = ["Hi", " you"].map {
+            #"data: {"choices":[{"index":0,"delta":{"content":"\#($0)"},"finish_reason":null}]}"# + "\r\n\r\n"
+        }
+        let end = #"data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"# + "\r\n\r\ndata: [DONE]\r\n\r\n"
+        let body = chunks.joined() + end
+        let faults = [Fault.answer(status: 200, type: "text/event-stream", body: body)]
+        try await Stage.withServer(.openAIChat, faults) { server in
+            let model = try Stage.model(.openAIChat, port: server.port)
+            let passage = try await model.forward(try Stage.request(.openAIChat, streams: true))
+            var pieces: [String] = []
+            for await piece in passage.bytes { pieces.append(String(decoding: piece, as: UTF8.self)) }
+            #expect(pieces.joined() == body)
+            #expect(pieces.allSatisfy { $0.hasSuffix("\r\n\r\n") }, "\(pieces)")
+        }
+    }
+
     @Test("Something else than the provider is named as such")
     func page() async throws {
         let faults = [Fault.answer(status: 200, type: "text/html", body: "<html>Sign in</html>")]

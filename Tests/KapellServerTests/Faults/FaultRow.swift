@@ -106,6 +106,7 @@ struct FaultRow: Sendable, CustomStringConvertible {
         FaultRow(fault: .truncatedStream, streamed: .cut(text, [.network])),
         FaultRow(fault: .truncatedEvent, streamed: .cut(begun, [.network])),
         FaultRow(fault: .noTerminator, streamed: .whole()),
+        FaultRow(fault: .wholeInsteadOfStream, streamed: .whole()),
     ]
 
     private static let odd: [FaultRow] = [

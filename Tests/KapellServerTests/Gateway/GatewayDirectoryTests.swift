@@ -75,11 +75,15 @@ import Testing
 
     @Test("A provider is asked in the client's dialect where it speaks it, and in its own otherwise")
     func dialect() throws {
-        let directory = directory([try Self.provider("openai", .openAI)])
-        for (asked, spoken): (DialectName, DialectName) in [
-            (.openAIChat, .openAIChat), (.openAIResponses, .openAIResponses), (.anthropic, .openAIChat),
+        let directory = directory([try Self.provider("openai", .openAI), try Self.provider("bedrock", .bedrock)])
+        for (name, asked, spoken): (String, DialectName, DialectName) in [
+            ("openai/x", .openAIChat, .openAIChat), ("openai/x", .openAIResponses, .openAIResponses),
+            ("openai/x", .anthropic, .openAIChat),
+            ("bedrock/eu.anthropic.claude-sonnet-4", .bedrockInvoke, .bedrockInvoke),
+            // Its body would be Anthropic's, which no other maker's models read.
+            ("bedrock/amazon.nova-pro-v1:0", .bedrockInvoke, .bedrockConverse),
         ] {
-            let target = try directory.route("openai/x", from: asked).targets[0]
+            let target = try directory.route(name, from: asked).targets[0]
             #expect((target.backend as? ProviderModel)?.dialect.name == spoken)
         }
     }

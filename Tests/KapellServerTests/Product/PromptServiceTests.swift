@@ -20,7 +20,7 @@ import Testing
     ) throws -> PromptService {
         PromptService(
             library: try PromptLibrary(PromptLoader(sources: ["\(folder.path)/prompts"], hasBuiltIns: false)),
-            archive: PromptArchive(folder: "\(folder.path)/home/prompts"), backend: backend,
+            archive: PromptArchive(folder: "\(folder.path)/home/prompts"), models: GatewayDirectory(own: [backend]),
             embedder: WordHashEmbedder(), journal: journal)
     }
 

@@ -7,10 +7,19 @@ struct GeminiContentWriter {
     private(set) var system: JSONValue?
     private(set) var losses: [DialectLoss] = []
     private let messages: [ModelMessage]
+    /// Whether the model refuses calls without a proof.
+    private let needsProofs: Bool
     private var names: [String: String] = [:]
     private var results: [JSONValue] = []
 
-    init(_ messages: [ModelMessage]) { self.messages = messages }
+    /// What stands for the proof of a call that another model made, or whose proof is lost. Source: Google's page on
+    /// thought signatures, 2026.
+    private static let noProof: JSONValue = "skip_thought_signature_validator"
+
+    init(_ messages: [ModelMessage], model: String) {
+        self.messages = messages
+        needsProofs = model.contains("gemini-3")
+    }
 
     mutating func write() throws(KapellError) {
         var systemParts: [JSONValue] = []
@@ -81,7 +90,12 @@ struct GeminiContentWriter {
             function["args"] = .object(arguments)
             if !isExact { losses.append(DialectLoss(.approximated, "\(field).function.arguments")) }
             var part: JSONObject = ["functionCall": .object(function)]
-            if let proof = proof(call.signature, "\(field).signature") { part["thoughtSignature"] = proof }
+            // Of several calls at once only the first has a proof.
+            if let proof = proof(call.signature, "\(field).signature") {
+                part["thoughtSignature"] = proof
+            } else if needsProofs, at == 0 {
+                part["thoughtSignature"] = Self.noProof
+            }
             parts.append(.object(part))
         }
         for at in message.attachments.indices {

@@ -10,7 +10,7 @@ struct GeminiRequestWriter {
 
     mutating func body() throws(KapellError) -> JSONObject {
         let request = source.request
-        var contents = GeminiContentWriter(request.messages)
+        var contents = GeminiContentWriter(request.messages, model: source.model)
         try contents.write()
         losses += contents.losses
 

@@ -11,6 +11,7 @@ extension ConfigurationDecoder {
         for entry in node["aliases"]?.mapping ?? [] {
             if let alias = alias(entry) { section.aliases.append(alias) }
         }
+        if let node = node["prices"] { section.prices = path(node, key: "models.prices") }
         return section
     }
 
@@ -50,6 +51,7 @@ extension ConfigurationDecoder {
         alias.connectTimeout = seconds(node["connect"])
         alias.firstTokenTimeout = seconds(node["first_token"])
         alias.betweenTokensTimeout = seconds(node["between_tokens"])
+        alias.totalTimeout = seconds(node["total"])
         alias.retriesBilled = node["retry_billed"]?.scalar?.boolean ?? false
         alias.continuesCut = node["continue_cut"]?.scalar?.boolean ?? false
         alias.isStrict = node["strict"]?.scalar?.boolean ?? false

@@ -42,7 +42,7 @@ struct ConfigurationDecoder {
         return section
     }
 
-    private mutating func path(_ node: ConfigurationNode, key: String) -> String? {
+    mutating func path(_ node: ConfigurationNode, key: String) -> String? {
         guard let scalar = node.scalar, scalar.kind == .text, !scalar.isUnresolved else { return nil }
         return path(scalar.text, in: node.directory, at: node.position, key: key)
     }

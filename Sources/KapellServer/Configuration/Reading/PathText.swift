@@ -1,3 +1,5 @@
+import KapellCore
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)
@@ -36,16 +38,10 @@ enum PathText {
     }
 
     /// Whether something is at that path, from the disk.
-    static func exists(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0
-    }
+    static func exists(_ path: String) -> Bool { FileKind(at: path) != nil }
 
     /// Whether a regular file is at that path, from the disk.
-    static func isFile(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-    }
+    static func isFile(_ path: String) -> Bool { FileKind(at: path) == .file }
 
     private static func workingDirectory() -> String {
         guard let path = getcwd(nil, 0) else { return "/" }

@@ -14,6 +14,8 @@ public struct ModelAlias: Sendable, Hashable {
     public var firstTokenTimeout: Duration?
     /// The time between one token and the next.
     public var betweenTokensTimeout: Duration?
+    /// The time for one answer from its beginning to its end.
+    public var totalTimeout: Duration?
     /// Whether what may have been billed is tried again.
     public var retriesBilled: Bool
     /// Whether a stream that was cut is continued on the next model.
@@ -29,6 +31,7 @@ public struct ModelAlias: Sendable, Hashable {
         connectTimeout: Duration? = nil,
         firstTokenTimeout: Duration? = nil,
         betweenTokensTimeout: Duration? = nil,
+        totalTimeout: Duration? = nil,
         retriesBilled: Bool = false,
         continuesCut: Bool = false,
         isStrict: Bool = false
@@ -40,6 +43,7 @@ public struct ModelAlias: Sendable, Hashable {
         self.connectTimeout = connectTimeout
         self.firstTokenTimeout = firstTokenTimeout
         self.betweenTokensTimeout = betweenTokensTimeout
+        self.totalTimeout = totalTimeout
         self.retriesBilled = retriesBilled
         self.continuesCut = continuesCut
         self.isStrict = isStrict

@@ -8,17 +8,21 @@ public struct ModelsSection: Sendable, Hashable {
     public var providers: [ProviderSetting]
     /// Names that clients may call, in the same order.
     public var aliases: [ModelAlias]
+    /// The absolute path of a table of prices that goes before the built-in one.
+    public var prices: String?
 
     public init(
         default: ModelSetting = ModelSetting(reference: ConfigurationDefaults.chatModel),
         embedding: ModelSetting = ModelSetting(reference: ConfigurationDefaults.embeddingModel),
         providers: [ProviderSetting] = [],
-        aliases: [ModelAlias] = []
+        aliases: [ModelAlias] = [],
+        prices: String? = nil
     ) {
         self.default = `default`
         self.embedding = embedding
         self.providers = providers
         self.aliases = aliases
+        self.prices = prices
     }
 
     /// The declared provider of that name.

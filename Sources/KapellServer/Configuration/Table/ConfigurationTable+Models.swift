@@ -17,6 +17,9 @@ extension ConfigurationTable {
         ConfigurationKey(
             "aliases", "Names that clients may call, each with the models behind it.", .named(.aliasName, aliasShape),
             example: "aliases: {smart: openai/gpt-5}"),
+        ConfigurationKey(
+            "prices", "A JSON file of prices, relative to this file; its rows go before the built-in ones.",
+            .text(.path), example: "prices: prices.json"),
     ])
 
     private static let modelShape = ConfigurationShape.either(
@@ -74,6 +77,9 @@ extension ConfigurationTable {
             ConfigurationKey(
                 "between_tokens", "Seconds between one token and the next.", .integer(1...3600),
                 example: "between_tokens: 30"),
+            ConfigurationKey(
+                "total", "Seconds for one answer from its beginning to its end; 900 when absent.",
+                .integer(1...86_400), example: "total: 1800"),
             ConfigurationKey(
                 "retry_billed", "Whether what may have been billed is tried again.", .boolean, default: false,
                 example: "retry_billed: false"),

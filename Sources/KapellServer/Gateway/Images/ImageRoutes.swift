@@ -94,7 +94,12 @@ struct ImageRoutes {
         let opened = Self.outcome(exchange, ImageUsage())
         var fields = run.fields(of: opened, contentType: "text/event-stream")
         fields[.cacheControl] = "no-store"
+        let unwritten = UnwrittenAnswer {
+            exchange.cancel(usage: nil)
+            run.end(opened, error: .clientGone)
+        }
         return .bytes(for: context, headers: fields) { writer in
+            unwritten.begin()
             var failure: KapellError?
             do {
                 do {
@@ -105,7 +110,7 @@ struct ImageRoutes {
                 }
             } catch {
                 // A client that has gone breaks the writing, too.
-                failure = KapellError(.cancelled, "The client has gone.")
+                failure = .clientGone
             }
             let usage = stream.usage
             switch failure {
