@@ -24,4 +24,27 @@ import Testing
         let output = try await compilation.output()
         #expect(output.succeeded, "The compiler said:\n\(output.text)")
     }
+
+    @Test("A property of a session becomes a key with the value, and accessors that use it")
+    func expansion() async throws {
+        try await Expansions.expect(
+            as: .accessor, before: "chosen",
+            writes: """
+                {
+                    get {
+                        self[__Key_chosen.self]
+                    }
+                    set {
+                        self[__Key_chosen.self] = newValue
+                    }
+                }
+                """)
+        try await Expansions.expect(
+            as: .peer, before: "chosen",
+            writes: """
+                nonisolated private struct __Key_chosen: KapellFoundationModels.SessionPropertyKey {
+                    static let defaultValue: String? = nil
+                }
+                """)
+    }
 }

@@ -20,12 +20,19 @@ public protocol ModelBackend: Sendable {
     /// ``ModelRequest/requireSupport(in:of:)``. By default nothing.
     var features: ModelFeatures { get }
 
+    /// Gets ready, such as by loading a file, so that the first request does not wait for it. By default nothing.
+    ///
+    /// Throws a ``KapellError``; a request says the same when it is made.
+    func prewarm() async throws
+
     /// How many tokens `text` takes in this model's own vocabulary.
     func countTokens(_ text: String) async throws -> Int
 }
 
 extension ModelBackend {
     public var features: ModelFeatures { [] }
+
+    public func prewarm() async throws {}
 
     /// Runs a request to its end and returns the whole answer.
     ///

@@ -7,9 +7,9 @@
 extension LanguageModelError {
     /// The history does not fit into the model's window.
     public struct ContextSizeExceeded: Sendable {
-        /// Tokens that the window holds.
+        /// Tokens that the window holds; 0 where a backend did not say.
         public var contextSize: Int
-        /// Tokens that the history takes.
+        /// Tokens that the history takes; 0 where a backend did not say.
         public var tokenCount: Int
         /// What happened, for a developer.
         public var debugDescription: String

@@ -46,9 +46,9 @@ extension LanguageModelError: CustomDebugStringConvertible, CustomStringConverti
 extension LanguageModelError: ModelFailure {
     public var code: KapellError.Code {
         switch self {
-        case .contextSizeExceeded: .tooLarge
+        case .contextSizeExceeded: .contextWindow
         case .rateLimited: .limitExceeded
-        case .guardrailViolation, .refusal: .permission
+        case .guardrailViolation, .refusal: .contentPolicy
         case .unsupportedCapability, .unsupportedTranscriptContent, .unsupportedGenerationGuide,
             .unsupportedLanguageOrLocale:
             .unsupported
@@ -56,9 +56,29 @@ extension LanguageModelError: ModelFailure {
         }
     }
 
+    /// As the backend said; otherwise as errors of this kind usually are.
+    public var isRetryable: Bool {
+        (metadata[BackendFailure.errorKey] as? KapellError)?.isRetryable ?? code.isRetryableByDefault
+    }
+
     public var retryTime: Double? {
-        guard case .rateLimited(let limit) = self else { return nil }
-        return limit.resetDate?.timeIntervalSince1970
+        if case .rateLimited(let limit) = self, let date = limit.resetDate { return date.timeIntervalSince1970 }
+        return metadata[BackendFailure.timeKey] as? Double
+    }
+
+    /// More about it, by name. What came from a backend has its `KapellError` under `kapell.error`. Ours.
+    public var metadata: [String: any Sendable] {
+        switch self {
+        case .contextSizeExceeded(let error): error.metadata
+        case .rateLimited(let error): error.metadata
+        case .guardrailViolation(let error): error.metadata
+        case .refusal(let error): error.metadata
+        case .unsupportedCapability(let error): error.metadata
+        case .unsupportedTranscriptContent(let error): error.metadata
+        case .unsupportedGenerationGuide(let error): error.metadata
+        case .unsupportedLanguageOrLocale(let error): error.metadata
+        case .timeout(let error): error.metadata
+        }
     }
 }
 

@@ -44,5 +44,6 @@ extension LanguageModelSession {
 
         public var code: KapellError.Code { (underlyingError as? any ModelFailure)?.code ?? .internalError }
         public var isRetryable: Bool { (underlyingError as? any ModelFailure)?.isRetryable ?? false }
+        public var retryTime: Double? { (underlyingError as? any ModelFailure)?.retryTime }
     }
 }

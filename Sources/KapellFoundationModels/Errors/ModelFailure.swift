@@ -1,5 +1,11 @@
 public import KapellCore
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// What all errors of this module have in common, whatever Apple or Kapell names them.
 ///
 /// ```swift
@@ -30,7 +36,10 @@ extension ModelFailure {
     public var httpStatus: Int { code.httpStatus }
 }
 
-extension KapellError: ModelFailure {}
+extension KapellError: ModelFailure {
+    /// `retryAfter` from now: ask for it when the error is caught.
+    public var retryTime: Double? { retryAfter.map { Date().timeIntervalSince1970 + $0 / .seconds(1) } }
+}
 
 extension GeneratedContent.ParsingError: ModelFailure {
     public var code: KapellError.Code { .model }

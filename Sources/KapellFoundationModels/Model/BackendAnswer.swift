@@ -23,6 +23,8 @@ struct BackendAnswer {
     private var reasoningID: String?
     private var callsID: String?
     private var calls: [Call] = []
+    /// The text so far.
+    private var said = ""
     private(set) var isFinished = false
 
     init(_ channel: LanguageModelExecutorGenerationChannel) { self.channel = channel }
@@ -31,6 +33,7 @@ struct BackendAnswer {
         switch event {
         case .text(let text):
             reasoningID = nil
+            said += text
             channel.post(.response(entryID: Self.id(&responseID), action: .appendText(text, tokenCount: 0)))
         case .reasoning(let text):
             channel.post(.reasoning(entryID: Self.id(&reasoningID), action: .appendText(text, tokenCount: 0)))
@@ -52,11 +55,12 @@ struct BackendAnswer {
                     entryID: responseID ?? "",
                     action: .updateUsage(
                         input: .init(totalTokenCount: usage.inputTokens, cachedTokenCount: usage.cachedTokens),
-                        output: .init(totalTokenCount: usage.outputTokens, reasoningTokenCount: 0))))
+                        output: .init(
+                            totalTokenCount: usage.outputTokens, reasoningTokenCount: usage.reasoningTokens),
+                        metadata: Self.metadata(usage))))
         case .finished(.contentFilter):
             isFinished = true
-            throw LanguageModelError.guardrailViolation(
-                .init(debugDescription: "A guard of the model's provider stopped the answer."))
+            throw stopped
         case .finished(let reason):
             isFinished = true
             channel.post(
@@ -64,6 +68,23 @@ struct BackendAnswer {
                     entryID: responseID ?? "",
                     action: .updateMetadata([BackendModelKeys.finishReason: reason.rawValue])))
         }
+    }
+
+    /// What a guard's stop is: a refusal where the model has said something, which may be why.
+    private var stopped: LanguageModelError {
+        if said.isBlank {
+            return .guardrailViolation(.init(debugDescription: "A guard of the model's provider stopped the answer."))
+        }
+        return .refusal(
+            .init(explanation: said, debugDescription: "The model, or a guard of its provider, refused to go on."))
+    }
+
+    /// Tokens for which Apple's framework has no name, where there are any.
+    private static func metadata(_ usage: ModelUsage) -> [String: any ConvertibleToGeneratedContent] {
+        var metadata: [String: any ConvertibleToGeneratedContent] = [:]
+        if usage.cacheWriteTokens > 0 { metadata[BackendModelKeys.cacheWrite] = usage.cacheWriteTokens }
+        if usage.cacheWriteHourTokens > 0 { metadata[BackendModelKeys.cacheWriteHour] = usage.cacheWriteHourTokens }
+        return metadata
     }
 
     /// Opens the calls that never got a name.

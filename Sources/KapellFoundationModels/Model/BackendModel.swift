@@ -37,6 +37,10 @@ enum BackendModelKeys {
     static let signature = "kapell.signature"
     /// Why the answer ended, a `FinishReason`.
     static let finishReason = "finishReason"
+    /// Tokens that were written to the provider's cache, in the metadata of usage.
+    static let cacheWrite = "cacheWriteTokenCount"
+    /// Those of them that are kept for an hour.
+    static let cacheWriteHour = "cacheWriteHourTokenCount"
 }
 
 extension BackendModelExecutor {

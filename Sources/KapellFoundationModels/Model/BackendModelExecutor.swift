@@ -13,6 +13,13 @@ public struct BackendModelExecutor: LanguageModelExecutor {
 
     public init(configuration: Configuration) throws {}
 
+    /// Tells the backend. What goes wrong comes out of the request that follows.
+    public func prewarm(model: BackendModel, transcript: Transcript) {
+        let backend = model.backend
+        // Not waited for, and without an owner: it may take as long as loading a model does, and ends by itself.
+        Task { try? await backend.prewarm() }
+    }
+
     public nonisolated(nonsending) func respond(
         to request: LanguageModelExecutorGenerationRequest, model: BackendModel,
         streamingInto channel: LanguageModelExecutorGenerationChannel
@@ -23,7 +30,7 @@ public struct BackendModelExecutor: LanguageModelExecutor {
             for try await event in backend.stream(try Self.request(request, backend)) { try answer.take(event) }
         } catch {
             answer.end()
-            throw Self.translated(error)
+            throw BackendFailure.translated(error)
         }
         answer.end()
         if !answer.isFinished {
@@ -39,12 +46,13 @@ public struct BackendModelExecutor: LanguageModelExecutor {
         _ request: LanguageModelExecutorGenerationRequest, _ backend: any ModelBackend
     ) throws -> ModelRequest {
         let isGuided = backend.features.contains(.responseSchema)
-        let messages: [ModelMessage]
+        var messages: [ModelMessage]
         if let rendering = request.rendering {
             messages = rendering.messages(for: request.transcript, isGuided: isGuided)
         } else {
             messages = request.transcript.messages(isGuided: isGuided)
         }
+        try BackendAttachments.prepare(&messages, backend, request.transcript)
         let options = request.generationOptions
         var result = ModelRequest(
             messages: messages, sampling: sampling(options), maximumResponseTokens: options.maximumResponseTokens)
@@ -120,17 +128,5 @@ public struct BackendModelExecutor: LanguageModelExecutor {
                 ? Character(scalar) : "_"
         }
         return plain.isEmpty ? "answer" : String(plain)
-    }
-
-    /// Errors that Apple has a name for, under that name.
-    static func translated(_ error: any Error) -> any Error {
-        guard let error = error as? KapellError else { return error }
-        switch error.code {
-        case .cancelled: return CancellationError()
-        case .limitExceeded:
-            return LanguageModelError.rateLimited(.init(resetDate: nil, debugDescription: error.description))
-        case .timeout: return LanguageModelError.timeout(.init(debugDescription: error.description))
-        default: return error
-        }
     }
 }

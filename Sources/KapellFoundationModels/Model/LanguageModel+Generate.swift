@@ -32,7 +32,7 @@ extension LanguageModel {
     ///   - transcript: the whole history. Calls without results are answered as cancelled.
     ///   - tools: the tools that the model may call. The caller runs them.
     ///   - schema: the form of the answer. A reply that does not keep to it is an error: only a session asks again.
-    ///   - onEvent: is given text, thoughts, arguments and tokens as they come.
+    ///   - onEvent: is given text, thoughts and arguments as they come, and the tokens, also of an answer that failed.
     /// - Throws: what the model throws, and `GeneratedContent.ParsingError`. Cancelling the task ends the request.
     public func generate(
         _ transcript: Transcript, tools: [Transcript.ToolDefinition] = [], schema: GenerationSchema? = nil,
@@ -45,11 +45,16 @@ extension LanguageModel {
         let channel = LanguageModelExecutorGenerationChannel { event in
             builder.step.withLock { $0.apply(event, onEvent) }
         }
-        try await ExecutorCache.shared.executor(for: self).respond(
-            to: LanguageModelExecutorGenerationRequest(
-                transcript: transcript, tools: tools, schema: schema, options: options,
-                contextOptions: contextOptions, metadata: metadata.mapValues(\.generatedContent)),
-            model: self, streamingInto: channel)
+        do {
+            try await ExecutorCache.shared.executor(for: self).respond(
+                to: LanguageModelExecutorGenerationRequest(
+                    transcript: transcript, tools: tools, schema: schema, options: options,
+                    contextOptions: contextOptions, metadata: metadata.mapValues(\.generatedContent)),
+                model: self, streamingInto: channel)
+        } catch {
+            onEvent(.usage(builder.step.withLock { $0.usage }))
+            throw error
+        }
         let step = builder.step.withLock { $0 }
         var generation = Generation(
             entries: step.finished, text: step.text, usage: step.usage, finishReason: step.finishReason ?? .stop)

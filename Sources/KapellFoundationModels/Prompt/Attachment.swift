@@ -12,7 +12,7 @@ public struct ImageAttachmentContent: AttachmentContent, Equatable {
     var image: Transcript.ImageAttachment
 }
 
-/// An image in a prompt or in instructions.
+/// An image in a prompt, or in what a tool gives. In instructions, ``BackendModel`` refuses it: no provider takes it.
 ///
 /// ```swift
 /// let prompt = Prompt {
@@ -36,6 +36,9 @@ public struct Attachment<Content: AttachmentContent>: Sendable {
 
 extension Attachment where Content == ImageAttachmentContent {
     /// The image at an address: a file of this machine, or an address that the provider can read.
+    ///
+    /// A file is read with each request: PNG, JPEG, GIF or WebP of at most 20 MiB. One that cannot be sent is an error
+    /// of the request.
     public init(imageURL: URL) { self.init(content: Content(image: .init(imageURL: imageURL))) }
 
     /// An image in memory.

@@ -37,8 +37,9 @@ struct HistoryRenderer: Sendable {
         closeCalls()
         switch entry {
         case .instructions(let entry):
-            let text = entry.segments.text
-            if !text.isEmpty { messages.append(ModelMessage(.system, text)) }
+            var message = ModelMessage(.system, entry.segments.plainText)
+            message.attachments = entry.segments.modelAttachments
+            if !message.content.isBlank || !message.attachments.isEmpty { messages.append(message) }
         case .prompt(let entry):
             reasoning = []
             append(entry)

@@ -47,8 +47,11 @@ extension LanguageModelSession {
     }
 
     /// Ends a request that succeeded. One that did not is not ended by this.
-    func finish(_ number: Int) throws {
+    ///
+    /// - Parameter unsettled: calls that have failed although the request has not.
+    func finish(_ number: Int, unsettled: [UnsettledCall] = []) throws {
         try change { state in
+            state.unsettled += unsettled
             guard state.current == number else { throw CancellationError() }
             guard !state.wasMutated else { throw Error.transcriptMutationWhileResponding }
             state.current = nil

@@ -42,6 +42,19 @@ extension LanguageModelSession {
         /// Tokens read and written.
         public var totalTokenCount: Int { input.totalTokenCount.clampedAdding(output.totalTokenCount) }
 
+        /// What has come to these counts since an earlier state of them. A count that was corrected downwards adds nothing.
+        func since(_ earlier: Usage) -> Usage {
+            func more(_ now: Int, _ before: Int) -> Int { max(0, now.clampedSubtracting(before)) }
+            return Usage(
+                input: Input(
+                    totalTokenCount: more(input.totalTokenCount, earlier.input.totalTokenCount),
+                    cachedTokenCount: more(input.cachedTokenCount, earlier.input.cachedTokenCount)),
+                output: Output(
+                    totalTokenCount: more(output.totalTokenCount, earlier.output.totalTokenCount),
+                    reasoningTokenCount: more(output.reasoningTokenCount, earlier.output.reasoningTokenCount)),
+                metadata: metadata == earlier.metadata ? [:] : metadata)
+        }
+
         static func += (left: inout Usage, right: Usage) {
             left.input.totalTokenCount = left.input.totalTokenCount.clampedAdding(right.input.totalTokenCount)
             left.input.cachedTokenCount = left.input.cachedTokenCount.clampedAdding(right.input.cachedTokenCount)

@@ -44,6 +44,9 @@ public struct SessionPolicy: Sendable {
     public var settlementTimeout: Duration? = .seconds(30)
     /// Bytes of UTF-8 of a tool's result that the model is shown; the rest is cut, with a mark that says how much.
     public var toolOutputLimit = 64 * 1024
+    /// Bytes of images and files in a tool's result that the model is shown. One that is too much is left out, with a
+    /// sentence that says so.
+    public var toolAttachmentLimit = 5 * 1024 * 1024
     /// How often in one request the model may call a tool wrongly before the request ends with an error.
     public var maximumInvalidCalls = 5
     public var toolFailure = ToolFailure.endRequest

@@ -34,10 +34,12 @@ final class StreamOwner: Sendable {
     func cancel() {
         task?.cancel()
         guard let turn else { return log.end(.failure(CancellationError())) }
+        turn.spend()
         guard turn.ledger.close() else { return }
+        let doubts = turn.takeDoubts()
         turn.session.fail(
             turn.opening.number, partial: turn.partial, keeps: turn.errorPolicy.map { $0 == .preserveTranscript },
-            outputs: turn.ledger.outputs)
+            outputs: turn.ledger.outputs, unsettled: doubts)
         log.end(.failure(CancellationError()))
     }
 

@@ -1,3 +1,5 @@
+public import KapellCore
+
 /// A tool that says what it does to the world, so that a call can be repeated, looked into or taken back rightly.
 ///
 /// ```swift
@@ -12,7 +14,8 @@
 /// }
 /// ```
 ///
-/// A plain ``Tool`` counts as one whose effect may happen only once and of which nobody knows whether it has.
+/// A plain ``Tool`` counts as one whose effect may happen only once and of which nobody knows whether it has: a call that
+/// has begun and failed is in ``LanguageModelSession/unsettledCalls``.
 public protocol EffectfulTool<Arguments, Output>: Tool {
     associatedtype Output
     associatedtype Arguments
@@ -46,16 +49,7 @@ public enum ToolEffect<Arguments, Output>: Sendable {
 }
 
 /// What became of a call of which nobody knew.
-public enum ToolReconciliation<Output> {
-    /// It happened, and gave this.
-    case done(Output)
-    /// It did not happen: it may be made.
-    case notDone
-    /// That cannot be found out: a person must decide.
-    case unknown
-}
-
-extension ToolReconciliation: Sendable where Output: Sendable {}
+public typealias ToolReconciliation = Reconciliation
 
 /// What a call knows of itself.
 public struct ToolCallContext: Sendable, Hashable {

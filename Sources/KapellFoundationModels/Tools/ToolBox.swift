@@ -1,3 +1,5 @@
+import KapellCore
+
 /// A tool without its types.
 struct ToolBox: Sendable {
     /// Told when the arguments are read, right before the tool is called. What it throws keeps the tool from it.

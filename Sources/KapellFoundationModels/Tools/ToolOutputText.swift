@@ -1,12 +1,22 @@
 /// Makes what a tool gave fit for a model: not longer than the limit, and nothing but text.
 enum ToolOutputText {
-    /// The segments of a result, of at most `limit` bytes of text in all.
-    static func segments(_ content: PromptContent, limit: Int) -> [Transcript.Segment] {
+    /// The segments of a result, of at most `limit` bytes of text and `attachmentLimit` bytes of images and files in all.
+    static func segments(_ content: PromptContent, limit: Int, attachmentLimit: Int) -> [Transcript.Segment] {
         var left = max(0, limit)
+        var attachmentsLeft = max(0, attachmentLimit)
         var segments: [Transcript.Segment] = []
         for segment in content.segments {
-            guard !segment.isAttachment else {
-                segments.append(segment)
+            if case .attachment(let attachment) = segment {
+                let size = attachment.content.byteCount
+                if size <= attachmentsLeft {
+                    attachmentsLeft -= size
+                    segments.append(segment)
+                } else {
+                    segments.append(
+                        Self.text(
+                            "(The output has \(attachment.description) of \(size) bytes, not shown: "
+                                + "\(attachmentLimit) bytes of images and files may be.)"))
+                }
                 continue
             }
             let text = segment.description

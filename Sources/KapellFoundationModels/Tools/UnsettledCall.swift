@@ -8,11 +8,13 @@ public import KapellCore
 
 /// A call whose effect is still in the world although its request has failed, or may be. Ours.
 ///
-/// Only tools that are an ``EffectfulTool`` are watched.
+/// Calls of an ``EffectfulTool`` are looked into, or undone, first. A call of a plain ``Tool`` is here once it has begun
+/// and thrown, taken too long, or was cancelled: nobody can look into it.
 public struct UnsettledCall: Sendable {
     /// What is known of it.
     public enum State: Sendable {
-        /// Nobody knows whether it happened: `reconcile` did not find out, or failed itself.
+        /// Nobody knows whether it happened: `reconcile` did not find out, or failed itself; or the tool is a plain one,
+        /// and this is how its call ended.
         case unknown(any Error)
         /// It happened, or may have, and `undo` failed, or took too long.
         case undoFailed(any Error)

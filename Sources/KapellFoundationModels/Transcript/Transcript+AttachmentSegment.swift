@@ -32,6 +32,14 @@ extension Transcript {
             case .data(let data): data.contentType
             }
         }
+
+        /// Bytes in memory; 0 for an address.
+        var byteCount: Int {
+            switch self {
+            case .image(let image): image.data?.count ?? 0
+            case .data(let data): data.data.count
+            }
+        }
     }
 
     /// An image, by its address or in memory.

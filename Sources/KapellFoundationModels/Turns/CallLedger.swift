@@ -18,6 +18,10 @@ final class CallLedger: Sendable {
         var content: PromptContent?
 
         var isDone: Bool { content != nil }
+
+        func unsettled(_ state: UnsettledCall.State) -> UnsettledCall {
+            UnsettledCall(call: call, tool: box.tool, idempotencyKey: key, state: state)
+        }
     }
 
     /// What has come of looking after a call.
@@ -33,6 +37,10 @@ final class CallLedger: Sendable {
         var entries: [Entry] = []
         var settling: [String: Task<Settlement, Never>] = [:]
         var outputs: [String: Transcript.ToolOutput] = [:]
+        /// Calls of plain tools that have begun and not ended, in order.
+        var plain: [Entry] = []
+        /// Calls of plain tools that failed after they had begun.
+        var doubts: [UnsettledCall] = []
         var unsettled: [UnsettledCall] = []
         var isClosed = false
     }
@@ -54,6 +62,7 @@ final class CallLedger: Sendable {
     func begin(_ entry: Entry) throws {
         try state.withLock { state in
             guard !state.isClosed else { throw CancellationError() }
+            if case .undeclared = entry.effect { state.plain.append(entry) }
             guard entry.effect.isWatched else { return }
             state.entries.removeAll { $0.key == entry.key }
             state.settling[entry.key] = nil
@@ -64,6 +73,7 @@ final class CallLedger: Sendable {
     /// A call is known to have happened.
     func happened(_ key: String, _ content: PromptContent) {
         state.withLock { state in
+            state.plain.removeAll { $0.key == key }
             guard let place = state.entries.firstIndex(where: { $0.key == key }) else { return }
             var entry = state.entries.remove(at: place)
             entry.content = content
@@ -77,9 +87,28 @@ final class CallLedger: Sendable {
             guard let place = state.entries.firstIndex(where: { $0.key == key }) else { return }
             let entry = state.entries.remove(at: place)
             guard let unsettled else { return }
-            state.unsettled.append(
-                UnsettledCall(
-                    call: entry.call, tool: entry.box.tool, idempotencyKey: entry.key, state: unsettled))
+            state.unsettled.append(entry.unsettled(unsettled))
+        }
+    }
+
+    /// A call of a plain tool has failed. If it had begun, nobody knows what it has left in the world.
+    func doubt(_ key: String, _ error: any Error) {
+        state.withLock { state in
+            guard let place = state.plain.firstIndex(where: { $0.key == key }) else { return }
+            let entry = state.plain.remove(at: place)
+            state.doubts.append(entry.unsettled(.unknown(error)))
+        }
+    }
+
+    /// The calls of plain tools that are in doubt, each once. Those that have begun and not ended are among them: for
+    /// when the request ends.
+    func takeDoubts() -> [UnsettledCall] {
+        state.withLock { state in
+            defer {
+                state.doubts = []
+                state.plain = []
+            }
+            return state.doubts + state.plain.map { $0.unsettled(.unknown(CancellationError())) }
         }
     }
 

@@ -39,6 +39,7 @@ struct StepBuilder: Sendable {
     private var reported: LanguageModelSession.Usage?
     private var counted = 0
     private var countedReasoning = 0
+    private var taken = LanguageModelSession.Usage()
     private(set) var finishReason: FinishReason?
 
     /// Takes one event in, and says what it means for those who watch.
@@ -173,6 +174,13 @@ struct StepBuilder: Sendable {
         reported
             ?? LanguageModelSession.Usage(
                 output: .init(totalTokenCount: counted, reasoningTokenCount: countedReasoning))
+    }
+
+    /// The tokens that have come since this was last asked, so that each is counted once, whoever asks.
+    mutating func takeUsage() -> LanguageModelSession.Usage {
+        let usage = usage
+        defer { taken = usage }
+        return usage.since(taken)
     }
 
     /// The text of the answer.

@@ -117,6 +117,7 @@ extension Turn {
         while true {
             let entry = CallLedger.Entry(call: call, box: box, key: key, effect: effect)
             let failure: any Error
+            var isInDoubt = false
             do {
                 return try await made(entry, context)
             } catch let error as InvalidArguments {
@@ -127,6 +128,8 @@ extension Turn {
                 // The end of the request looks after the call.
                 if Task.isCancelled { throw CancellationError() }
                 failure = named(error, call)
+                // A plain tool that is still at work may do it yet.
+                if case .undeclared = effect { isInDoubt = error is TimeIsUp }
             }
             if let result = try await settled(entry, failure) { return result }
             let isWorthwhile = (failure as? any ModelFailure)?.isRetryable ?? true
@@ -134,7 +137,9 @@ extension Turn {
                 guard policy.toolFailure == .report else {
                     throw LanguageModelSession.ToolCallError(tool: box.tool, underlyingError: failure)
                 }
-                return answer(call, .failed, "The tool failed: \(ToolOutputText.short("\(failure)"))")
+                return answer(
+                    call, .failed,
+                    "The tool failed: \(ToolOutputText.short("\(failure)"))\(isInDoubt ? " " + Self.doubt : "")")
             }
             try Task.checkCancellation()
             attempt += 1
@@ -161,7 +166,10 @@ extension Turn {
     /// Finds out what a call that failed has left in the world, before anybody is told. The result, if it happened.
     private func settled(_ entry: CallLedger.Entry, _ failure: any Error) async throws -> CallResult? {
         switch entry.effect {
-        case .undeclared, .repeatable: return nil
+        case .undeclared:
+            ledger.doubt(entry.key, failure)
+            return nil
+        case .repeatable: return nil
         case .once:
             switch await ledger.settle(entry.key) {
             case .done(let content):
@@ -199,7 +207,8 @@ extension Turn {
         CallResult(
             output: Transcript.ToolOutput(
                 id: call.id, toolName: call.toolName,
-                segments: ToolOutputText.segments(content, limit: policy.toolOutputLimit)),
+                segments: ToolOutputText.segments(
+                    content, limit: policy.toolOutputLimit, attachmentLimit: policy.toolAttachmentLimit)),
             outcome: outcome)
     }
 }

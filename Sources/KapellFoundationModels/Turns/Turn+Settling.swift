@@ -10,6 +10,7 @@ extension Turn {
                 .init(debugDescription: "The request took longer than the \(policy.budget.duration ?? .zero) it had."))
         }
         let keeps = (errorPolicy ?? session.transcriptErrorHandlingPolicy) == .preserveTranscript
+        spend()
         ledger.close()
         await settleDoubts()
         await undo(all: !keeps)
@@ -18,8 +19,10 @@ extension Turn {
             // What happened once stays, and the transcript will not say so.
             for entry in ledger.entries where entry.isDone { ledger.remove(entry.key, leaving: .remains) }
         }
+        let doubts = takeDoubts()
         session.fail(
-            opening.number, partial: partial, keeps: keeps, outputs: ledger.outputs, unsettled: ledger.unsettled)
+            opening.number, partial: partial, keeps: keeps, outputs: ledger.outputs,
+            unsettled: ledger.unsettled + doubts)
         guard !unsettled.isEmpty else { return reason }
         if var failure = reason as? LanguageModelSession.ToolCallError {
             failure.underlyingError = LanguageModelSession.UnsettledCallsError(
@@ -27,6 +30,16 @@ extension Turn {
             return failure
         }
         return LanguageModelSession.UnsettledCallsError(cause: reason, calls: unsettled)
+    }
+
+    /// The calls of plain tools that are in doubt. They do not change the error of the request, which is Apple's.
+    func takeDoubts() -> [UnsettledCall] {
+        let doubts = ledger.takeDoubts()
+        let outputs = ledger.outputs
+        for doubt in doubts where outputs[doubt.call.id] == nil {
+            ledger.keep(answer(doubt.call, .failed, Self.doubt).output)
+        }
+        return doubts
     }
 
     private nonisolated(nonsending) func settleDoubts() async {

@@ -36,7 +36,7 @@ final class Turn: Sendable {
             let outcome = try await Race.run(limit: policy.budget.duration, clock: policy.clock) { [self] in
                 try await answer()
             }
-            try session.finish(opening.number)
+            try session.finish(opening.number, unsettled: ledger.takeDoubts())
             emit(.finish(outcome.finishReason))
             return outcome
         } catch {
@@ -58,12 +58,15 @@ final class Turn: Sendable {
             try checkTokens(usage)
             let setup = try await setup(isFirst: isFirst)
             isFirst = false
-            try await ask(setup, feedback, usage)
-            let (given, spent, reason, text) = step.withLock { step in
-                (step.finished, step.usage, step.finishReason, step.text)
+            do {
+                try await ask(setup, feedback, usage)
+            } catch {
+                // It may be that nobody waits for this any more.
+                spend()
+                throw error
             }
-            usage += spent
-            session.add(spent)
+            let (given, reason, text) = step.withLock { ($0.finished, $0.finishReason, $0.text) }
+            usage += spend()
             emit(.usage(usage))
             if let made = Self.calls(in: given) {
                 try calls.begin(policy)
@@ -176,6 +179,14 @@ final class Turn: Sendable {
     }
 
     // MARK: Tokens
+
+    /// Adds to the session's tokens what the step has taken, also when it has failed. Each token counts once.
+    @discardableResult
+    func spend() -> LanguageModelSession.Usage {
+        let spent = step.withLock { $0.takeUsage() }
+        if spent != LanguageModelSession.Usage() { session.add(spent) }
+        return spent
+    }
 
     private func tokensLeft(_ usage: LanguageModelSession.Usage) -> Int? {
         policy.budget.tokens.map { $0.clampedSubtracting(opening.spent).clampedSubtracting(usage.totalTokenCount) }

@@ -1,6 +1,6 @@
 import Testing
 
-#if canImport(FoundationModels)
+#if KAPELL_APPLE_CLIENT
     import FoundationModels
 #else
     import KapellFoundationModels

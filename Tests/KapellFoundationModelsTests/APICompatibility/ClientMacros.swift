@@ -1,7 +1,7 @@
 // The part of the client that uses Apple's macros.
 import Testing
 
-#if canImport(FoundationModels)
+#if KAPELL_APPLE_CLIENT
     import FoundationModels
 #else
     import KapellFoundationModels

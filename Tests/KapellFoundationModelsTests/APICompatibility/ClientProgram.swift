@@ -1,6 +1,6 @@
-// What a client of FoundationModels does with sessions, written against Apple's public documentation alone. On Apple's
-// systems it is compiled with Apple's framework, elsewhere with ours.
-#if canImport(FoundationModels)
+// What a client of FoundationModels does with sessions, written against Apple's public documentation alone. It is
+// compiled with ours, on every system; `Scripts/check-apple-client` compiles it with Apple's framework.
+#if KAPELL_APPLE_CLIENT
     import Foundation
     import FoundationModels
 #else

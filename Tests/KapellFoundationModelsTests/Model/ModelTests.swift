@@ -54,6 +54,25 @@ struct ModelTests {
         #expect(session.transcript.isEmpty)
     }
 
+    @Test("Getting ready is told to the executor, with the history and the prompt, and to the backend, without waiting")
+    func prewarm() async throws {
+        let told = Mutex<[String]>([])
+        let session = LanguageModelSession(
+            model: ReadyModel { kinds in told.withLock { $0 = kinds } }, instructions: "I.")
+        session.prewarm(promptPrefix: Prompt("Tell me"))
+        #expect(told.withLock { $0 } == ["instructions", "prompt"])
+        #expect(session.transcript.kinds == ["instructions"])
+
+        let backend = ReadyBackend()
+        let other = LanguageModelSession(model: BackendModel(backend))
+        other.prewarm()
+        #expect(try await eventually { backend.gate.isWaitedFor })
+        // It is not ready yet, and nobody waits for that.
+        #expect(!other.isResponding)
+        #expect(try await other.respond(to: "?").content == "ok")
+        backend.gate.open()
+    }
+
     @Test("Tokens that pieces say they have count where the model reports none")
     func counted() async throws {
         let session = LanguageModelSession(model: CountingModel(name: "counted"))
@@ -124,6 +143,45 @@ struct ModelTests {
             try await model.generate(transcript, schema: schema)
         }
     }
+}
+
+/// Hands the kinds of entries on that it is to get ready for.
+private struct ReadyModel: LanguageModel {
+    let tell: @Sendable ([String]) -> Void
+    var capabilities: LanguageModelCapabilities { LanguageModelCapabilities([]) }
+    var executorConfiguration: String { "ready" }
+
+    struct Executor: LanguageModelExecutor {
+        init(configuration: String) throws {}
+
+        func prewarm(model: ReadyModel, transcript: Transcript) { model.tell(transcript.kinds) }
+
+        func respond(
+            to request: LanguageModelExecutorGenerationRequest, model: ReadyModel,
+            streamingInto channel: LanguageModelExecutorGenerationChannel
+        ) async throws {}
+    }
+}
+
+/// Takes long to get ready, and fails then.
+private final class ReadyBackend: ModelBackend {
+    let model = "ready"
+    let gate = Gate()
+
+    func prewarm() async throws {
+        await gate.wait()
+        throw Fault()
+    }
+
+    func stream(_ request: ModelRequest) -> ModelEventStream {
+        ModelEventStream { continuation in
+            continuation.yield(.text("ok"))
+            continuation.yield(.finished(.stop))
+            continuation.finish()
+        }
+    }
+
+    func countTokens(_ text: String) async throws -> Int { 1 }
 }
 
 private struct ActingModel: LanguageModel {

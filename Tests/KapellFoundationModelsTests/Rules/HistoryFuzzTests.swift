@@ -2,22 +2,70 @@ import KapellCore
 import KapellFoundationModels
 import KapellJSON
 import KapellTesting
+import Synchronization
 import Testing
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Cancels a request after a number of steps.
+private final class Canceller: Sendable {
+    private let state = Mutex<(left: Int, task: Task<Void, Never>?)>((0, nil))
+
+    func run(cancelledAfter steps: Int, _ request: @escaping @Sendable () async -> Void) async {
+        state.withLock { $0 = (steps, nil) }
+        let task = Task { await request() }
+        let isDue = state.withLock { state in
+            state.task = task
+            return state.left < 0
+        }
+        // None of them is cancelled before it begins.
+        if isDue { task.cancel() }
+        await task.value
+        state.withLock { $0.task = nil }
+    }
+
+    func pass() {
+        let task = state.withLock { state -> Task<Void, Never>? in
+            state.left -= 1
+            return state.left == -1 ? state.task : nil
+        }
+        task?.cancel()
+    }
+
+    func checked() throws -> String {
+        pass()
+        try Task.checkCancellation()
+        return "done"
+    }
+}
 
 @Suite("Histories that no provider refuses")
 struct HistoryFuzzTests {
-    @Test("10,000 random histories, cut anywhere, trimmed to any budget: none is refused")
-    func random() throws {
+    @Test("10,000 random histories, cut anywhere, trimmed and summarised to several budgets: none is refused")
+    func random() async throws {
         var random = SeededGenerator(7)
-        for _ in 0..<10_000 {
+        let parts = try RandomParts()
+        for number in 0..<10_000 {
             var transcript = Transcript(
-                entries: (0..<Int.random(in: 0...14, using: &random)).map { _ in entry(&random) })
+                entries: (0..<Int.random(in: 0...14, using: &random)).map { _ in parts.entry(&random) })
             if Bool.random(using: &random), !transcript.isEmpty {
                 transcript.removeSubrange(Int.random(in: 0..<transcript.count, using: &random)...)
             }
-            let budget = Int.random(in: 0...60, using: &random)
-            for candidate in [transcript, transcript.trimmed(toTokens: budget) { _ in 7 }] {
-                let problems = HistoryRules.problems(in: candidate)
+            let budgets = [Int.random(in: 0...30, using: &random), Int.random(in: 31...90, using: &random)]
+            var candidates = [transcript]
+            for budget in budgets { candidates.append(transcript.trimmed(toTokens: budget) { _ in 7 }) }
+            candidates.append(
+                try await transcript.summarised(toTokens: budgets[number % 2], counting: { _ in 7 }) { _ in "Short." })
+            // One that nothing was taken from has been looked at.
+            for (place, candidate) in candidates.enumerated() where place == 0 || candidate.count != transcript.count {
+                let messages = candidate.messages(isGuided: number % 2 == 0)
+                var problems = HistoryRules.problems(in: messages)
+                // Bodies take longer to write than to think of.
+                if number % 16 == 0 { problems += WireRules.problems(in: messages) }
                 guard problems.isEmpty else {
                     Issue.record("\(problems)\n\(candidate)")
                     return
@@ -70,36 +118,63 @@ struct HistoryFuzzTests {
     }
 
     @Test(
-        "Random sessions, failing, cancelled and trimmed: no request is refused, and none differs from a whole rendering"
+        "Random sessions, failing, cancelled at any step, trimmed and summarised: no request is refused, and none differs from a whole rendering"
     )
     func sessions() async throws {
-        for seed in 0..<200 as Range<UInt64> {
+        let schema = try GenerationSchema(jsonSchema: ["type": "object", "required": ["n"]], name: "N")
+        for seed in 0..<300 as Range<UInt64> {
             var random = SeededGenerator(seed)
             let plan = (0..<40).map { _ in turn(&random) }
-            let backend = ScriptedBackend { _, number in plan[number % plan.count] }
+            let canceller = Canceller()
+            let backend = ScriptedBackend { _, number in
+                canceller.pass()
+                return plan[number % plan.count]
+            }
             let tool = try ClosureTool { arguments in
+                canceller.pass()
                 if arguments.jsonString.contains("fail") { throw Fault() }
                 return "done"
             }
-            let session = LanguageModelSession(model: BackendModel(backend), tools: [tool], instructions: "I.")
+            let world = World()
+            let tools: [any Tool] = [
+                tool, try EffectTool(.undone(in: world), name: "undoable") { _, _ in try canceller.checked() },
+                try EffectTool(.found(.unknown, in: world), name: "once") { _, _ in try canceller.checked() },
+            ]
+            let session = LanguageModelSession(model: BackendModel(backend), tools: tools, instructions: "I.")
             session.policy.maximumToolRounds = 3
             session.policy.toolFailure = Bool.random(using: &random) ? .report : .endRequest
             if Bool.random(using: &random) { session.transcriptErrorHandlingPolicy = .preserveTranscript }
             if Bool.random(using: &random) {
                 session.policy.window = TranscriptWindow(tokens: Int.random(in: 0...12, using: &random)) { _ in 1 }
             }
+            var isAsTold = session.policy.window == nil
             for number in 0..<6 {
-                let isCancelled = Int.random(in: 0...4, using: &random) == 0
-                let task = Task { _ = try? await session.respond(to: "\(number)") }
-                if isCancelled { task.cancel() }
-                await task.value
+                let isTyped = Int.random(in: 0...3, using: &random) == 0
+                let steps = Int.random(in: 0...6, using: &random)
+                await canceller.run(cancelledAfter: steps) {
+                    if isTyped {
+                        _ = try? await session.respond(to: "\(number)", schema: schema)
+                    } else {
+                        _ = try? await session.respond {
+                            "\(number)"
+                            Attachment(imageData: Data([1]), mediaType: "image/png")
+                        }
+                    }
+                }
                 #expect(!session.isResponding)
+                if number == 3, seed % 5 == 0 {
+                    isAsTold = false
+                    session.transcript = try await session.transcript.summarised(toTokens: 4, counting: { _ in 1 }) {
+                        _ in "Short."
+                    }
+                }
             }
             for request in backend.requests {
-                let problems = HistoryRules.problems(in: request.messages, isWhole: true)
+                var problems = HistoryRules.problems(in: request.messages, isWhole: true)
+                if seed % 8 == 0 { problems += WireRules.problems(in: request.messages) }
                 #expect(problems.isEmpty, "seed \(seed)")
             }
-            if session.policy.window == nil, let last = backend.requests.last {
+            if isAsTold, let last = backend.requests.last {
                 let whole = session.transcript.messages()
                 let shared = zip(whole, last.messages).prefix { $0 == $1 }.count
                 #expect(
@@ -110,28 +185,9 @@ struct HistoryFuzzTests {
 
     // MARK: Random parts
 
-    private func entry(_ random: inout SeededGenerator) -> Transcript.Entry {
-        let texts = ["", " ", "a", "b\n", "long text of some words"]
-        let text = texts.randomElement(using: &random) ?? ""
-        let id = ["", "1", "2", "a b", "ü", "call_0"].randomElement(using: &random) ?? ""
-        switch Int.random(in: 0...9, using: &random) {
-        case 0: return instructions(text)
-        case 1, 2: return prompt(text)
-        case 3:
-            return .reasoning(.init(segments: text.isEmpty ? [] : [.text(.init(content: text))]))
-        case 4, 5:
-            let ids = (0..<Int.random(in: 0...3, using: &random)).map { _ in
-                ["", "1", "2", "a b", "ü", "call_0"].randomElement(using: &random) ?? ""
-            }
-            return calls(ids)
-        case 6, 7, 8: return output(id, text)
-        default: return response(text)
-        }
-    }
-
     private func turn(_ random: inout SeededGenerator) -> ScriptedBackend.Turn {
         let fault = KapellError(.model, "broken")
-        switch Int.random(in: 0...9, using: &random) {
+        switch Int.random(in: 0...12, using: &random) {
         case 0, 1: return .toolCalls([call("x"), call("x")])
         case 2: return .toolCalls([call("", "look", #"{"place": "fail"}"#)])
         case 3: return .toolCalls([call("y", "no such tool!", "{}"), call("z", "look", "[")])
@@ -145,6 +201,9 @@ struct HistoryFuzzTests {
                 .toolArguments(index: 3, id: "k", name: "look", fragment: #"{"place": "p"}"#), .finished(.toolCalls),
             ])
         case 7: return .events([.text(" "), .finished(.stop)])
+        case 8: return .toolCalls([call("u", "undoable", "{}"), call("f", "look", #"{"place": "fail"}"#)])
+        case 9: return .toolCalls([call("o", "once", "{}"), call("u", "undoable", "{}")])
+        case 10: return .text([#"{"n": 1}"#])
         default: return .text(["an ", "answer"])
         }
     }

@@ -7,28 +7,38 @@ import Testing
 
 /// Cancels a task when a place has been passed a number of times.
 private final class Trap: Sendable {
-    private let state: Mutex<(left: Int, task: Task<Void, Never>?, sprung: Bool)>
+    private let state: Mutex<(left: Int, cancel: (@Sendable () -> Void)?, sprung: Bool)>
 
     init(after count: Int) { state = Mutex((count, nil, false)) }
 
     var sprung: Bool { state.withLock { $0.sprung } }
 
-    func arm(_ task: Task<Void, Never>) {
+    /// Runs a request in a task that the trap cancels. Why it failed; `nil` where it did not.
+    func caught(_ request: @escaping @Sendable () async throws -> Void) async -> (any Error)? {
+        let task = Task { () -> (any Error)? in
+            do {
+                try await request()
+                return nil
+            } catch {
+                return error
+            }
+        }
         let cancelsNow = state.withLock { state in
-            state.task = task
+            state.cancel = { task.cancel() }
             return state.sprung
         }
         if cancelsNow { task.cancel() }
+        return await task.value
     }
 
     func pass() {
-        let task = state.withLock { state -> Task<Void, Never>? in
+        let cancel = state.withLock { state -> (@Sendable () -> Void)? in
             state.left -= 1
             guard state.left == 0 else { return nil }
             state.sprung = true
-            return state.task
+            return state.cancel
         }
-        task?.cancel()
+        cancel?()
     }
 }
 
@@ -99,9 +109,8 @@ struct CancellationTests {
                 return .run
             }
             if preserves { session.transcriptErrorHandlingPolicy = .preserveTranscript }
-            let task = Task { _ = try? await session.respond(to: "go") }
-            trap.arm(task)
-            await task.value
+            let error = await trap.caught { try await session.respond(to: "go") }
+            #expect(error == nil || error is CancellationError)
             if trap.sprung { sprung += 1 }
             #expect(!session.isResponding)
             #expect(HistoryRules.problems(in: session.transcript).isEmpty)
@@ -121,13 +130,8 @@ struct CancellationTests {
                 request.messages.last?.content == "again" ? .text(["fine"]) : .text(["a", "b", "c", "d"])
             }
             let session = LanguageModelSession(model: BackendModel(TrapBackend(base: backend, trap: trap)))
-            let task = Task {
-                do {
-                    for try await _ in session.streamResponse(to: "go") {}
-                } catch {}
-            }
-            trap.arm(task)
-            await task.value
+            let error = await trap.caught { for try await _ in session.streamResponse(to: "go") {} }
+            #expect(error == nil || error is CancellationError)
             #expect(!session.isResponding)
             #expect(session.transcript.isEmpty || session.transcript.kinds == ["prompt", "response"])
             #expect(try await session.respond(to: "again").content == "fine")
@@ -163,6 +167,72 @@ struct CancellationTests {
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(!session.isResponding)
+        #expect(try await session.respond(to: "2").content == "B")
         gate.open()
+    }
+
+    @Test("An executor that does not heed cancellation does not hold the caller, nor the session")
+    func deafExecutor() async throws {
+        let model = DeafModel(gate: Gate())
+        let session = LanguageModelSession(model: model)
+        let task = Task { try await session.respond(to: "go") }
+        while !model.gate.isWaitedFor { await Task.yield() }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(!session.isResponding)
+        #expect(session.transcript.isEmpty)
+        model.gate.open()
+        #expect(try await session.respond(to: "again").content == "late")
+        #expect(session.transcript.count == 2)
+    }
+
+    @Test(
+        "A typed answer with another try, a collected stream and an answer without a session: done, or cancelled",
+        arguments: ["typed", "collect", "generate"])
+    func forms(form: String) async throws {
+        let schema = try GenerationSchema(jsonSchema: ["type": "object"], name: "O")
+        var sprung = 0
+        for place in 1...12 {
+            let trap = Trap(after: place)
+            let backend = ScriptedBackend { request, _ in
+                let text = request.messages.last?.content ?? ""
+                if text == "again" { return .text(["fine"]) }
+                return form != "typed" || text.contains("could not be used") ? .text(["{", "}"]) : .text(["n", "o"])
+            }
+            let model = BackendModel(TrapBackend(base: backend, trap: trap))
+            let session = LanguageModelSession(model: model)
+            let error = await trap.caught {
+                switch form {
+                case "typed": try await session.respond(to: "go", schema: schema)
+                case "collect": _ = try await session.streamResponse(to: "go", schema: schema).collect()
+                default: _ = try await model.generate("go")
+                }
+            }
+            #expect(error == nil || error is CancellationError)
+            if trap.sprung { sprung += 1 }
+            #expect(!session.isResponding)
+            #expect(session.transcript.isEmpty == (error != nil || form == "generate"))
+            #expect(try await session.respond(to: "again").content == "fine")
+        }
+        #expect(sprung > 3)
+    }
+}
+
+/// A model that says something late, whatever happens meanwhile.
+private struct DeafModel: LanguageModel {
+    let gate: Gate
+    var capabilities: LanguageModelCapabilities { LanguageModelCapabilities([]) }
+    var executorConfiguration: ObjectIdentifier { ObjectIdentifier(gate) }
+
+    struct Executor: LanguageModelExecutor {
+        init(configuration: ObjectIdentifier) throws {}
+
+        func respond(
+            to request: LanguageModelExecutorGenerationRequest, model: DeafModel,
+            streamingInto channel: LanguageModelExecutorGenerationChannel
+        ) async throws {
+            await model.gate.wait()
+            await channel.send(.response(action: .appendText("late", tokenCount: 1)))
+        }
     }
 }

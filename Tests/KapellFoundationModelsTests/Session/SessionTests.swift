@@ -228,7 +228,7 @@ struct SessionTests {
                 retryable.append(error.isRetryable)
             }
         }
-        #expect(codes == [.permission, .limitExceeded, .timeout])
+        #expect(codes == [.contentPolicy, .limitExceeded, .timeout])
         #expect(retryable == [false, true, true])
     }
 
@@ -245,6 +245,8 @@ struct SessionTests {
 /// Lets those go on who wait, once it is open. A cancelled task goes on at once.
 final class Gate: Sendable {
     private let state = Mutex((isOpen: false, waiting: [CheckedContinuation<Void, Never>]()))
+
+    var isWaitedFor: Bool { state.withLock { !$0.waiting.isEmpty } }
 
     func open() {
         let waiting = state.withLock { state in

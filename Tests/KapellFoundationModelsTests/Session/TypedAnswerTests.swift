@@ -84,7 +84,7 @@ struct TypedAnswerTests {
 
     @Test("After the last try the error says what was wrong, and the session is as before")
     func exhausted() async throws {
-        let (session, backend) = session([.text(["no"]), .text(["no"]), .text(["never"])])
+        let (session, backend) = session([.text(["no"]), .text(["no"]), .text(["later"])])
         session.policy.budget.attempts = 2
         let error = await #expect(throws: GeneratedContent.ParsingError.self) {
             try await session.respond(to: "Who?", generating: Person.self)
@@ -92,6 +92,16 @@ struct TypedAnswerTests {
         #expect(error?.rawContent == "no")
         #expect(backend.count == 2)
         #expect(session.transcript.isEmpty)
+        #expect(try await session.respond(to: "On.").content == "later")
+    }
+
+    @Test("A format of the schema is checked, and what was wrong is told")
+    func format() async throws {
+        let schema = try GenerationSchema(
+            jsonSchema: ["type": "object", "properties": ["day": ["type": "string", "format": "date"]]], name: "Day")
+        let (session, backend) = session([.text([#"{"day": "31 May"}"#]), .text([#"{"day": "2025-05-31"}"#])])
+        #expect(try await session.respond(to: "When?", schema: schema).content.jsonString == #"{"day":"2025-05-31"}"#)
+        #expect(backend.requests[1].messages.last?.content.contains("/day") == true)
     }
 
     @Test("A schema of run time gives content")

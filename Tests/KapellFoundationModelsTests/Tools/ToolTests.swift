@@ -80,18 +80,23 @@ struct ToolTests {
 
     @Test("A model that goes on calling wrongly is stopped")
     func invalidLimit() async throws {
-        let backend = ScriptedBackend { _, _ in .toolCalls([call("1", "look", "[]")]) }
+        let backend = ScriptedBackend { _, number in
+            number < 3 ? .toolCalls([call("1", "look", "[]")]) : .text(["later"])
+        }
         let session = LanguageModelSession(model: BackendModel(backend), tools: [try ClosureTool()])
         session.policy.maximumInvalidCalls = 2
         let error = await #expect(throws: KapellError.self) { try await session.respond(to: "Go.") }
         #expect(error?.code == .model)
         #expect(backend.count == 3)
         #expect(session.transcript.kinds == ["instructions"])
+        #expect(try await session.respond(to: "On.").content == "later")
     }
 
     @Test("A model that goes on calling is stopped after the rounds of the policy")
     func rounds() async throws {
-        let backend = ScriptedBackend { _, number in .toolCalls([call("\(number)")]) }
+        let backend = ScriptedBackend { _, number in
+            number < 4 ? .toolCalls([call("\(number)")]) : .text(["later"])
+        }
         let session = LanguageModelSession(model: BackendModel(backend), tools: [try ClosureTool()])
         session.policy.maximumToolRounds = 3
         let options = GenerationOptions(toolCallingMode: .required)
@@ -99,6 +104,7 @@ struct ToolTests {
         #expect(error?.code == .limitExceeded)
         #expect(backend.requests[0].toolChoice == .required)
         #expect(backend.count == 4)
+        #expect(try await session.respond(to: "On.").content == "later")
     }
 
     @Test("A tool that throws ends the request with its name, and the session is as before")
@@ -152,6 +158,7 @@ struct ToolTests {
         #expect(error?.code == .timeout)
         #expect(error?.isRetryable == true)
         #expect(!session.isResponding)
+        #expect(try await session.respond(to: "On.").content == "ok")
         gate.open()
     }
 

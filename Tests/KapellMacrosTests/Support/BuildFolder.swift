@@ -13,6 +13,11 @@ struct BuildFolder: Sendable {
     var modules: String { "\(path)/Modules" }
     var plugin: String { "\(path)/KapellMacros-tool" }
 
+    /// Where the C modules are described that the modules import. A module that was built for tests shows its imports.
+    var moduleMaps: [String] {
+        ["\(path)/CKapellKernels.build/module.modulemap"].filter { access($0, R_OK) == 0 }
+    }
+
     /// Finds the folder.
     ///
     /// - Throws: ``CompilerFailure`` that says where the plug-in and the module were looked for.

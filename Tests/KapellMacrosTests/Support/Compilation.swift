@@ -52,11 +52,12 @@ actor Compilation {
 
     private static func compile(_ source: String) async throws -> CompilerOutput {
         let folder = try BuildFolder.find()
-        let arguments = [
-            "-typecheck", "-swift-version", "6", "-parse-as-library", "-module-name", Mangling.module,
-            "-I", folder.modules, "-load-plugin-executable", "\(folder.plugin)#KapellMacros",
-            "-diagnostic-style", "llvm", "-no-color-diagnostics", "-Xfrontend", "-dump-macro-expansions", "-",
-        ]
+        let arguments =
+            [
+                "-typecheck", "-swift-version", "6", "-parse-as-library", "-module-name", Mangling.module,
+                "-I", folder.modules, "-load-plugin-executable", "\(folder.plugin)#KapellMacros",
+                "-diagnostic-style", "llvm", "-no-color-diagnostics", "-Xfrontend", "-dump-macro-expansions",
+            ] + folder.moduleMaps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] } + ["-"]
         let text: String
         let status: TerminationStatus
         do {

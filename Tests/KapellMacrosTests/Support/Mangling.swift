@@ -8,6 +8,7 @@ enum Mangling {
         case member = "fMm"
         case peer = "fMp"
         case `extension` = "fMe"
+        case accessor = "fMa"
     }
 
     /// The name of the expansion of a macro before a declaration of the top level or, with `property`, before a

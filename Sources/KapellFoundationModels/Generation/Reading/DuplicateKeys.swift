@@ -43,7 +43,11 @@ enum DuplicateKeys {
 
     private static func colons(in text: ArraySlice<UInt8>) -> Int {
         var strings = JSONStringTracker()
-        return text.count { strings.isStructure($0) && $0 == UInt8(ascii: ":") }
+        var count = 0
+        text.withUnsafeBufferPointer { bytes in
+            for byte in bytes where strings.isStructure(byte) && byte == UInt8(ascii: ":") { count += 1 }
+        }
+        return count
     }
 
     private enum Event {

@@ -36,7 +36,7 @@ final class SchemaCompilation: Sendable {
         if let known = kept.withLock({ $0.validator }) { return try known.get() }
         let result = Result<JSONSchema, any Error> {
             _ = try document()
-            return try JSONSchema(try write(isForChecking: true))
+            return try JSONSchema(try write(isForChecking: true), options: SchemaOptions(checksFormats: true))
         }
         .mapError { error -> any Error in
             guard let error = error as? KapellJSON.SchemaError else { return error }

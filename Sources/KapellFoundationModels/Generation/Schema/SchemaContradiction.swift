@@ -2,8 +2,8 @@ import KapellJSON
 
 /// Looks for what no value can satisfy, before a model tries to.
 ///
-/// It finds bounds that exclude each other, and structures that contain themselves without end. What it does not find
-/// is found by the check of each value.
+/// It finds bounds that exclude each other, values that are not of the type, properties that are required and forbidden,
+/// and structures that contain themselves without end. What it does not find is found by the check of each value.
 struct SchemaContradiction {
     /// What is wrong, with the place; nil where nothing was found.
     static func find(in document: JSONValue) -> String? {
@@ -15,25 +15,15 @@ struct SchemaContradiction {
     /// Whether a schema that a reference leads to can be satisfied, as far as it is known.
     private var known: [String: Bool] = [:]
 
-    // MARK: Bounds
+    // MARK: One schema
 
-    private static let bounds = [
-        ("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems"),
-        ("minProperties", "maxProperties"),
-    ]
     private static let children = ["items", "additionalProperties", "contains", "propertyNames"]
     private static let tables = ["properties", "$defs", "definitions", "patternProperties", "dependentSchemas"]
 
     private func bounds(_ schema: JSONValue, at place: String) -> String? {
         guard case .object(let object) = schema else { return nil }
         // Within choices a part that cannot be is only a choice less.
-        for (least, most) in Self.bounds {
-            if let low = object[least]?.doubleValue, let high = object[most]?.doubleValue, low > high {
-                return
-                    "at \(place), \"\(least)\" is \(object[least] ?? .null) and \"\(most)\" is \(object[most] ?? .null)."
-            }
-        }
-        if object["enum"]?.arrayValue?.isEmpty == true { return "at \(place), \"enum\" has no values." }
+        if let reason = SchemaClash.find(in: object) { return "at \(place), \(reason)" }
         for key in Self.children {
             if let child = object[key], let reason = bounds(child, at: "\(place)/\(key)") { return reason }
         }
@@ -56,25 +46,43 @@ struct SchemaContradiction {
         var references: Set<String> = ["#"]
         Self.collect(document, into: &references)
         // What leads elsewhere is not known here.
-        for reference in references where SchemaReferences.target(reference, in: document) != nil {
+        var targets: [String: JSONValue] = [:]
+        var users: [String: [String]] = [:]
+        for reference in references {
+            guard let target = SchemaReferences.target(reference, in: document) else { continue }
+            targets[reference] = target
             known[reference] = false
+            for used in Self.used(by: target) { users[used, default: []].append(reference) }
         }
-        var hasChanged = true
-        while hasChanged {
-            hasChanged = false
-            for reference in references where known[reference] == false {
-                guard let target = SchemaReferences.target(reference, in: document) else { continue }
-                if canBe(target) {
-                    known[reference] = true
-                    hasChanged = true
-                }
-            }
+        // A schema is looked at once, and again when one that it uses turns out to be possible.
+        var open = Array(targets.keys)
+        while let reference = open.popLast() {
+            guard known[reference] == false, let target = targets[reference], canBe(target) else { continue }
+            known[reference] = true
+            open += users[reference] ?? []
         }
         guard known["#"] == false else { return nil }
-        let culprits = references.filter { known[$0] == false }.sorted()
+        let culprits = known.filter { !$0.value }.keys.sorted()
         guard culprits.count > 1 else { return "no value can be all that it asks for." }
         let names = culprits.filter { $0 != "#" }.prefix(5).joined(separator: ", ")
         return "it needs itself without end, through \(names). Make a property on the way optional, or an array."
+    }
+
+    /// The references that ``canBe(_:)`` looks up.
+    private static func used(by schema: JSONValue) -> [String] {
+        guard case .object(let object) = schema else { return [] }
+        var used: [String] = []
+        if let reference = object["$ref"]?.stringValue { used.append(reference) }
+        for key in ["allOf", "anyOf", "oneOf"] {
+            for part in object[key]?.arrayValue ?? [] { used += Self.used(by: part) }
+        }
+        if let items = object["items"] { used += Self.used(by: items) }
+        if let properties = object["properties"]?.objectValue {
+            for case .string(let name) in object["required"]?.arrayValue ?? [] {
+                if let property = properties[name] { used += Self.used(by: property) }
+            }
+        }
+        return used
     }
 
     private static func collect(_ value: JSONValue, into references: inout Set<String>) {

@@ -74,12 +74,54 @@ import Testing
             #"{"minimum": 3, "maximum": 2}"#, #"{"properties": {"a": {"minLength": 2, "maxLength": 1}}}"#,
             ##"{"$defs": {"a": {"$ref": "#/$defs/a"}}, "$ref": "#/$defs/a"}"##, #"false"#, #"{"enum": []}"#,
             ##"{"type": "object", "required": ["a"], "properties": {"a": {"$ref": "#"}}}"##,
+            #"{"exclusiveMinimum": 2, "maximum": 2}"#, #"{"minimum": 3, "exclusiveMaximum": 2.5}"#,
+            #"{"type": "integer", "exclusiveMinimum": 1, "exclusiveMaximum": 2}"#,
+            #"{"type": "integer", "minimum": 1.2, "maximum": 1.8}"#,
+            #"{"type": "string", "enum": [1, null]}"#, #"{"type": ["string", "null"], "const": {}}"#,
+            #"{"enum": ["a"], "const": "b"}"#, #"{"type": "integer", "const": 1.5}"#,
+            #"{"type": "object", "required": ["a"], "properties": {"a": false}}"#,
+            #"{"type": "object", "required": ["a"], "properties": {"b": {}}, "additionalProperties": false}"#,
+            #"{"type": "object", "required": ["a", "b"], "maxProperties": 1}"#,
         ])
     func refused(text: String) throws {
         let json = try JSONValue(parsing: text)
         #expect(throws: (any Error).self) { try GenerationSchema(jsonSchema: json) }
         #expect(throws: DecodingError.self) {
             try JSONDecoder().decode([GenerationSchema].self, from: Data("[\(text)]".utf8))
+        }
+    }
+
+    @Test(
+        "Bounds and choices that leave something are taken",
+        arguments: [
+            #"{"exclusiveMinimum": 2, "maximum": 2.5}"#, #"{"minimum": 2, "maximum": 2}"#,
+            #"{"type": "integer", "exclusiveMinimum": 1, "exclusiveMaximum": 3}"#,
+            #"{"exclusiveMinimum": 1152921504606846976, "exclusiveMaximum": 1152921504606846978}"#,
+            #"{"type": "string", "enum": [1, "a"]}"#, #"{"type": "integer", "const": 1.0}"#,
+            #"{"enum": ["a", "b"], "const": "b"}"#, #"{"type": "number", "enum": [1]}"#,
+            #"{"type": "object", "required": ["ab"], "patternProperties": {"^a": {}}, "additionalProperties": false}"#,
+            #"{"anyOf": [{"minimum": 3, "maximum": 2}, {"type": "string"}]}"#,
+        ])
+    func possible(text: String) throws {
+        let json = try JSONValue(parsing: text)
+        #expect(throws: Never.self) { try GenerationSchema(jsonSchema: json) }
+    }
+
+    @Test("10,000 schemas, each of which needs the next: taken where the last has an end, refused where it has none")
+    func chain() throws {
+        for (count, hasEnd) in [(10_000, true), (100, false)] {
+            let end = hasEnd ? #"{"type":"integer"}"# : ##"{"$ref":"#/$defs/s0"}"##
+            let schemas = (0..<count).map { number in
+                ##""s\##(number)":{"type":"object","required":["next"],"properties":{"next":{"$ref":"#/$defs/s\##(number + 1)"}}}"##
+            }
+            let text = schemas.joined(separator: ",")
+            let json = try JSONValue(parsing: ##"{"$ref":"#/$defs/s0","$defs":{\##(text),"s\##(count)":\##(end)}}"##)
+            if hasEnd {
+                _ = try GenerationSchema(jsonSchema: json)
+            } else {
+                let error = #expect(throws: KapellError.self) { try GenerationSchema(jsonSchema: json) }
+                #expect(error?.message.contains("without end") == true)
+            }
         }
     }
 

@@ -1,14 +1,13 @@
-import KapellCore
 import Synchronization
 
 /// Thrown when the time of a ``Race`` is up.
-struct TimeIsUp: Error {}
+package struct TimeIsUp: Error {}
 
 /// Runs an operation until it ends, its time is up, or the caller is cancelled, whichever comes first.
 ///
 /// A task group would wait for an operation that does not heed its cancellation, such as a tool that hangs. Here the
 /// caller goes on: the operation's task is cancelled, and what it still does is ignored.
-final class Race<Value: Sendable>: Sendable {
+package final class Race<Value: Sendable>: Sendable {
     private struct State: ~Copyable {
         var result: Result<Value, any Error>?
         var waiting: CheckedContinuation<Void, Never>?
@@ -22,7 +21,7 @@ final class Race<Value: Sendable>: Sendable {
     /// Runs `operation`. It begins on the caller's thread; one that never waits costs little more than a call.
     ///
     /// - Throws: what the operation throws, ``TimeIsUp``, or `CancellationError`.
-    nonisolated(nonsending) static func run(
+    package nonisolated(nonsending) static func run(
         limit: Duration?, clock: any Clock<Duration>, _ operation: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         try Task.checkCancellation()

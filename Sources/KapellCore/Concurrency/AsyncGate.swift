@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Lets one piece of work in at a time, also while that waits for something. An actor would let others in meanwhile.
-final class AsyncGate: Sendable {
+package final class AsyncGate: Sendable {
     private struct State: ~Copyable {
         var isTaken = false
         var waiting: [(id: Int, continuation: CheckedContinuation<Bool, Never>)] = []
@@ -10,17 +10,19 @@ final class AsyncGate: Sendable {
 
     private let state = Mutex(State())
 
+    package init() {}
+
     /// Runs `work` once it is its turn.
     ///
     /// - Throws: what `work` throws; `CancellationError` when the task is cancelled while it waits.
-    nonisolated(nonsending) func run<Result>(_ work: () async throws -> Result) async throws -> Result {
+    package nonisolated(nonsending) func run<Result>(_ work: () async throws -> Result) async throws -> Result {
         try await enter()
         defer { leave() }
         return try await work()
     }
 
     /// Runs `work` if nothing else is in.
-    func runIfFree(_ work: () -> Void) {
+    package func runIfFree(_ work: () -> Void) {
         let isFree = state.withLock { state in
             defer { state.isTaken = true }
             return !state.isTaken
