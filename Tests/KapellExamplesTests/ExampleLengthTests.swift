@@ -10,6 +10,7 @@ import Testing
 struct ExampleLengthTests {
     private static let names = [
         "Chat", "Streaming", "Tools", "TypedOutput", "FewShot", "PromptEndpoint", "CustomBackend",
+        "WorkflowGraph", "WorkflowEffects", "WorkflowApproval", "WorkflowSleep", "WorkflowStream", "WorkflowTravel",
     ]
     private static let folder = #filePath.replacing(
         "Tests/KapellExamplesTests/ExampleLengthTests.swift", with: "Examples/Swift")

@@ -21,4 +21,21 @@ public protocol Journal: Sendable {
 
     /// One run with its events; `nil` when there is none.
     func run(_ id: RunID) async throws -> RunRecord?
+
+    /// Appends durably several events, all or none, with one wait for the disk where the journal can.
+    ///
+    /// - Throws: what ``append(_:content:)`` throws.
+    func append(_ entries: [RunRecord.Entry]) async throws
+
+    /// Durable events of a run in order, at most `limit`, from the one with the number `first`; empty when there are
+    /// none.
+    func events(of run: RunID, from first: Int, limit: Int) async throws -> [RunRecord.Entry]
+
+    /// The newest durable event of a run that is of one of `types`.
+    func lastEvent(of run: RunID, types: Set<EventType>) async throws -> JournalEvent?
+
+    /// Removes durable events of a run before the number `end`; the first event stays, and numbers do not change.
+    ///
+    /// - Returns: how many were removed.
+    func removeEvents(of run: RunID, before end: Int) async throws -> Int
 }

@@ -104,7 +104,7 @@ extension JournalFile {
         ])
     }
 
-    private static func content(
+    static func content(
         of row: Row, _ file: StoreFile, _ database: Database
     ) throws -> [String: String] {
         guard let json: String = try row.get("content") else { return [:] }

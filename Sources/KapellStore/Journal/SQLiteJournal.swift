@@ -15,7 +15,7 @@ public final class SQLiteJournal: Sendable {
     let durable: JournalFile
     let segments: JournalSegments
     let upcasters: EventUpcasters
-    private let keepContent: Bool
+    let keepContent: Bool
     private let queue: ObservedQueue
     private let writing: Task<Void, Never>
 

@@ -1,0 +1,15 @@
+/// After one node come others, at the same time where there are several.
+public struct Edge: WorkflowPart {
+    let from: String
+    let to: [String]
+
+    /// - Parameter to: nodes, or ``Workflow/end``.
+    public init(_ from: String, to: String...) {
+        self.from = from
+        self.to = to
+    }
+
+    public func join(_ parts: inout WorkflowParts) {
+        parts.exits.append(WorkflowParts.Exit(from: from, way: .edge(to: to)))
+    }
+}
