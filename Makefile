@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 STATIC := .build/static
 
 .DEFAULT_GOAL := help
-.PHONY: help setup llama build run stop test test-clients lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-lexical clean
+.PHONY: help setup llama build run stop test test-clients test-engines lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-scale bench-lexical clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -37,6 +37,9 @@ test: ## every check and every test; leaves nothing running
 
 test-clients: build ## what CI has no time for: more clients, and llama.cpp's server as a provider
 	@Scripts/test-clients
+
+test-engines: setup ## the conformance suite against PostgreSQL, Chroma and the engine of Qdrant's client
+	@Tests/Engines/run
 
 lint: ## check the style of the Swift files
 	@Scripts/lint
@@ -71,11 +74,17 @@ bench-gateway: build ## measure `kapell serve` as a gateway against its peers
 	@Scripts/link-static $(STATIC) kapell
 	@python3 Benchmarks/gateway.py
 
-bench-retrieval: build ## measure the vector index against hnswlib, FAISS and USearch
+bench-retrieval: build ## measure vector search and collections against their peers
 	@Benchmarks/setup retrieval
 	@Scripts/build --product kapell-bench
-	@Scripts/link-static $(STATIC) kapell-bench
+	@Scripts/link-static $(STATIC) kapell kapell-extract kapell-bench
 	@.build-bench/retrieval/bin/python Benchmarks/retrieval.py
+
+bench-scale: build ## vector search from 10,000 to 1,000,000 vectors, as a table and a plot
+	@Benchmarks/setup retrieval
+	@Scripts/build --product kapell-bench
+	@Scripts/link-static $(STATIC) kapell kapell-bench
+	@.build-bench/retrieval/bin/python Benchmarks/retrieval_scale.py
 
 bench-lexical: build ## measure the search over words against bm25s and tantivy
 	@Benchmarks/setup lexical

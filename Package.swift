@@ -57,6 +57,10 @@ let package = Package(
         .library(name: "KapellProviders", targets: ["KapellProviders"]),
         .library(name: "KapellPolicy", targets: ["KapellPolicy"]),
         .library(name: "KapellServer", targets: ["KapellServer"]),
+        .library(name: "KapellCollections", targets: ["KapellCollections"]),
+        .library(name: "KapellWorkflows", targets: ["KapellWorkflows"]),
+        .library(name: "KapellEngines", targets: ["KapellEngines"]),
+        .library(name: "KapellPostgres", targets: ["KapellPostgres"]),
         .library(name: "KapellTesting", targets: ["KapellTesting"]),
         .library(name: "KapellFaults", targets: ["KapellFaults"]),
     ],
@@ -106,6 +110,13 @@ let package = Package(
             "KapellPrompts", ["KapellJSON", "KapellCore", mustache, yams, crypto],
             resources: [.embedInCode("Tasks/Prompts")]),
         library("KapellStore", ["KapellJSON", "KapellCore", grdb, crypto]),
+        library("KapellCollections", ["KapellJSON", "KapellVectors", "KapellLexical", "KapellCore"]),
+        library("KapellWorkflows", ["KapellJSON", "KapellCore"]),
+        .systemLibrary(
+            name: "CPostgres", pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        library("KapellPostgres", ["KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "CPostgres"]),
+        library("KapellEngines", ["KapellJSON", "KapellVectors", "KapellCore", crypto, httpClient, nioCore, nioHTTP]),
         library("KapellDialects", ["KapellJSON", "KapellCore"]),
         library(
             "KapellProviders",
@@ -121,15 +132,16 @@ let package = Package(
             ],
             swiftSettings: features),
         library("KapellFoundationModels", ["KapellJSON", "KapellCore", "KapellMacros"]),
-        library("KapellTesting", ["KapellJSON", "KapellCore"]),
+        library("KapellTesting", ["KapellJSON", "KapellVectors", "KapellLexical", "KapellCore"]),
         library("KapellFaults", ["KapellJSON", nioCore, nioPosix]),
 
         // The joint, and the programs.
         library(
             "KapellServer",
             [
-                "KapellJSON", "KapellVectors", "KapellCore", "KapellLocal", "KapellDocuments", "KapellKnowledge",
-                "KapellStore", "KapellPrompts", "KapellDialects", "KapellProviders", "KapellPolicy", hummingbird,
+                "KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellLocal", "KapellDocuments",
+                "KapellKnowledge", "KapellCollections", "KapellStore", "KapellPrompts", "KapellDialects",
+                "KapellProviders", "KapellPolicy", hummingbird,
                 hummingbirdCore, httpClient, yams, lifecycle, logging,
                 nioCore, nioPosix, nioHTTP, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -147,14 +159,15 @@ let package = Package(
         .target(
             name: "KapellExamples",
             dependencies: [
-                "KapellCore", "KapellFoundationModels", "KapellJSON", "KapellPrompts", httpClient, nioCore, nioHTTP,
+                "KapellCore", "KapellFoundationModels", "KapellJSON", "KapellPrompts", "KapellWorkflows", httpClient,
+                nioCore, nioHTTP,
             ],
             path: "Examples/Swift", exclude: ["README.md"], swiftSettings: features),
         .executableTarget(
             name: "kapell-bench",
             dependencies: [
-                "KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellLocal", "KapellFoundationModels",
-                "KapellTesting",
+                "KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellCollections", "KapellLocal",
+                "KapellFoundationModels", "KapellTesting",
             ],
             path: "Benchmarks/kapell-bench",
             swiftSettings: features),
@@ -172,11 +185,11 @@ let package = Package(
             "KapellExamplesTests",
             [
                 "KapellExamples", "KapellCore", "KapellFoundationModels", "KapellJSON", "KapellPrompts",
-                "KapellTesting", hummingbird, nioCore,
+                "KapellWorkflows", "KapellTesting", hummingbird, nioCore,
             ]),
         tests(
             "KapellFoundationModelsTests",
-            ["KapellFoundationModels", "KapellCore", "KapellJSON", "KapellTesting"]),
+            ["KapellFoundationModels", "KapellDialects", "KapellCore", "KapellJSON", "KapellTesting"]),
         // Runs swiftc with the built plug-in. A test that depends on the macro itself would have SwiftPM build the
         // whole package a second time, for the host.
         tests("KapellMacrosTests", ["KapellFoundationModels", subprocess]),
@@ -184,6 +197,16 @@ let package = Package(
         tests(
             "KapellDocumentsTests", ["KapellDocuments", "KapellCore", "KapellTesting", "kapell-extract"],
             exclude: ["Fixtures"]),
+        tests(
+            "KapellCollectionsTests",
+            ["KapellCollections", "KapellVectors", "KapellLexical", "KapellCore", "KapellJSON", "KapellTesting"]),
+        tests(
+            "KapellEnginesTests",
+            ["KapellEngines", "KapellPostgres", "KapellTesting", "KapellCore", "KapellVectors", "KapellJSON"],
+            exclude: ["Cassettes", "Indexes"]),
+        tests(
+            "KapellWorkflowsTests",
+            ["KapellWorkflows", "KapellStore", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests("KapellPromptsTests", ["KapellPrompts", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests("KapellStoreTests", ["KapellStore", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests(

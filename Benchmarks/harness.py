@@ -122,7 +122,7 @@ class Area:
         widths = [max(len(line[column]) for line in cells) for column in range(len(cells[0]))]
         for line in cells:
             print("  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip())
-        print(f"Written to {(RESULTS / self.name).relative_to(ROOT)}.json; raw samples in {self.name}.raw.json")
+        print(f"Written to {os.path.relpath(RESULTS / self.name, ROOT)}.json; raw samples in {self.name}.raw.json")
 
 
 def machine():

@@ -6,7 +6,6 @@
 
 import json
 import math
-import os
 import pathlib
 import struct
 import sys
@@ -17,6 +16,7 @@ import harness
 import server_probe
 import texts
 from harness import ROOT, Failed, run, run_json
+from models import model
 
 PROGRAMS = ROOT / ".build/static"
 PEERS = ROOT / ".build-bench"
@@ -24,21 +24,6 @@ THREADS = 2
 WRITTEN, READ = 128, 512
 BATCHES = (8, 16, 32, 64, 128)
 ALL = ("local.write", "local.read", "local.embed", "local.cosine", "serve.start", "serve.idle")
-
-
-def home():
-    if os.environ.get("KAPELL_HOME"):
-        return pathlib.Path(os.environ["KAPELL_HOME"]).absolute()
-    if sys.platform == "darwin":
-        return pathlib.Path.home() / "Library/Application Support/kapell"
-    return pathlib.Path(os.environ.get("XDG_DATA_HOME") or pathlib.Path.home() / ".local/share") / "kapell"
-
-
-def model(name):
-    path = home() / "models/local" / f"{name}.gguf"
-    if not path.exists():
-        raise Failed(f"{path} is not there; run `{PROGRAMS}/kapell pull --defaults`")
-    return path
 
 
 def llama_bench(path, read, written):

@@ -23,6 +23,9 @@ struct KapellBench {
             case "parse": figures = try ParseCommand.run(arguments)
             case "partial": figures = try PartialCommand.run(arguments)
             case "vectors": figures = try await VectorsCommand.run(arguments)
+            case "turnover": figures = try await TurnoverCommand.run(arguments)
+            case "collection": figures = try await CollectionCommand.run(arguments)
+            case "crash-writer": figures = try await CrashWriter.run(arguments)
             case "lexical": figures = try LexicalCommand.run(arguments)
             case "session": figures = try await SessionCommand.run(arguments)
             default: throw BenchFailure(usage)
@@ -40,7 +43,10 @@ struct KapellBench {
         kapell-bench schema --set FILE.json [--report yes]
         kapell-bench parse --file FILE.json --with kapell|foundation
         kapell-bench partial --shape records|text --reader look|hold|none
-        kapell-bench vectors --base F32 --queries F32 --neighbours I32 [--dimensions N] [--element E] [--threads N]
+        kapell-bench vectors --base F32 --queries F32 --neighbours I32 [--dimensions N] [--element E] [--threads N] [--part N]
+        kapell-bench turnover --base F32 --queries F32 --neighbours I32 [--dimensions N] [--rounds N]
+        kapell-bench collection --queries F32 [--base F32] [--folder FOLDER] [--values I32 --fields N] [--texts FILE.jsonl]
+        kapell-bench lexical --task rank|speed --data FOLDER
         kapell-bench session [--turns N] [--sessions N]
         """
 }
