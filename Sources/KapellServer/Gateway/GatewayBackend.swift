@@ -43,7 +43,9 @@ final class GatewayBackend: ModelBackend {
     /// What the provider said to the last request to it, where it found fault with it in words that a client of
     /// `dialect` reads: with fields that an error of ours does not have.
     func refusal(in dialect: DialectName) -> ProviderAnswer? {
-        guard provider?.dialect.name == dialect, let answer = state.withLock({ $0.refusal }),
+        // Bedrock's errors have a field of the header that says which they are.
+        guard provider?.dialect.name == dialect, dialect != .bedrockConverse, dialect != .bedrockInvoke,
+            let answer = state.withLock({ $0.refusal }),
             Self.faultsOfRequests.contains(answer.status), (try? JSONValue(parsing: answer.body))?.objectValue != nil
         else { return nil }
         return answer

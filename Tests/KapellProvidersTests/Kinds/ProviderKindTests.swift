@@ -69,7 +69,7 @@ struct ProviderKindTests {
     @Test("A server of one's own needs an address, and no key")
     func own() throws {
         let error = #expect(throws: KapellError.self) { try Provider(.openAICompatible) }
-        #expect(error?.remedy?.contains("base_url") == true)
+        #expect(error?.remedy?.contains("`url`") == true)
         var options = ProviderOptions()
         options.baseURL = "https://models.example/v1"
         #expect(try Provider(.openAICompatible, name: "mine", options: options).credentials == .none)

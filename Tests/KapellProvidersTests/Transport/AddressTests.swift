@@ -67,7 +67,7 @@ struct AddressTests {
         options.baseURL = base
         let error = #expect(throws: KapellError.self) { try Provider(.openAI, options: options) }
         #expect(error?.code == .configuration)
-        #expect(error?.remedy?.contains("allowsPrivateAddresses") == true)
+        #expect(error?.remedy?.contains("private: true") == true)
         options.allowsPrivateAddresses = true
         _ = try Provider(.openAI, options: options)
     }

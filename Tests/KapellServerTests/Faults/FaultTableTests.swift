@@ -72,7 +72,11 @@ struct FaultTableTests {
         #expect(response.isWhole, place)
         #expect(view.misshape == nil, place)
         #expect(!response.text.contains(FaultStage.key) && !account.text.contains(FaultStage.key), place)
-        #expect(one.row.way == .open ? result.requests == account.attempts.count : result.requests == 0, place)
+        // On a busy machine a limit may pass before the request has been read.
+        let late = account.attempts.count { $0.code == "timeout" }
+        let least = one.row.way == .open ? account.attempts.count - late : 0
+        let most = one.row.way == .open ? account.attempts.count : 0
+        #expect((least...most).contains(result.requests), place)
         let sees: [String?] = [response.headers["x-kapell-cost"], response.trailers["x-kapell-cost"]]
         #expect(sees.contains { $0 != nil } == (account.cost != nil), place)
         let cost = account.cost
