@@ -177,8 +177,9 @@ struct HistoryFuzzTests {
             if isAsTold, let last = backend.requests.last {
                 let whole = session.transcript.messages()
                 let shared = zip(whole, last.messages).prefix { $0 == $1 }.count
-                #expect(
-                    shared >= min(whole.count, last.messages.count) - 3 || session.transcript.count < 4, "seed \(seed)")
+                // What came before the last turn is the same; that turn may have been taken back or settled since.
+                let turn = last.messages.lastIndex { $0.role == .user } ?? 0
+                #expect(shared >= min(whole.count, turn), "seed \(seed)")
             }
         }
     }
