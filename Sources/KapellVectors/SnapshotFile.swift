@@ -136,7 +136,7 @@ struct SnapshotFile: Sendable {
     /// Gives `temporary` the final name and waits until the folder's entry is on the device.
     func publish(_ temporary: String) throws(VectorError) {
         guard SystemCalls.move(temporary, to: path) == 0 else { throw failure("rename \(temporary)") }
-        try Self.synchronize(folder: Self.folder(of: path), of: path, calls: calls)
+        try Self.synchronize(folder: SystemCalls.folder(of: path), of: path, calls: calls)
     }
 
     /// Waits until a folder's entries are on the device.
@@ -180,11 +180,6 @@ struct SnapshotFile: Sendable {
         if path.isEmpty || path.utf8.contains(0) {
             throw .storage(path: path, operation: "use the path", reason: "it is empty or holds a NUL byte")
         }
-    }
-
-    static func folder(of path: String) -> String {
-        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     private func failure(_ operation: String) -> VectorError {

@@ -62,7 +62,7 @@ public final class LocalVectorDatabase: VectorDatabase {
             // Left by a crash while a collection was made or removed.
             if DatabaseFolder.isLeftover(name) {
                 try FileCalls.remove(path)
-            } else if OptionsCheck.isName(name), FileCalls.isThere("\(path)/collection.json") {
+            } else if VectorCollectionOptions.isName(name), FileCalls.isThere("\(path)/collection.json") {
                 add(name, path)
             }
         }
@@ -99,7 +99,7 @@ public final class LocalVectorDatabase: VectorDatabase {
             return (Array(state.slots.values), state.damaged)
         }
         return slots.filter { damaged[$0.options.name] == nil && $0.failure == nil }.map(\.options)
-            .sorted { ByteOrder.precedes($0.name, $1.name) }
+            .sorted { $0.name.precedes($1.name) }
     }
 
     /// Collections that cannot be opened, and why, as far as it is known.

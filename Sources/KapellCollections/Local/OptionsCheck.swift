@@ -4,7 +4,7 @@ internal import KapellVectors
 /// Which collections there can be, and what is said of those that there are not.
 enum OptionsCheck {
     static func check(_ options: VectorCollectionOptions) throws(KapellError) {
-        guard isName(options.name) else {
+        guard VectorCollectionOptions.isName(options.name) else {
             throw KapellError(
                 .invalidRequest, "\(RecordCheck.short(options.name)) cannot be the name of a collection.",
                 remedy: "Use 1 to 64 letters a to z, A to Z, digits, _ and -; begin with a letter or a digit.")
@@ -21,11 +21,6 @@ enum OptionsCheck {
         _ = try Namespace.words(options)
     }
 
-    static func isName(_ name: String) -> Bool {
-        let bytes = Array(name.utf8)
-        return (1...64).contains(bytes.count) && bytes.allSatisfy(isPart) && isLetterOrDigit(bytes[0])
-    }
-
     static func conflict(_ name: String) -> KapellError {
         KapellError(
             .conflict, "There is a collection of the name \(name) already.",
@@ -37,18 +32,5 @@ enum OptionsCheck {
         return KapellError(
             .notFound, "There is no collection \(RecordCheck.short(name)).",
             remedy: known.isEmpty ? "Make it first; there is none yet." : "There are: \(names).")
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: false
-        }
-    }
-
-    private static func isPart(_ byte: UInt8) -> Bool {
-        isLetterOrDigit(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
     }
 }

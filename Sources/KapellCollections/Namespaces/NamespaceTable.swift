@@ -25,7 +25,7 @@ final class NamespaceTable: Sendable {
 
     /// Those that have records, sorted by their names' bytes.
     var names: [String] {
-        all.filter { $0.state.count > 0 }.map(\.name).sorted(by: ByteOrder.precedes)
+        all.filter { $0.state.count > 0 }.map(\.name).sorted { $0.precedes($1) }
     }
 
     /// The namespace of that name; a new one, that nobody sees, where there is none.

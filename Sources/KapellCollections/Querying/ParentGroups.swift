@@ -1,3 +1,5 @@
+internal import KapellCore
+
 /// Candidates by the parent that they are parts of: each parent once, in the place of its best part.
 ///
 /// A record without a parent stands for itself, and for its own parts.

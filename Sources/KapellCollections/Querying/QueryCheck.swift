@@ -8,7 +8,7 @@ extension RecordCheck {
             throw KapellError(
                 .invalidRequest, "The query has neither a vector nor a text.", remedy: "Give one of them, or both.")
         }
-        if let vector = query.vector { try check(vector: vector, what: "The query vector") }
+        if let vector = query.vector { try options.check(vector, of: "The query vector") }
         if query.text != nil, options.analyzer == nil {
             throw KapellError(
                 .invalidRequest,

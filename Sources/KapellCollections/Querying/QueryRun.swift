@@ -87,7 +87,7 @@ struct QueryRun {
                 ListFusion.List(near.rows, scores: near.scores, weight: query.vectorWeight),
                 ListFusion.List(told.rows, scores: told.scores, weight: query.textWeight),
             ], by: query.fusion
-        ) { ByteOrder.precedes(state.records[$0]?.id ?? "", state.records[$1]?.id ?? "") }
+        ) { (state.records[$0]?.id ?? "").precedes(state.records[$1]?.id ?? "") }
         return fused.map { Candidate(row: $0.item, score: $0.score, vectorRank: $0.ranks[0], textRank: $0.ranks[1]) }
     }
 

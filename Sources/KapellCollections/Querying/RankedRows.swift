@@ -17,7 +17,7 @@ struct RankedRows: Sendable {
             while end < found.count, found[end].score == found[start].score { end += 1 }
             if end - start > 1 {
                 let tied = found[start..<end].map { (id: ids($0.row), entry: $0) }
-                    .sorted { ByteOrder.precedes($0.id, $1.id) }.map(\.entry)
+                    .sorted { $0.id.precedes($1.id) }.map(\.entry)
                 found.replaceSubrange(start..<end, with: tied)
             }
             if end >= count { break }

@@ -1,3 +1,5 @@
+internal import KapellCore
+
 /// Ids in the order of their bytes, each with its row.
 ///
 /// A value: a copy costs a reference, and a change copies one leaf of some hundred ids and the list of leaves. So a

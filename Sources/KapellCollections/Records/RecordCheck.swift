@@ -20,7 +20,7 @@ struct RecordCheck: Sendable {
                     .invalidRequest, "The id \(Self.short(record.id)) is more than once in the batch.",
                     remedy: "Leave one record an id in the batch, or send them in two.")
             }
-            try check(vector: record.vector, what: "The vector of \(name)")
+            try options.check(record.vector, of: "The vector of \(name)")
             let text = record.text?.utf8.count ?? 0
             guard text <= limits.textBytes else {
                 throw KapellError(
@@ -64,29 +64,6 @@ struct RecordCheck: Sendable {
             throw KapellError(
                 .invalidRequest, "\(what) has \(bytes) bytes; \(limits.idBytes) are allowed.",
                 remedy: "Use a shorter id, such as a hash of this one.")
-        }
-    }
-
-    /// - Parameter what: What the vector is, as the begin of a sentence.
-    func check(vector: [Float], what: String) throws(KapellError) {
-        guard vector.count == options.dimensions else {
-            throw KapellError(
-                .invalidRequest,
-                "\(what) has \(vector.count) components; the collection \(options.name) has \(options.dimensions).",
-                remedy: "Embed with the model that the collection was made for, or make another collection.")
-        }
-        var squares = 0.0
-        for component in vector { squares += Double(component) * Double(component) }
-        if !squares.isFinite, let index = vector.firstIndex(where: { !$0.isFinite }) {
-            throw KapellError(
-                .invalidRequest,
-                "\(what) has \(vector[index].isNaN ? "NaN" : "an infinite value") as component \(index).",
-                remedy: "Check the embedding model's output; every component must be a finite number.")
-        }
-        guard options.metric != .cosine || squares > 0 else {
-            throw KapellError(
-                .invalidRequest, "\(what) has only zeros; it has no direction to compare by cosine.",
-                remedy: "Leave out empty texts, or make the collection with the metric dot or l2.")
         }
     }
 

@@ -1,4 +1,5 @@
 internal import KapellCore
+internal import KapellVectors
 internal import Synchronization
 
 /// All namespaces of a collection at one moment, held until they are written.
@@ -10,7 +11,7 @@ struct CollectionImage: Sendable {
     init(_ spaces: NamespaceTable, log: any ChangeLog, writer: CollectionWriter) async {
         await writer.pause()
         sequence = spaces.sequence.load(ordering: .acquiring)
-        held = spaces.all.map { ($0, $0.hold()) }.sorted { ByteOrder.precedes($0.0.name, $1.0.name) }
+        held = spaces.all.map { ($0, $0.hold()) }.sorted { $0.0.name.precedes($1.0.name) }
         await writer.resume()
     }
 
@@ -42,7 +43,7 @@ struct CollectionImage: Sendable {
         try FileCalls.synchronize(temporary)
         if FileCalls.isThere(folder) { try FileCalls.remove(folder) }
         try FileCalls.rename(temporary, to: folder)
-        try FileCalls.synchronize(FileCalls.parent(of: folder))
+        try FileCalls.synchronize(SystemCalls.folder(of: folder))
         return manifest
     }
 }

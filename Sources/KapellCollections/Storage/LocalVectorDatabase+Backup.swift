@@ -1,4 +1,5 @@
 public import KapellCore
+internal import KapellVectors
 internal import Synchronization
 
 /// A collection that was looked through.
@@ -33,7 +34,7 @@ extension LocalVectorDatabase {
             }
             try FileCalls.synchronize(temporary)
             try FileCalls.rename(temporary, to: target)
-            try FileCalls.synchronize(FileCalls.parent(of: target))
+            try FileCalls.synchronize(SystemCalls.folder(of: target))
         } catch {
             try? FileCalls.remove(temporary)
             throw error
@@ -47,7 +48,7 @@ extension LocalVectorDatabase {
     public func verify() async throws(KapellError) -> [CollectionVerification] {
         guard let folder else { return [] }
         var report: [CollectionVerification] = []
-        for name in try FileCalls.names(in: folder).filter(OptionsCheck.isName) {
+        for name in try FileCalls.names(in: folder).filter(VectorCollectionOptions.isName) {
             let paths = CollectionPaths(folder: "\(folder)/\(name)")
             guard FileCalls.isThere(paths.options) else { continue }
             report.append(Self.verify(name, paths))
@@ -61,14 +62,14 @@ extension LocalVectorDatabase {
     @concurrent
     public static func restore(from backup: String, to folder: String) async throws(KapellError) {
         try refuse(folder)
-        for name in try FileCalls.names(in: backup).filter(OptionsCheck.isName) {
+        for name in try FileCalls.names(in: backup).filter(VectorCollectionOptions.isName) {
             if let failure = verify(name, CollectionPaths(folder: "\(backup)/\(name)")).failure { throw failure }
         }
         let temporary = folder + ".new"
         try FileCalls.remove(temporary)
         try FileCalls.copy(backup, to: temporary)
         try FileCalls.rename(temporary, to: folder)
-        try FileCalls.synchronize(FileCalls.parent(of: folder))
+        try FileCalls.synchronize(SystemCalls.folder(of: folder))
     }
 
     private static func refuse(_ target: String) throws(KapellError) {

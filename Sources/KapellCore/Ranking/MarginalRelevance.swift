@@ -12,7 +12,9 @@ package enum MarginalRelevance {
     package static func choose(
         _ relevance: [Double], count: Int, weight: Double, similarity: (Int, Int) -> Double
     ) -> [Int] {
-        var nearest = [Double](repeating: -.infinity, count: relevance.count)
+        // With all of the weight on relevance nothing is compared.
+        let compares = weight < 1
+        var nearest = [Double](repeating: compares ? -.infinity : 0, count: relevance.count)
         var taken: [Int] = []
         var left = Array(relevance.indices)
         while taken.count < count, !left.isEmpty {
@@ -25,9 +27,8 @@ package enum MarginalRelevance {
             }
             let chosen = left.remove(at: best)
             taken.append(chosen)
-            // With all of the weight on relevance nothing is compared.
-            if weight < 1 { for index in left { nearest[index] = max(nearest[index], similarity(chosen, index)) } }
-            if weight >= 1 { for index in left { nearest[index] = 0 } }
+            guard compares else { continue }
+            for index in left { nearest[index] = max(nearest[index], similarity(chosen, index)) }
         }
         return taken
     }

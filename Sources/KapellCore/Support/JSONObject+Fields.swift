@@ -3,9 +3,13 @@ package import KapellJSON
 extension JSONObject {
     /// A text that must be there.
     package func required(_ key: String) throws(KapellError) -> String {
-        guard let value = self[key], !value.isNull else {
-            throw KapellError(.invalidRequest, "`\(key)` is missing.", remedy: "Send it as a text.")
-        }
+        if let text = try self.text(key) { return text }
+        throw KapellError(.invalidRequest, "`\(key)` is missing.", remedy: "Send it as a text.")
+    }
+
+    /// A text, or `nil` when it is not there.
+    package func text(_ key: String) throws(KapellError) -> String? {
+        guard let value = self[key], !value.isNull else { return nil }
         guard let text = value.stringValue else { throw KapellError(.invalidRequest, "`\(key)` must be a text.") }
         return text
     }

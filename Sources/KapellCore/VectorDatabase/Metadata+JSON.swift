@@ -87,15 +87,3 @@ extension MetadataValue {
 
     fileprivate static func isDate(_ object: JSONObject) -> Bool { object.count == 1 && object["$date"] != nil }
 }
-
-extension KapellError {
-    /// What metadata is refused for.
-    public init(_ error: MetadataError) {
-        let code: Code =
-            switch error {
-            case .tooManyFields, .nameTooLong, .tooLarge: .tooLarge
-            case .emptyName, .notFinite, .nestedArray, .invalidDate: .invalidRequest
-            }
-        self.init(code, error.description, remedy: error.remedy)
-    }
-}

@@ -69,21 +69,10 @@ extension VectorQuery {
     private static func diversified(
         _ matches: [VectorQueryResult.Match], _ weight: Double, limit: Int
     ) -> [VectorQueryResult.Match] {
-        MarginalRelevance.choose(ListFusion.scale(matches.map(\.score)), count: limit, weight: weight) { a, b in
-            likeness(matches[a].record.vector, matches[b].record.vector)
+        let directions = matches.map { Direction($0.record.vector) }
+        return MarginalRelevance.choose(ListFusion.scale(matches.map(\.score)), count: limit, weight: weight) {
+            directions[$0].cosine(directions[$1])
         }.map { matches[$0] }
-    }
-
-    /// The cosine, whatever the metric; 0 where a vector has no direction.
-    private static func likeness(_ a: [Float], _ b: [Float]) -> Double {
-        var (product, squaresA, squaresB) = (0.0, 0.0, 0.0)
-        for (x, y) in zip(a, b) {
-            product += Double(x) * Double(y)
-            squaresA += Double(x) * Double(x)
-            squaresB += Double(y) * Double(y)
-        }
-        let size = (squaresA * squaresB).squareRoot()
-        return size > 0 && size.isFinite ? product / size : 0
     }
 
     private func grouped(
@@ -100,9 +89,4 @@ extension VectorQuery {
             return match
         }
     }
-}
-
-extension String {
-    /// Whether its UTF-8 comes first: the order of ids.
-    package func precedes(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
 }

@@ -7,11 +7,21 @@ extension VectorCollectionOptions {
     /// The most bytes of an id.
     package static let maximumIDBytes = 512
 
+    /// Whether a collection may have the name.
+    package static func isName(_ name: String) -> Bool {
+        let bytes = name.utf8
+        return (1...64).contains(bytes.count) && bytes.allSatisfy(isNamePart)
+            && (bytes.first.map(isAlphanumeric) ?? false)
+    }
+
+    /// Whether a byte of UTF-8 may stand in a name.
+    package static func isNamePart(_ byte: UInt8) -> Bool {
+        isAlphanumeric(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+    }
+
     /// - Throws: `invalidRequest` for a name or a number of dimensions that no collection can have.
     package func check() throws(KapellError) {
-        let bytes = Array(name.utf8)
-        let fits = bytes.allSatisfy { Self.isAlphanumeric($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
-        guard (1...64).contains(bytes.count), fits, let first = bytes.first, Self.isAlphanumeric(first) else {
+        guard Self.isName(name) else {
             throw KapellError(
                 .invalidRequest, "A collection cannot be named \"\(name.prefix(80))\".",
                 remedy:
@@ -71,22 +81,27 @@ extension VectorCollectionOptions {
         }
     }
 
-    private func check(_ vector: [Float], of what: String) throws(KapellError) {
+    /// - Parameter what: what the vector is, as the begin of a sentence.
+    /// - Throws: `invalidRequest` for a vector that the collection cannot hold or be searched by.
+    package func check(_ vector: [Float], of what: String) throws(KapellError) {
         guard vector.count == dimensions else {
             throw KapellError(
                 .invalidRequest, "\(what) has \(vector.count) components; the collection \(name) has \(dimensions).",
-                remedy: "Embed with the model that the collection was made for.")
+                remedy: "Embed with the model that the collection was made for, or make another collection.")
         }
-        if let place = vector.firstIndex(where: { !$0.isFinite }) {
+        // One pass for nearly all of them: the squares of 32-bit numbers neither run over nor vanish in 64 bits.
+        var squares = 0.0
+        for component in vector { squares += Double(component) * Double(component) }
+        if !squares.isFinite, let place = vector.firstIndex(where: { !$0.isFinite }) {
             throw KapellError(
                 .invalidRequest,
                 "\(what) has \(vector[place].isNaN ? "NaN" : "an infinite value") as component \(place).",
                 remedy: "Check the embedding model's output; every component must be a finite number.")
         }
-        guard metric != .cosine || vector.contains(where: { $0 != 0 }) else {
+        guard metric != .cosine || squares > 0 else {
             throw KapellError(
                 .invalidRequest, "\(what) has only zeros; it has no direction to compare by cosine.",
-                remedy: "Leave out empty texts, or use the metric dot or l2.")
+                remedy: "Leave out empty texts, or make the collection with the metric dot or l2.")
         }
     }
 

@@ -17,8 +17,8 @@ extension VectorRecord {
         do throws(KapellError) {
             self.init(
                 id: id, vector: try object["vector"].map { json throws(KapellError) in try Self.vector(json) } ?? [],
-                text: try Self.text(object, "text"), metadata: try Self.metadata(object["metadata"]),
-                parent: try Self.text(object, "parent"))
+                text: try object.text("text"), metadata: try Self.metadata(object["metadata"]),
+                parent: try object.text("parent"))
         } catch {
             throw KapellError(error.code, "Record \(id.prefix(80)): \(error.message)", remedy: error.remedy)
         }
@@ -28,8 +28,7 @@ extension VectorRecord {
     public func json(_ parts: VectorRecordParts) -> JSONObject {
         var object: JSONObject = ["id": .string(id)]
         if parts.contains(.vector) {
-            // The shortest decimal that is the same 32-bit float.
-            object["vector"] = .array(vector.map { .number(Double($0.description) ?? Double($0)) })
+            object["vector"] = .array(vector.map { JSONValue(shortest: $0) })
         }
         if parts.contains(.text) { object["text"] = text.map { .string($0) } ?? .null }
         if parts.contains(.metadata) { object["metadata"] = .object(metadata.json) }
@@ -53,12 +52,6 @@ extension VectorRecord {
             vector.append(value)
         }
         return vector
-    }
-
-    private static func text(_ object: JSONObject, _ key: String) throws(KapellError) -> String? {
-        guard let value = object[key], !value.isNull else { return nil }
-        guard let text = value.stringValue else { throw KapellError(.invalidRequest, "`\(key)` must be a text.") }
-        return text
     }
 
     private static func metadata(_ json: JSONValue?) throws(KapellError) -> Metadata {

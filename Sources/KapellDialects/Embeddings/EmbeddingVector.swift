@@ -40,8 +40,7 @@ enum EmbeddingVector {
     static func write(_ vector: [Float], _ encoding: EmbeddingEncoding) -> JSONValue {
         switch encoding {
         case .base64: .string(Base64.encode(floats: vector))
-        // The shortest decimal that is the same 32-bit float.
-        case .float: .array(vector.map { .number(Double($0.description) ?? Double($0)) })
+        case .float: .array(vector.map { JSONValue(shortest: $0) })
         }
     }
 }

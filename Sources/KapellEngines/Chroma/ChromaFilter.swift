@@ -14,20 +14,9 @@ enum ChromaFilter {
         case .has(let token): ["tokens": ["$contains": .string(token)]]
         case .hasNot(let token): ["tokens": ["$not_contains": .string(token)]]
         case .number(let name, let comparison, let value):
-            .object([name: .object([sign(comparison): .number(value)])])
+            .object([name: .object([comparison.dollarName: .number(value)])])
         case .all(let parts): ["$and": .array(parts.compactMap(json))]
         case .any(let parts): ["$or": .array(parts.compactMap(json))]
-        }
-    }
-
-    private static func sign(_ comparison: Filter.Comparison) -> String {
-        switch comparison {
-        case .equal: "$eq"
-        case .notEqual: "$ne"
-        case .less: "$lt"
-        case .lessOrEqual: "$lte"
-        case .greater: "$gt"
-        case .greaterOrEqual: "$gte"
         }
     }
 }

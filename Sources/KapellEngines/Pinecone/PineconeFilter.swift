@@ -13,18 +13,9 @@ enum PineconeFilter {
         case .has(let token): ["tokens": ["$in": [.string(token)]]]
         case .hasNot(let token): ["tokens": ["$nin": [.string(token)]]]
         case .number(let name, let comparison, let value):
-            .object([name: .object([sign(comparison): .number(value)])])
+            .object([name: .object([comparison.dollarName: .number(value)])])
         case .all(let parts): ["$and": .array(parts.compactMap(json))]
         case .any(let parts): ["$or": .array(parts.compactMap(json))]
-        }
-    }
-
-    private static func sign(_ comparison: Filter.Comparison) -> String {
-        switch comparison {
-        case .less: "$lt"
-        case .lessOrEqual: "$lte"
-        case .greater: "$gt"
-        default: "$gte"
         }
     }
 }

@@ -137,3 +137,17 @@ private struct Translation {
         return left.isEmpty ? .nothing : left.count == 1 ? left[0] : .any(left)
     }
 }
+
+extension Filter.Comparison {
+    /// As MongoDB's language has it, and engines that took it over.
+    var dollarName: String {
+        switch self {
+        case .equal: "$eq"
+        case .notEqual: "$ne"
+        case .less: "$lt"
+        case .lessOrEqual: "$lte"
+        case .greater: "$gt"
+        case .greaterOrEqual: "$gte"
+        }
+    }
+}

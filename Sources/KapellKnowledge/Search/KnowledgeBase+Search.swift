@@ -63,9 +63,10 @@ extension KnowledgeBase {
         let dense = near.matches
         let meant = try await meant(by: question, in: collection)
         let named = try await nearest(to: vector, in: meant.documents, index: index, count: depth)
-        let fused = RankFusion.fuse([lexical.map(\.chunk), dense.map(\.id)] + (named.isEmpty ? [] : [named]))
-        let results = try await results(
-            for: fused.prefix(limit).map { $0 }, lexical: lexical, dense: dense, index: index, vector: vector)
+        let fused = ListFusion.fuse(
+            [lexical.map(\.chunk), dense.map(\.id), named].map { ListFusion.List($0) }, by: .reciprocalRank(k: 60),
+            precedes: <)
+        let results = try await results(for: Array(fused.prefix(limit)), index: index, vector: vector)
         try await recorder.record(
             .retrieved,
             [
@@ -118,26 +119,21 @@ extension KnowledgeBase {
     }
 
     private func results(
-        for fused: [(id: Int64, score: Double)], lexical: [LexicalMatch], dense: [VectorMatch], index: VectorIndex,
-        vector: [Float]
+        for fused: [ListFusion.Fused<Int64>], index: VectorIndex, vector: [Float]
     ) async throws -> [SearchResult] {
         var chunks: [Int64: ChunkRecord] = [:]
-        for chunk in try await store.chunks(fused.map(\.id)) { chunks[chunk.id] = chunk }
+        for chunk in try await store.chunks(fused.map(\.item)) { chunks[chunk.id] = chunk }
         var documents: [Int64: DocumentRecord] = [:]
         for id in Set(chunks.values.map(\.document)) { documents[id] = try await store.document(id) }
-        var lexicalRanks: [Int64: Int] = [:]
-        for (rank, match) in lexical.enumerated() { lexicalRanks[match.chunk] = rank + 1 }
-        var denseRanks: [Int64: Int] = [:]
-        for (rank, match) in dense.enumerated() { denseRanks[match.id] = rank + 1 }
         return fused.compactMap { item in
-            guard let chunk = chunks[item.id], let document = documents[chunk.document] else { return nil }
+            guard let chunk = chunks[item.item], let document = documents[chunk.document] else { return nil }
             let passage = Passage(
                 document: document.name, documentID: document.id, documentHash: document.hash, page: chunk.page,
                 span: chunk.span, text: chunk.text)
             return SearchResult(
-                passage: passage, heading: chunk.heading, score: item.score, lexicalRank: lexicalRanks[item.id],
-                denseRank: denseRanks[item.id],
-                similarity: index.vector(for: item.id).map { Similarity.cosine(vector, $0) } ?? 0)
+                passage: passage, heading: chunk.heading, score: item.score, lexicalRank: item.ranks[0],
+                denseRank: item.ranks[1],
+                similarity: index.vector(for: item.item).map { Similarity.cosine(vector, $0) } ?? 0)
         }
     }
 }

@@ -1,3 +1,4 @@
+import KapellCollections
 import KapellCore
 import KapellJSON
 import KapellLexical
@@ -26,9 +27,9 @@ extension VectorCollectionOptions {
     /// From a request. With `model` in the place of `dimensions`, the collection is for the vectors of that model.
     init(json: JSONObject, embedder: any EmbeddingBackend) async throws {
         let name = try json.required("name")
-        var fingerprint = try json.optionalText("fingerprint") ?? ""
+        var fingerprint = try json.text("fingerprint") ?? ""
         var dimensions = try json.whole("dimensions", in: 1...65_536)
-        if let model = try json.optionalText("model") {
+        if let model = try json.text("model") {
             guard model == embedder.model else {
                 throw KapellError(
                     .notFound, "\(model.prefix(80)) is not this project's model for vectors.",
@@ -56,11 +57,9 @@ extension VectorCollectionOptions {
     /// What cuts texts into terms: `language` takes that language's standard, `analyzer` says everything.
     private static func analyzer(_ json: JSONObject) throws(KapellError) -> String? {
         guard let language = try CollectionJSON.choice(json, "language", of: LexicalLanguage.self) else {
-            return try json.optionalText("analyzer")
+            return try json.text("analyzer")
         }
-        do { return try Analyzer(language: language).identifier } catch {
-            throw KapellError(.invalidRequest, error.description, remedy: error.remedy)
-        }
+        do { return try Analyzer(language: language).identifier } catch { throw KapellError(error) }
     }
 
     var json: JSONObject {
@@ -77,7 +76,7 @@ extension VectorQuery {
     init(json: JSONObject) throws(KapellError) {
         self.init(
             vector: try json["vector"].map { value throws(KapellError) in try VectorRecord.vector(value) },
-            text: try json.optionalText("text"), readsSyntax: try json.flag("syntax"), filter: try json.filter(),
+            text: try json.text("text"), readsSyntax: try json.flag("syntax"), filter: try json.filter(),
             limit: try json.whole("limit", in: 0...CollectionRoutes.mostRecords) ?? 10,
             namespace: try json.namespace(), fusion: try Self.fusion(json),
             vectorWeight: try json.number("vector_weight", in: 0...1000) ?? 1,
@@ -123,21 +122,12 @@ extension VectorQueryResult.Plan {
 }
 
 extension JSONObject {
-    /// A text, or `nil` when it is not there.
-    func optionalText(_ key: String) throws(KapellError) -> String? {
-        guard let value = self[key], !value.isNull else { return nil }
-        guard let text = value.stringValue else { throw KapellError(.invalidRequest, "`\(key)` must be a text.") }
-        return text
-    }
-
-    func namespace() throws(KapellError) -> String { try optionalText("namespace") ?? "" }
+    func namespace() throws(KapellError) -> String { try text("namespace") ?? "" }
 
     /// The condition under `filter`, in the language of Documentation/Filters.md.
     func filter() throws(KapellError) -> Filter? {
-        guard let text = try optionalText("filter") else { return nil }
-        do { return try Filter(text) } catch {
-            throw KapellError(.invalidRequest, error.description, remedy: error.remedy)
-        }
+        guard let text = try self.text("filter") else { return nil }
+        do { return try Filter(text) } catch { throw KapellError(error) }
     }
 
     func ids() throws(KapellError) -> [String] {

@@ -130,7 +130,7 @@ struct CollectionRoutes {
         let parts = try body.parts()
         let limit = try body.whole("limit", in: 1...Self.mostRecords) ?? 100
         let records = try await collection.scroll(
-            after: body.optionalText("after"), limit: limit, where: body.filter(), namespace: body.namespace(),
+            after: body.text("after"), limit: limit, where: body.filter(), namespace: body.namespace(),
             parts: parts)
         let next = records.count == limit ? records.last.map { JSONValue.string($0.id) } : nil
         return ["records": .array(records.map { .object($0.json(parts)) }), "next": next ?? .null]
@@ -138,7 +138,7 @@ struct CollectionRoutes {
 
     private func query(_ collection: any VectorCollection, _ body: JSONObject) async throws -> JSONObject {
         var query = try VectorQuery(json: body)
-        if let text = try body.optionalText("embed") {
+        if let text = try body.text("embed") {
             guard query.vector == nil else {
                 throw KapellError(.invalidRequest, "Send either `vector` or `embed`, not both.")
             }
@@ -149,7 +149,7 @@ struct CollectionRoutes {
                 .invalidRequest, "There is nothing to search by.",
                 remedy: "Send `vector`, `embed` (a text that becomes a vector here), `text` (words), or both.")
         }
-        guard let model = try body.optionalText("rerank") else {
+        guard let model = try body.text("rerank") else {
             return try await collection.query(query).json(query.parts)
         }
         let reranking = RerankingCollection(collection, reranker: try system.gateway.directory.reranker(model))

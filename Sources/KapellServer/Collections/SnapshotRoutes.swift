@@ -60,11 +60,7 @@ struct SnapshotRoutes {
     }
 
     private static func isName(_ name: String) -> Bool {
-        let isPlain = name.utf8.allSatisfy {
-            (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D
-                || $0 == 0x5F
-        }
-        return isPlain && (1...64).contains(name.utf8.count)
+        name.utf8.allSatisfy(VectorCollectionOptions.isNamePart) && (1...64).contains(name.utf8.count)
     }
 
     private func folder(of name: String, mustExist: Bool) throws -> String {
@@ -88,7 +84,7 @@ struct SnapshotRoutes {
     /// Copies a collection of a snapshot into a new one. When it fails, the new one is not there.
     private func restore(_ name: String, _ body: JSONObject) async throws -> JSONObject {
         let source = try body.required("collection")
-        let target = try body.optionalText("as") ?? source
+        let target = try body.text("as") ?? source
         let database = try await open(name)
         let count: Int
         do {

@@ -57,7 +57,7 @@ private struct Opening {
             guard SystemCalls.makeFolder(folder) == 0 || SystemCalls.reason.isThere else {
                 throw Self.failure(folder, "make the folder")
             }
-            try RecordLogFiles.synchronize(SnapshotFile.folder(of: folder), calls: calls)
+            try RecordLogFiles.synchronize(SystemCalls.folder(of: folder), calls: calls)
         }
         lock = calls.create(folder + "/lock")
         guard lock >= 0 else { throw Self.failure(folder, "open the file lock") }

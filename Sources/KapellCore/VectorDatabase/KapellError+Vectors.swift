@@ -1,8 +1,16 @@
-package import KapellCore
-package import KapellLexical
-package import KapellVectors
+public import KapellVectors
 
 extension KapellError {
+    /// What metadata is refused for.
+    public init(_ error: MetadataError) {
+        let code: Code =
+            switch error {
+            case .tooManyFields, .nameTooLong, .tooLarge: .tooLarge
+            case .emptyName, .notFinite, .nestedArray, .invalidDate: .invalidRequest
+            }
+        self.init(code, error.description, remedy: error.remedy)
+    }
+
     /// A filter or its index refuses.
     package init(_ error: FilterError) {
         let code: Code =
@@ -22,16 +30,6 @@ extension KapellError {
             case .diskFull: .diskFull
             case .storage: .storage
             case .outOfMemory: .limitExceeded
-            default: .invalidRequest
-            }
-        self.init(code, error.description, remedy: error.remedy)
-    }
-
-    /// A lexical index refuses.
-    package init(_ error: LexicalError) {
-        let code: Code =
-            switch error {
-            case .damagedSnapshot, .unsupportedSnapshot: .corrupt
             default: .invalidRequest
             }
         self.init(code, error.description, remedy: error.remedy)
