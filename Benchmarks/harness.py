@@ -101,9 +101,14 @@ class Area:
             **({"missing": missing} if missing else {}),
         })
 
-    def finish(self, **details):
-        """Writes both files and prints the table. A missed bar is a result, not a failure."""
+    def finish(self, order=(), **details):
+        """Writes both files and prints the table. A missed bar is a result, not a failure.
+
+        Rows of `order` that this run did not measure are kept from an earlier one.
+        """
         RESULTS.mkdir(parents=True, exist_ok=True)
+        if order:
+            self.rows = sorted(self.rows + self.earlier(order), key=lambda row: order.index(row["id"]))
         raw = {"area": self.name, "machine": machine(), "seconds": round(time.time() - self.began),
                **details, "samples": self.samples}
         for path, content in ((RESULTS / f"{self.name}.json", self.rows), (RESULTS / f"{self.name}.raw.json", raw)):
@@ -111,6 +116,13 @@ class Area:
             draft.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
             os.replace(draft, path)
         self.show()
+
+    def earlier(self, order):
+        wanted = set(order) - {row["id"] for row in self.rows}
+        try:
+            return [row for row in json.loads((RESULTS / f"{self.name}.json").read_text()) if row["id"] in wanted]
+        except (OSError, ValueError):
+            return []
 
     def show(self):
         cells = [("id", "ours", "peer", "ratio", "bar", "holds")]

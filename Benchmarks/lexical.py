@@ -64,6 +64,15 @@ def measure_ndcg(area, runs):
     return {"bm25.ndcg": details}
 
 
+def measure_fts5():
+    """What SQLite's FTS5 reaches, for the record: no bar."""
+    said = theirs("fts5")
+    queries = json.loads((DATA / "queries.json").read_text(encoding="utf-8"))
+    said["ndcg"] = ndcg(said.pop("ranks"), queries, False)
+    print(f"  fts5: {said}", file=sys.stderr)
+    return {"fts5": said}
+
+
 def measure_speed(area, wanted, runs):
     said = {"ours": [], "peer": []}
     for number in range(runs):
@@ -92,6 +101,7 @@ def main():
             details |= measure_ndcg(area, runs)
         if wanted & {"bm25.qps", "bm25.index"}:
             details |= measure_speed(area, wanted, runs)
+            details |= measure_fts5()
         area.finish(**details)
     except Failed as failure:
         sys.exit(f"\nFailed: bench-lexical\n  why: {failure}")

@@ -72,9 +72,7 @@ def main():
             if small:
                 harness.RESULTS, retrieval_sides.lenient = folder, True
             details = measure(area, wanted, runs, lambda count: count // 10 if small else count, folder)
-            # The order of the list, whatever was measured first.
-            area.rows.sort(key=lambda row: ALL.index(row["id"]))
-            area.finish(**details)
+            area.finish(ALL, **details)
     except Failed as failure:
         sys.exit(f"\nFailed: bench-retrieval\n  why: {failure}")
 

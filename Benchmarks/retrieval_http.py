@@ -63,6 +63,9 @@ class Kapell(Side):
             self.client.json("POST", f"{self.PATH}/bench/records", b'{"records":[' + records + b"]}")
 
     def requests(self, ef):
+        # While the peers had their turn, the server closed a connection on which nothing came.
+        self.client.close()
+        self.client.connect()
         rest = b',"limit":%d,"ef":%d,"include":[]' % (COUNT, ef)
         condition = b',"filter":"group == %d"' if self.filtered else b""
         return [self.client.request(

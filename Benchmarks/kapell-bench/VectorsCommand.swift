@@ -23,12 +23,11 @@ enum VectorsCommand {
             built += clock.now - began
             cpu += CPUTime.now - spent
         }
-        if arguments["compact"] == "yes" {
-            let (began, spent) = (clock.now, CPUTime.now)
-            try index.compact()
-            built += clock.now - began
-            cpu += CPUTime.now - spent
-        }
+        let (began, spent) = (clock.now, CPUTime.now)
+        try index.repair()
+        if arguments["compact"] == "yes" { try index.compact() }
+        built += clock.now - began
+        cpu += CPUTime.now - spent
         let statistics = try index.statistics()
         Conversation.say([
             "build_seconds": .number(built / .seconds(1)), "build_cpu_seconds": .number(cpu),

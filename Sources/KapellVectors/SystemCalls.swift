@@ -51,6 +51,18 @@ package enum SystemCalls {
         retrying { open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_APPEND) }
     }
 
+    /// A file's bytes in memory, to be read; nil when it cannot be mapped.
+    package static func map(_ descriptor: Int32, length: Int) -> UnsafeRawPointer? {
+        guard let start = mmap(nil, length, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {
+            return nil
+        }
+        return UnsafeRawPointer(start)
+    }
+
+    package static func unmap(_ start: UnsafeRawPointer, length: Int) {
+        munmap(UnsafeMutableRawPointer(mutating: start), length)
+    }
+
     /// Makes a folder for its owner only.
     package static func makeFolder(_ path: String) -> Int32 {
         mkdir(path, 0o700)

@@ -7,7 +7,7 @@ extension Filter {
 
     /// Whether a row meets the filter.
     /// - Parameter value: The row's value of a field; null when it is missing.
-    func matches(_ value: (String) -> MetadataValue) -> Bool {
+    package func matches(_ value: (String) -> MetadataValue) -> Bool {
         switch self {
         case .everything: return true
         case .nothing: return false

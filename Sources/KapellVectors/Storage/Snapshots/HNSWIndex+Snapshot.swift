@@ -10,6 +10,7 @@ extension HNSWIndex {
     ///
     /// The file is written beside, synchronised, and takes the path then, so that a crash leaves the old snapshot or
     /// the new one, whole. Searches go on. Writers wait while the bytes go to the system's cache; not for the device.
+    /// What was added since the last ``repair()`` is looked over first: a snapshot holds no vector that cannot be reached.
     /// - Parameters:
     ///   - path: The file. Its folder must exist.
     ///   - sequence: The number of the last change that the index holds.
@@ -25,6 +26,7 @@ extension HNSWIndex {
     package func save(
         to path: String, sequence: UInt64, sections: [SnapshotSection], exactLimit: Int, calls: StorageCalls
     ) throws(VectorError) {
+        if state.withLock({ $0.sinceRepair > 0 }) { try repair() }
         let table = SectionTable(
             kind: .graph, metric: metric, dimensions: dimensions, element: options.element, sequence: sequence)
         try SectionWriter.replace(

@@ -74,7 +74,7 @@ final class SectionReader: Sendable {
     }
 
     /// Reads up to `count` bytes; fewer where the file ends before.
-    private static func read(_ count: Int, at offset: Int, from file: SnapshotFile) throws(VectorError) -> [UInt8] {
+    static func read(_ count: Int, at offset: Int, from file: SnapshotFile) throws(VectorError) -> [UInt8] {
         var failure: VectorError?
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             do throws(VectorError) {
