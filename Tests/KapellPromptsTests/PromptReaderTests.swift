@@ -112,6 +112,15 @@ import Testing
             ("---\nformat: 1\n---\n{{#user}}a{{/user}}\n{{#system}}b{{/system}}", 5, "is not the first"),
             ("---\nformat: 1\n---\n{{#system}}b{{/system}}", 4, "is not the user's"),
             ("---\nformat: 1\noutput: {type: object, minProperties: -1}\n---\ntext", 3, "is no JSON Schema"),
+            ("---\nformat: 1\noutput: {$ref: '#/$defs/none'}\n---\ntext", 3, "/$defs/none"),
+            (
+                "---\nformat: 1\noutput: {n: {type: integer, minimum: 5, maximum: 1}}\n---\ntext", 3,
+                "cannot be satisfied"
+            ),
+            (
+                "---\nformat: 1\noutput: {type: object, required: [a], properties: {a: {$ref: '#'}}}\n---\ntext", 3,
+                "cannot be satisfied"
+            ),
             ("---\nformat: 1\nfewshot: {count: 1}\n---\ntext", 3, "needs `examples`, or `file`"),
             ("---\nformat: 1\nfewshot: {file: ../a.jsonl}\n---\ntext", 3, "beside the prompt"),
             (

@@ -42,6 +42,46 @@ import Testing
         #expect(result.output["queue"]?.stringValue != "other" && result.output.objectValue != nil)
     }
 
+    @Test(
+        "A bad answer is the documented value or error",
+        arguments: [
+            (#"{"queue": "shipping", "queue": "billing"}"#, nil),
+            (#"{"queue": "billing", "n": 9223372036854775807}"#, nil),
+            (#"Either {"queue": "x"} or {"queue": "billing", "n": 1} or {"n": "#, nil),
+            (#"{"queue": "billing", "more": 1}"#, "/more"), (#"{"queue": "billing", "n": "one"}"#, "/n"),
+            (#"{"queue": "billing", "n": 18446744073709551616}"#, "64"),
+            (#"{"queue": "billing",}"#, "error in its JSON"),
+            (#"{"queue": "billing"} or {"queue": "shipping"}"#, "two different JSON values"), ("", "holds no JSON"),
+        ] as [(String, String?)])
+    func bad(_ answer: String, _ problem: String?) async throws {
+        do {
+            let result = try await PromptRunner(backend: ScriptedBackend([.text([answer])])).run(
+                try sorter("\nbudget: {attempts: 1}"), input: ["text": "x"])
+            #expect(problem == nil && result.output["queue"] == "billing")
+        } catch let error as KapellError {
+            #expect(error.code == .model && error.message.contains(problem ?? "?"), "\(error)")
+        }
+    }
+
+    @Test("An answer of 10 MB is read, and one of 100,000 elements; one of 17 MB is refused") func large() async throws
+    {
+        let prompt = try prompt(
+            input: "{text: string}", body: body,
+            more: "output: {type: array, items: {type: string}}\nbudget: {attempts: 1}")
+        for (count, length, isRead) in [(1, 10_000_000, true), (100_000, 1, true), (1, 17_000_000, false)] {
+            let item = "\"" + String(repeating: "x", count: length) + "\""
+            let answer = "[" + Array(repeating: item, count: count).joined(separator: ",") + "]"
+            let backend = ScriptedBackend(answer: { _, _ in .text([answer]) })
+            do {
+                let result = try await PromptRunner(backend: backend).run(prompt, input: ["text": "x"])
+                #expect(isRead && result.output.arrayValue?.count == count)
+                #expect(result.output.arrayValue?.first?.stringValue?.utf8.count == length)
+            } catch let error as KapellError {
+                #expect(!isRead && error.message.contains("more than \(Reply.limits.bytes) bytes"))
+            }
+        }
+    }
+
     @Test("A failed answer is asked for again with what was wrong, and is replaced, not appended") func again()
         async throws
     {

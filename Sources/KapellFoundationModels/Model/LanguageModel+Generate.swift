@@ -1,5 +1,4 @@
 public import KapellCore
-import Synchronization
 
 /// One answer of a model, without a session: for servers, which get the whole history with each request.
 public struct Generation: Sendable {
@@ -21,8 +20,11 @@ public struct Generation: Sendable {
     }
 }
 
+/// Answers without a session. Each form takes a `budget`: `duration` is the time for the whole request, after which
+/// `LanguageModelError.timeout` is thrown; `tokens` are those of all tries, prompts included; `attempts` is how often an
+/// answer may be produced that does not keep to its schema. Cancelling the task ends the request at once.
 extension LanguageModel {
-    /// Asks the model once, and keeps nothing.
+    /// Asks the model, and keeps nothing.
     ///
     /// ```swift
     /// let answer = try await model.generate(history, tools: definitions) { event in … }
@@ -31,62 +33,89 @@ extension LanguageModel {
     /// - Parameters:
     ///   - transcript: the whole history. Calls without results are answered as cancelled.
     ///   - tools: the tools that the model may call. The caller runs them.
-    ///   - schema: the form of the answer. A reply that does not keep to it is an error: only a session asks again.
+    ///   - schema: the form of the answer.
+    ///   - budget: what the request may spend; one try where nothing else is said.
+    ///   - clock: measures the time.
     ///   - onEvent: is given text, thoughts and arguments as they come, and the tokens, also of an answer that failed.
-    /// - Throws: what the model throws, and `GeneratedContent.ParsingError`. Cancelling the task ends the request.
+    ///     Nothing is told after the request has ended.
+    /// - Throws: what the model throws; `GeneratedContent.ParsingError` for a reply that does not keep to the schema;
+    ///   `LanguageModelError.timeout`; `KapellError` of code `limitExceeded` where no tokens are left for another try.
     public func generate(
         _ transcript: Transcript, tools: [Transcript.ToolDefinition] = [], schema: GenerationSchema? = nil,
         options: GenerationOptions = GenerationOptions(), contextOptions: ContextOptions = ContextOptions(),
-        metadata: [String: any ConvertibleToGeneratedContent] = [:],
+        metadata: [String: any ConvertibleToGeneratedContent] = [:], budget: Budget = Budget(),
+        clock: any Clock<Duration> = ContinuousClock(),
         onEvent: @escaping @Sendable (ResponseEvent) -> Void = { _ in }
     ) async throws -> Generation {
-        try schema?.check()
-        let builder = StatelessStep()
-        let channel = LanguageModelExecutorGenerationChannel { event in
-            builder.step.withLock { $0.apply(event, onEvent) }
-        }
-        do {
-            try await ExecutorCache.shared.executor(for: self).respond(
-                to: LanguageModelExecutorGenerationRequest(
-                    transcript: transcript, tools: tools, schema: schema, options: options,
-                    contextOptions: contextOptions, metadata: metadata.mapValues(\.generatedContent)),
-                model: self, streamingInto: channel)
-        } catch {
-            onEvent(.usage(builder.step.withLock { $0.usage }))
-            throw error
-        }
-        let step = builder.step.withLock { $0 }
-        var generation = Generation(
-            entries: step.finished, text: step.text, usage: step.usage, finishReason: step.finishReason ?? .stop)
-        onEvent(.usage(generation.usage))
-        if let schema, generation.toolCalls.isEmpty {
-            switch try TypedAnswer.judge(generation.text, schema, nil) {
-            case .accepted(let content): generation.content = content
-            case .refused(let error): throw error
-            }
-        }
-        onEvent(.finish(generation.finishReason))
-        return generation
+        let request = LanguageModelExecutorGenerationRequest(
+            transcript: transcript, tools: tools, schema: schema, options: options, contextOptions: contextOptions,
+            metadata: metadata.mapValues(\.generatedContent))
+        return try await StatelessRequest(
+            self, request, budget: budget, clock: clock, check: nil, onEvent: onEvent
+        ).run()
     }
 
-    /// Asks the model once, and keeps nothing.
+    /// Asks the model for an answer of a type, and keeps nothing.
+    ///
+    /// ```swift
+    /// let trip = try await model.generate(history, generating: Trip.self, budget: Budget(attempts: 2)).content
+    /// ```
+    ///
+    /// Of three tries, where nothing else is said, each failed one is replaced, not appended: the next request says only
+    /// what was wrong.
+    ///
+    /// - Returns: the value. Its `transcriptEntries` are what the model gave, without the history.
+    /// - Throws: what the form without a type throws.
+    public func generate<Content: Generable>(
+        _ transcript: Transcript, generating type: Content.Type, options: GenerationOptions = GenerationOptions(),
+        contextOptions: ContextOptions = ContextOptions(includeSchemaInPrompt: true),
+        metadata: [String: any ConvertibleToGeneratedContent] = [:], budget: Budget = Budget(attempts: 3),
+        clock: any Clock<Duration> = ContinuousClock(),
+        onEvent: @escaping @Sendable (ResponseEvent) -> Void = { _ in }
+    ) async throws -> LanguageModelSession.Response<Content> {
+        // An answer that is a string has no schema.
+        let schema = type == String.self ? nil : type.generationSchema
+        let request = LanguageModelExecutorGenerationRequest(
+            transcript: transcript, tools: [], schema: schema, options: options, contextOptions: contextOptions,
+            metadata: metadata.mapValues(\.generatedContent))
+        let generation = try await StatelessRequest(
+            self, request, budget: budget, clock: clock, check: { _ = try Content($0) }, onEvent: onEvent
+        ).run()
+        let content = generation.content ?? GeneratedContent(generation.text)
+        let entries = schema.map { TypedAnswer.entries(generation.entries, content, $0) } ?? generation.entries
+        return LanguageModelSession.Response(
+            content: try Content(content), rawContent: content, transcriptEntries: entries[...],
+            usage: generation.usage)
+    }
+
+    /// Asks the model, and keeps nothing.
     public func generate(
-        _ prompt: String, instructions: String? = nil, options: GenerationOptions = GenerationOptions()
+        _ prompt: String, instructions: String? = nil, options: GenerationOptions = GenerationOptions(),
+        budget: Budget = Budget()
     ) async throws -> Generation {
-        var transcript = Transcript()
-        if let instructions {
-            transcript.append(
-                .instructions(
-                    Transcript.Instructions(
-                        id: EntryID.make(), segments: [ToolOutputText.text(instructions)], toolDefinitions: [])))
-        }
-        transcript.append(
-            .prompt(Transcript.Prompt(id: EntryID.make(), segments: [ToolOutputText.text(prompt)], options: options)))
-        return try await generate(transcript, options: options)
+        try await generate(Transcript(asking: prompt, instructions, options), options: options, budget: budget)
+    }
+
+    /// Asks the model for an answer of a type, and keeps nothing.
+    public func generate<Content: Generable>(
+        _ prompt: String, instructions: String? = nil, generating type: Content.Type,
+        options: GenerationOptions = GenerationOptions(), budget: Budget = Budget(attempts: 3)
+    ) async throws -> LanguageModelSession.Response<Content> {
+        try await generate(
+            Transcript(asking: prompt, instructions, options), generating: type, options: options, budget: budget)
     }
 }
 
-/// What a request without a session has given so far.
-private final class StatelessStep: Sendable {
-    let step = Mutex(StepBuilder())
+extension Transcript {
+    /// One question, with the instructions for it.
+    fileprivate init(asking prompt: String, _ instructions: String?, _ options: GenerationOptions) {
+        self.init()
+        if let instructions {
+            append(
+                .instructions(
+                    Instructions(
+                        id: EntryID.make(), segments: [ToolOutputText.text(instructions)], toolDefinitions: [])))
+        }
+        append(.prompt(Prompt(id: EntryID.make(), segments: [ToolOutputText.text(prompt)], options: options)))
+    }
 }

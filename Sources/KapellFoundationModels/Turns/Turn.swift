@@ -55,7 +55,8 @@ final class Turn: Sendable {
         var isFirst = true
         while true {
             try Task.checkCancellation()
-            try checkTokens(usage)
+            try allowance(usage).check(
+                "The session", remedy: "Raise `policy.budget.tokens`, or begin a new session.")
             let setup = try await setup(isFirst: isFirst)
             isFirst = false
             do {
@@ -150,7 +151,7 @@ final class Turn: Sendable {
         try await setup.runner.respond(
             to: LanguageModelExecutorGenerationRequest(
                 transcript: transcript, tools: setup.enabledTools, schema: request.schema,
-                options: options(setup.options, usage), contextOptions: setup.contextOptions,
+                options: allowance(usage).capping(setup.options), contextOptions: setup.contextOptions,
                 metadata: request.prompt.metadata, rendering: rendering),
             streamingInto: channel)
     }
@@ -188,24 +189,7 @@ final class Turn: Sendable {
         return spent
     }
 
-    private func tokensLeft(_ usage: LanguageModelSession.Usage) -> Int? {
-        policy.budget.tokens.map { $0.clampedSubtracting(opening.spent).clampedSubtracting(usage.totalTokenCount) }
-    }
-
-    private func checkTokens(_ usage: LanguageModelSession.Usage) throws {
-        guard let left = tokensLeft(usage), left <= 0 else { return }
-        throw KapellError(
-            .limitExceeded, "The session has spent its \(policy.budget.tokens ?? 0) tokens.",
-            remedy: "Raise `policy.budget.tokens`, or begin a new session.", isRetryable: false)
-    }
-
-    private func options(
-        _ given: GenerationOptions, _ usage: LanguageModelSession.Usage
-    ) -> GenerationOptions {
-        var options = given
-        if let left = tokensLeft(usage) {
-            options.maximumResponseTokens = min(options.maximumResponseTokens ?? left, left)
-        }
-        return options
+    private func allowance(_ usage: LanguageModelSession.Usage) -> TokenAllowance {
+        TokenAllowance(tokens: policy.budget.tokens, spent: opening.spent.clampedAdding(usage.totalTokenCount))
     }
 }

@@ -1,3 +1,5 @@
+import KapellJSON
+
 /// Reads an answer that has a schema, and says what is wrong with one that does not keep to it.
 enum TypedAnswer {
     enum Judgement {
@@ -11,7 +13,10 @@ enum TypedAnswer {
     ) throws -> Judgement {
         let content: GeneratedContent
         do throws(GeneratedContent.ParsingError) {
-            content = try GeneratedContentReader.read(text, schema: schema).content
+            // Of several values in one reply the one that fits is meant.
+            content = try GeneratedContentReader.read(text, schema: schema) { value in
+                (try? schema.violations(in: GeneratedContent(jsonValue: value)))?.isEmpty == true
+            }.content
         } catch {
             return .refused(error)
         }

@@ -77,4 +77,15 @@ public struct PromptOutput: Sendable {
     /// Its JSON Schema.
     public let schema: JSONValue
     let compiled: JSONSchema
+    /// The forms that an answer may have, as far as the schema says so plainly.
+    let forms: ReplyForms
+    /// Whether whole numbers are asked for.
+    let hasIntegers: Bool
+
+    init(schema: JSONValue, compiled: JSONSchema) {
+        self.schema = schema
+        self.compiled = compiled
+        forms = ReplyForms(allowedBy: schema)
+        hasIntegers = WideNumbers.matter(in: schema)
+    }
 }

@@ -50,13 +50,18 @@ struct SchemaForm {
         return (schema, fields)
     }
 
-    /// The schema, compiled.
+    /// The schema, compiled. One that no value satisfies is refused.
     func compile(_ schema: JSONValue, line: Int) throws(KapellError) -> JSONSchema {
+        let compiled: JSONSchema
         do {
-            return try JSONSchema(schema, options: SchemaOptions(limits: SchemaLimits(steps: 2_000_000)))
+            compiled = try JSONSchema(schema, options: SchemaOptions(limits: SchemaLimits(steps: 2_000_000)))
         } catch {
             throw fault(line, "`\(key)` is no JSON Schema, at \(error.place): \(error.message)", "Correct the schema.")
         }
+        if let reason = SchemaContradiction.find(in: schema) {
+            throw fault(line, "`\(key)` cannot be satisfied: \(reason)", "Change this place of the schema.")
+        }
+        return compiled
     }
 
     private struct Property {

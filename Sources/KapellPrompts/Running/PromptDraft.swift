@@ -7,6 +7,8 @@ struct PromptDraft: Sendable {
     var text: String
     /// The answer: the text itself, or the JSON that was found in it.
     var value: JSONValue?
+    /// Why no JSON was found.
+    var problem: ReplyError?
     /// Whether the limit on tokens cut it.
     var isCut = false
 
@@ -17,9 +19,10 @@ struct PromptDraft: Sendable {
             value = .string(text.trimmed)
             return
         }
-        value = JSONFinder.find(in: text) { output.compiled.isValid($0) }
-        let isText = output.schema["type"]?.stringValue == "string" || output.schema["enum"] != nil
-        // A model that is asked for a text need not put it in quotes.
-        if isText, value == nil || !output.compiled.isValid(value ?? .null) { value = .string(text.trimmed) }
+        do throws(ReplyError) {
+            value = try Reply.read(Array(text.utf8), forms: output.forms) { output.compiled.isValid($0) }.value
+        } catch {
+            problem = error
+        }
     }
 }

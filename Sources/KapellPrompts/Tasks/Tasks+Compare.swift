@@ -13,10 +13,14 @@ extension Tasks {
         return Double(ExampleRanking.dot(vectors[0], vectors[1]))
     }
 
-    /// Whether two texts mean the same, as a language model sees it.
+    /// Whether two texts mean the same, as a language model sees it. It is not asked about texts that are the same word
+    /// for word.
+    ///
+    /// - Throws: `.model` where it says neither; what the model throws.
     public static func isSame(
         _ left: String, _ right: String, using backend: any ModelBackend, journal: (any Journal)? = nil
     ) async throws -> Bool {
+        if left.onOneLine.lowercased() == right.onOneLine.lowercased() { return true }
         let result = try await run(
             "compare", ["left": .string(left), "right": .string(right)], backend, journal, attempts: 3, verifiers: [])
         return result.text == "same"

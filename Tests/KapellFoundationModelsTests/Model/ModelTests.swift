@@ -111,38 +111,6 @@ struct ModelTests {
         #expect(response.usage.input.totalTokenCount == 8)
         #expect(session.transcript.kinds == ["prompt", "response"])
     }
-
-    @Test("Without a session a model answers once, keeps nothing, and leaves the calls to the caller")
-    func stateless() async throws {
-        let backend = ScriptedBackend([.toolCalls([call("1")]), .text(["A"])])
-        let model = BackendModel(backend)
-        let tool = try ClosureTool()
-        let transcript = Transcript(entries: [.prompt(.init(segments: [.text(.init(content: "Q"))]))])
-        let first = try await model.generate(transcript, tools: [.init(tool: tool)])
-        #expect(first.toolCalls.map(\.id) == ["1"])
-        #expect(first.finishReason == .toolCalls)
-        #expect(tool.calls == 0)
-        let pieces = Mutex<[String]>([])
-        let second = try await model.generate(transcript) { event in
-            if case .text(let text) = event { pieces.withLock { $0.append(text) } }
-        }
-        #expect(second.text == "A")
-        #expect(pieces.withLock { $0 } == ["A"])
-        #expect(backend.requests[1].messages.count == 1)
-    }
-
-    @Test("Without a session a typed answer is checked once")
-    func statelessTyped() async throws {
-        let schema = try GenerationSchema(jsonSchema: ["type": "object", "required": ["n"]], name: "N")
-        let model = BackendModel(ScriptedBackend([.text([#"{"n": 1}"#]), .text(["{}"])]))
-        let transcript = Transcript(entries: [
-            .prompt(.init(segments: [.text(.init(content: "Q"))], responseFormat: .init(schema: schema)))
-        ])
-        #expect(try await model.generate(transcript, schema: schema).content?.jsonString == #"{"n":1}"#)
-        await #expect(throws: GeneratedContent.ParsingError.self) {
-            try await model.generate(transcript, schema: schema)
-        }
-    }
 }
 
 /// Hands the kinds of entries on that it is to get ready for.

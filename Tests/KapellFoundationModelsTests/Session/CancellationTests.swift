@@ -219,7 +219,7 @@ struct CancellationTests {
 }
 
 /// A model that says something late, whatever happens meanwhile.
-private struct DeafModel: LanguageModel {
+struct DeafModel: LanguageModel {
     let gate: Gate
     var capabilities: LanguageModelCapabilities { LanguageModelCapabilities([]) }
     var executorConfiguration: ObjectIdentifier { ObjectIdentifier(gate) }

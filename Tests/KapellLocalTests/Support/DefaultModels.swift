@@ -1,14 +1,14 @@
-import Foundation
 import KapellCore
 import KapellLocal
+import KapellTesting
 
 /// The two default models, where they have been prepared on this machine.
 enum DefaultModels {
-    static let chatPath = path("smollm2-135m-instruct")
-    static let embeddingPath = path("all-minilm-l6-v2")
+    static let chatPath = PreparedModels.chat
+    static let embeddingPath = PreparedModels.embedding
 
     /// Whether both are there.
-    static var present: Bool { chatPath != nil && embeddingPath != nil }
+    static var present: Bool { PreparedModels.areThere }
 
     /// One chat model for all tests, so that it is loaded once.
     static let chat = chat(LocalModelOptions(context: 4_096))
@@ -22,20 +22,6 @@ enum DefaultModels {
     private static func found(_ path: String?) throws -> String {
         guard let path else { throw KapellError(.notFound, "The default models are not on this machine.") }
         return path
-    }
-
-    private static func path(_ name: String) -> String? {
-        let environment = ProcessInfo.processInfo.environment
-        var homes: [String] = []
-        if let home = environment["KAPELL_HOME"], !home.isEmpty {
-            homes = [home]
-        } else {
-            if let data = environment["XDG_DATA_HOME"] { homes.append("\(data)/kapell") }
-            if let home = environment["HOME"] {
-                homes += ["\(home)/.local/share/kapell", "\(home)/Library/Application Support/kapell"]
-            }
-        }
-        return homes.map { "\($0)/models/local/\(name).gguf" }.first { FileManager.default.fileExists(atPath: $0) }
     }
 }
 

@@ -36,27 +36,8 @@ enum SchemaReferences {
         collect(document, isRoot: true, into: &found)
         var seen = Set<String>()
         return found.filter { reference in
-            seen.insert(reference).inserted && target(reference, in: document) == nil
+            seen.insert(reference).inserted && document.target(of: reference) == nil
         }
-    }
-
-    /// The schema that a reference within the document leads to; nil also for references of another kind.
-    static func target(_ reference: String, in document: JSONValue) -> JSONValue? {
-        guard reference == "#" || reference.hasPrefix("#/") else { return nil }
-        var value = document
-        for step in reference.dropFirst().split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
-            let name = unescaped(step)
-            switch value {
-            case .object(let object):
-                guard let next = object[name] else { return nil }
-                value = next
-            case .array(let array):
-                guard let index = Int(name), array.indices.contains(index) else { return nil }
-                value = array[index]
-            default: return nil
-            }
-        }
-        return value
     }
 
     private static func collect(_ value: JSONValue, isRoot: Bool = false, into found: inout [String]) {
@@ -75,27 +56,5 @@ enum SchemaReferences {
             }
         default: break
         }
-    }
-
-    /// A step of a JSON pointer in a reference, without percent signs and tildes.
-    private static func unescaped(_ step: Substring) -> String {
-        var bytes: [UInt8] = []
-        var rest = Array(step.utf8)[...]
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), rest.count >= 2,
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else if byte == UInt8(ascii: "~"), let next = rest.first,
-                next == UInt8(ascii: "0") || next == UInt8(ascii: "1")
-            {
-                bytes.append(next == UInt8(ascii: "0") ? UInt8(ascii: "~") : UInt8(ascii: "/"))
-                rest = rest.dropFirst()
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

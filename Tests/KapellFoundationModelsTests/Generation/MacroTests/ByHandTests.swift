@@ -2,6 +2,11 @@ import KapellFoundationModels
 import KapellJSON
 import Testing
 
+/// How many pieces of an article are in stock.
+/// - Parameter article: the number of the article.
+@Tool
+private func pieces(article: String, warehouse: String = "main") async throws -> String { "\(article) in \(warehouse)" }
+
 /// The types that `Documentation/TypedOutput.md` writes by hand, beside those with macros.
 @Suite struct ByHandTests {
     enum Hand {
@@ -65,6 +70,41 @@ import Testing
             }
         }
 
+        struct Person: Generable {
+            let age: Int
+            let code: String
+
+            static var generationSchema: GenerationSchema {
+                GenerationSchema(
+                    type: Person.self,
+                    properties: [
+                        .init(name: "age", description: "in years", type: Int.self, guides: [.range(0...150)]),
+                        .init(name: "code", type: String.self, guides: [.pattern(source: "[A-Z]{3}")]),
+                    ])
+            }
+
+            init(_ content: GeneratedContent) throws {
+                age = try content.value(forProperty: "age")
+                code = try content.value(forProperty: "code")
+            }
+
+            var generatedContent: GeneratedContent { GeneratedContent(properties: ["age": age, "code": code]) }
+        }
+
+        static let tool = FunctionTool<String>(
+            name: "pieces", description: "How many pieces of an article are in stock.",
+            parameters: GenerationSchema(
+                name: "pieces",
+                properties: [
+                    .init(name: "article", description: "the number of the article.", type: String.self),
+                    .init(name: "warehouse", type: String?.self),
+                ])
+        ) { content in
+            try await pieces(
+                article: content.value(forProperty: "article"),
+                warehouse: content.value(String?.self, forProperty: "warehouse") ?? "main")
+        }
+
         enum Stop: Generable, Equatable {
             case walk(minutes: Int), rest
 
@@ -100,6 +140,10 @@ import Testing
             let note: String?
         }
         @Generable enum Mood { case calm, wild }
+        @Generable struct Person {
+            @Guide(description: "in years", .range(0...150)) let age: Int
+            @Guide(/[A-Z]{3}/) let code: String
+        }
         @Generable enum Stop { case walk(minutes: Int), rest }
     }
 
@@ -107,6 +151,7 @@ import Testing
     func schemas() throws {
         #expect(try Hand.Day.generationSchema.jsonSchema == Macro.Day.generationSchema.jsonSchema)
         #expect(try Hand.Mood.generationSchema.jsonSchema == Macro.Mood.generationSchema.jsonSchema)
+        #expect(try Hand.Person.generationSchema.jsonSchema == Macro.Person.generationSchema.jsonSchema)
         #expect(try Hand.Stop.generationSchema.jsonSchema == Macro.Stop.generationSchema.jsonSchema)
     }
 
@@ -124,6 +169,16 @@ import Testing
         for json in [#""calm""#, #""wild""#] {
             let content = try GeneratedContent(json: json)
             #expect(try Hand.Mood(content).generatedContent == Macro.Mood(content).generatedContent)
+        }
+    }
+
+    @Test("A tool by hand and by macro is the same tool")
+    func tools() async throws {
+        #expect(Hand.tool.name == piecesTool.name && Hand.tool.description == piecesTool.description)
+        #expect(try Hand.tool.parameters.jsonSchema == piecesTool.parameters.jsonSchema)
+        for json in [#"{"article": "7"}"#, #"{"article": "7", "warehouse": "B"}"#] {
+            let content = try GeneratedContent(json: json)
+            #expect(try await Hand.tool.call(arguments: content) == piecesTool.call(arguments: content))
         }
     }
 

@@ -1,12 +1,12 @@
-import KapellJSON
+package import KapellJSON
 
 /// Looks for what no value can satisfy, before a model tries to.
 ///
 /// It finds bounds that exclude each other, values that are not of the type, properties that are required and forbidden,
 /// and structures that contain themselves without end. What it does not find is found by the check of each value.
-struct SchemaContradiction {
+package struct SchemaContradiction {
     /// What is wrong, with the place; nil where nothing was found.
-    static func find(in document: JSONValue) -> String? {
+    package static func find(in document: JSONValue) -> String? {
         var search = SchemaContradiction()
         if let reason = search.bounds(document, at: "#") { return reason }
         return search.endless(document)
@@ -49,7 +49,7 @@ struct SchemaContradiction {
         var targets: [String: JSONValue] = [:]
         var users: [String: [String]] = [:]
         for reference in references {
-            guard let target = SchemaReferences.target(reference, in: document) else { continue }
+            guard let target = document.target(of: reference) else { continue }
             targets[reference] = target
             known[reference] = false
             for used in Self.used(by: target) { users[used, default: []].append(reference) }

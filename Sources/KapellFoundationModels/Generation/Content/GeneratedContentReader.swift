@@ -1,11 +1,11 @@
+import KapellCore
 package import KapellJSON
 
 /// Finds the JSON value in what a model replies: bare, in a code fence, or with prose around it.
 ///
 /// While the reply arrives, ``content`` shows what there is of the value, always with the same identity. The verdict
-/// comes with ``finish()``, which looks at the whole reply once more: it takes exactly one value, says what it left
-/// out, and refuses a reply with two different values, because nobody can know which one is meant. Nothing is
-/// repaired: a reply that is not JSON is an error that tells the model what to mend.
+/// comes with ``finish(fits:)``, which looks at the whole reply once more: it takes exactly one value, says what it left
+/// out, and refuses a reply of which nobody can know what is meant, see `Reply` of KapellCore.
 ///
 /// Text beyond the limit of bytes ends the reading with an error. The cost is in proportion to the text.
 package struct GeneratedContentReader: Sendable {
@@ -39,7 +39,7 @@ package struct GeneratedContentReader: Sendable {
     ///   - schema: what the reply should be. It tells which forms to look for; it is not checked here.
     ///   - id: the identity of the content.
     ///   - limits: the greatest depth and size.
-    package init(schema: GenerationSchema?, id: GenerationID = GenerationID(), limits: JSONLimits = .default) {
+    package init(schema: GenerationSchema?, id: GenerationID = GenerationID(), limits: JSONLimits = Reply.limits) {
         let document = schema.flatMap { try? $0.jsonSchema }
         forms = document.map { ReplyForms(allowedBy: $0) } ?? .all
         self.id = id
@@ -69,28 +69,32 @@ package struct GeneratedContentReader: Sendable {
 
     /// The value of the whole reply.
     ///
+    /// - Parameter fits: whether a value is what was asked for; it decides between several.
     /// - Throws: ``GeneratedContent/ParsingError`` where there is no value, where it is cut or not JSON, and where there
     ///   are several.
-    package func finish() throws(GeneratedContent.ParsingError) -> Reading {
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard !isTooLong else {
-            throw .init(
-                rawContent: text, debugDescription: "The reply has more than \(limits.bytes) bytes. Ask for less.")
+    package func finish(
+        fits: ((JSONValue) -> Bool)? = nil
+    ) throws(GeneratedContent.ParsingError) -> Reading {
+        do throws(ReplyError) {
+            guard !isTooLong else { throw ReplyError.tooLong(limits) }
+            let reply = try Reply.read(bytes, forms: forms, limits: limits, fits: fits)
+            return Reading(content: GeneratedContent(storage: .json(reply.value), id: id), dropped: reply.dropped)
+        } catch {
+            throw GeneratedContent.ParsingError(
+                rawContent: String(decoding: bytes, as: UTF8.self), underlyingError: error.underlying,
+                debugDescription: error.message)
         }
-        let search = ReplySearch(text: text, bytes: bytes, forms: forms, limits: limits)
-        let found = try search.run()
-        return Reading(content: GeneratedContent(storage: .json(found.value), id: id), dropped: found.dropped)
     }
 
-    /// The value of a whole reply; see ``finish()``.
+    /// The value of a whole reply; see ``finish(fits:)``.
     package static func read(
         _ text: String, schema: GenerationSchema? = nil, id: GenerationID = GenerationID(),
-        limits: JSONLimits = .default
+        limits: JSONLimits = Reply.limits, fits: ((JSONValue) -> Bool)? = nil
     ) throws(GeneratedContent.ParsingError) -> Reading {
         var reader = GeneratedContentReader(schema: schema, id: id, limits: limits)
         reader.isSettled = true
         reader.append(text)
-        return try reader.finish()
+        return try reader.finish(fits: fits)
     }
 
     /// Looks for the first byte that a value may begin with; true where there is one.
@@ -127,39 +131,5 @@ package struct GeneratedContentReader: Sendable {
             isSettled = true
         }
         self.parser = parser
-    }
-}
-
-extension ReplyForms {
-    /// Whether the value is looked for by its bracket.
-    var isBracketed: Bool { !isDisjoint(with: [.object, .array]) }
-
-    /// Whether a value with brackets may begin at a place: the bracket is looked at, and what follows it.
-    func mayBegin(_ bytes: [UInt8], at place: Int) -> Bool {
-        let isObject = bytes[place] == UInt8(ascii: "{")
-        guard isObject ? contains(.object) : bytes[place] == UInt8(ascii: "[") && contains(.array) else { return false }
-        var next = place + 1
-        while next < bytes.count, bytes[next] <= 0x20 { next += 1 }
-        guard next < bytes.count else { return true }
-        switch bytes[next] {
-        case UInt8(ascii: "\""): return true
-        case UInt8(ascii: "}"): return isObject
-        case UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "-"): return !isObject
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): return !isObject
-        case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"): return !isObject
-        default: return false
-        }
-    }
-}
-
-extension JSONValue? {
-    /// Whether this is an array or object with at least one part, or a string, number or word.
-    var showsParts: Bool {
-        switch self {
-        case nil: false
-        case .array(let values): !values.isEmpty
-        case .object(let object): !object.isEmpty
-        default: true
-        }
     }
 }
