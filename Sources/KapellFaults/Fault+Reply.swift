@@ -20,7 +20,10 @@ extension Fault {
         let shape = bodies.stream
         switch self {
         case .none: return streams ? stream(shape.all) : whole(bodies.whole)
-        case .toolCalls(let indexes): return stream(bodies.toolStream(indexes).all)
+        case .toolCalls(let indexes): return streams ? stream(bodies.toolStream(indexes).all) : whole(bodies.toolWhole)
+        case .object:
+            let text = HealthyAnswer.object
+            return streams ? stream(bodies.stream(text).all) : whole(bodies.whole(text.joined()))
 
         case .tlsFailure:
             var reply = FaultReply([.raw(Array("this is no TLS\r\n\r\n".utf8)), .close])

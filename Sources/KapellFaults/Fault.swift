@@ -2,8 +2,10 @@
 public enum Fault: Sendable, Hashable {
     /// Nothing: a whole and regular answer.
     case none
-    /// Two tool calls.
+    /// Two tool calls. How their pieces are marked counts in a stream alone.
     case toolCalls(ToolIndexes)
+    /// A whole and regular answer that is ``HealthyAnswer/object``.
+    case object
 
     // MARK: The connection
 

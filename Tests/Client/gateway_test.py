@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The gateway, seen by the official clients of six providers: `openai`, `anthropic`, `google-genai`, `boto3`, `cohere` and
-`ollama`, none of them changed; in front of the embedded model, and of a provider that speaks OpenAI's chat completions.
+`ollama`, none of them changed; in front of the embedded model, and of a provider that speaks OpenAI's chat completions,
+Anthropic's messages and Gemini's generateContent.
 
     gateway_test.py PROGRAM [WORDS]     PROGRAM is kapell; with WORDS, only the checks whose name holds them
 
@@ -38,6 +39,9 @@ CONFIGURATION = """version: 1
 models:
   providers:
     up: {{kind: openai-compatible, url: "{address}", key: "${{UP_KEY}}", private: true}}
+    claude: {{kind: anthropic, url: "{address}", key: "${{UP_KEY}}", private: true}}
+    flash: {{kind: gemini, url: "{address}beta", key: "${{UP_KEY}}", private: true}}
+    keyless: {{kind: openai, url: "{address}", key: "${{NOT_SET_KEY}}", private: true}}
   aliases:
     {claude}: local/smollm2-135m-instruct
     weather: up/tools
@@ -75,10 +79,17 @@ def text_checks(name, ask):
         streamed = ask(LOCAL, True)
         need(streamed == (whole, read, written), f"{streamed}, and whole {(whole, read, written)}")
 
-    @check(f"{name}: the provider answers, whole and streamed alike, with its usage")
+    for provider in ("up", "claude", "flash"):
+        @check(f"{name}: the provider {provider} answers, whole and streamed alike, with its usage")
+        def _(provider=provider):
+            for stream in (False, True):
+                answer = ask(f"{provider}/words", stream)
+                need(answer == (SAY, 11, 7), f"{answer}, stream {stream}")
+
+    @check(f"{name}: a provider whose key is missing says which variable it wants")
     def _():
         for stream in (False, True):
-            need(ask("up/words", stream) == (SAY, 11, 7), f"{ask('up/words', stream)}, stream {stream}")
+            fails(Exception, lambda: ask("keyless/words", stream), "NOT_SET_KEY")
 
     @check(f"{name}: an alias falls back to its next model")
     def _():
@@ -382,6 +393,56 @@ def _():
         while len(provider.closed) == before:
             need(time.monotonic() - gone < 5, f"{path}: the provider still writes")
             time.sleep(0.01)
+
+
+def signature_checks(provider):
+    @check(f"openai chat: a signature of the provider {provider} survives a client that drops it, whole and streamed")
+    def _():
+        options = {"model": f"{provider}/signed", "tools": [CHAT_TOOL]}
+        for stream in (False, True):
+            messages = [{"role": "user", "content": f"How is it? {stream}"}]
+            if stream:
+                with chatgpt.chat.completions.stream(messages=messages, **options) as events:
+                    for _ in events:
+                        pass
+                    answer = events.get_final_completion()
+            else:
+                answer = chatgpt.chat.completions.create(messages=messages, **options)
+            kept = answer.choices[0].message.to_dict()
+            call = answer.choices[0].message.tool_calls[0]
+            dropped = {"role": "assistant", "tool_calls": [{"id": call.id, "type": "function", "function": {
+                "name": call.function.name, "arguments": call.function.arguments}}]}
+            for message in (dropped, kept):
+                result = {"role": "tool", "tool_call_id": call.id, "content": "mild"}
+                answer = chatgpt.chat.completions.create(messages=messages + [message, result], **options)
+                need(answer.choices[0].message.content == "It is mild.", str(answer))
+
+    @check(f"anthropic: a signature of the provider {provider} survives a client that drops it, and one that keeps it")
+    def _():
+        options = {"model": f"{provider}/signed", "max_tokens": 2000, "thinking": {"type": "enabled", "budget_tokens": 1024},
+                   "tools": [{"name": "weather", "description": "The weather.", "input_schema": PARAMETERS}]}
+        messages = [{"role": "user", "content": "How is it?"}]
+        with claude.messages.stream(messages=messages, **options) as events:
+            for _ in events:
+                pass
+            answer = events.get_final_message()
+        blocks = [block.to_dict() for block in answer.content]
+        calls = [block for block in blocks if block["type"] == "tool_use"]
+        result = {"type": "tool_result", "tool_use_id": calls[0]["id"], "content": "mild"}
+        for content in (calls, blocks):
+            again = messages + [{"role": "assistant", "content": content}, {"role": "user", "content": [result]}]
+            answer = claude.messages.create(messages=again, **options)
+            need(answer.content[-1].text == "It is mild.", str(answer))
+
+
+for provider_name in ("up", "claude", "flash"):
+    signature_checks(provider_name)
+
+
+@check("anthropic: tokens are counted before a request is sent")
+def _():
+    count = claude.messages.count_tokens(model="up/words", messages=[{"role": "user", "content": SAY}])
+    need(3 <= count.input_tokens <= 20, str(count))
 
 
 @check("no key is in the journal or in what the server has printed")

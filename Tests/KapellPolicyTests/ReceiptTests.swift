@@ -75,6 +75,9 @@ import Testing
         Case(
             testDescription: "searches: 3 × 0.002", model: "test/ranker", usage: BilledUsage(searchUnits: 3),
             total: "0.006"),
+        Case(
+            testDescription: "searches of a chat model's own: 100 × 1 + 2 × 0.002", model: "test/searcher",
+            usage: BilledUsage(ModelUsage(inputTokens: 100, webSearches: 2)), total: "0.0041"),
         Case(testDescription: "nothing", model: "openai/gpt-4o", usage: BilledUsage(), total: "0"),
         Case(
             testDescription: "unknown model", model: "openai/gpt-99",
@@ -106,6 +109,9 @@ import Testing
                         .reasoning: Money(picodollars: 3_000_000),
                     ]),
                 PriceRow(match: ["test/painter"], prices: [.image: Money("0.04") ?? .zero]),
+                PriceRow(
+                    match: ["test/searcher"],
+                    prices: [.input: Money(picodollars: 1_000_000), .searchUnit: Money("0.002") ?? .zero]),
                 PriceRow(match: ["test/ranker"], prices: [.searchUnit: Money("0.002") ?? .zero]),
             ]))
 
@@ -113,6 +119,30 @@ import Testing
     func receipts(_ test: Case) {
         let receipt = Receipt(model: test.model, usage: test.usage, table: Self.table)
         #expect(receipt.total?.description == test.total)
+    }
+
+    @Test("Where usage never came, or not all of it, what was written is an estimate that is said to be one")
+    func estimates() {
+        func made(_ outcome: AttemptRecord.Outcome, _ usage: ModelUsage?, _ bytes: Int) -> AttemptRecord {
+            var record = AttemptRecord(
+                number: 1, target: "openai/gpt-4o", kind: .first, started: .zero, outcome: outcome)
+            (record.usage, record.writtenBytes, record.mayBeBilled) = (usage, bytes, true)
+            return record
+        }
+        let some = ModelUsage(inputTokens: 5, outputTokens: 1)
+        for (outcome, usage, bytes, expected): (AttemptRecord.Outcome, ModelUsage?, Int, Int?) in [
+            (.cut, nil, 9, 3), (.cancelled, nil, 4, 1), (.succeeded, nil, 8, 2), (.cut, some, 9, 3),
+            (.succeeded, some, 9, nil), (.cut, nil, 0, nil),
+        ] {
+            let record = made(outcome, usage, bytes)
+            let receipt = Receipt(record, table: Self.table)
+            #expect(receipt?.estimatedOutputTokens == expected)
+            #expect(record.json["estimate"]?["output_tokens"]?.intValue == expected)
+            #expect(receipt?.json["estimated_output_tokens"]?.intValue == expected)
+            // It is no part of the bill.
+            #expect(receipt?.lines.count { $0.kind == .output } == (usage == nil ? 0 : 1))
+            #expect((receipt?.total == nil) == (usage == nil))
+        }
     }
 
     @Test("No token is in two lines, and none is lost")

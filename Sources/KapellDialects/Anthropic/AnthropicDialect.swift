@@ -44,6 +44,7 @@ public struct AnthropicDialect: Dialect {
     public func forward(_ request: DialectRequest, to model: String) -> EncodedRequest {
         var body = request.body
         body["model"] = .string(model)
+        RestoredThinking.anthropic.put(request.request.messages, thinking: body["thinking"], into: &body)
         return EncodedRequest(path: Self.path, body: body, headers: Self.headers(of: request))
     }
 

@@ -37,6 +37,8 @@ public struct GeminiDialect: Dialect {
     public func forward(_ request: DialectRequest, to model: String) -> EncodedRequest {
         var body = request.body
         body.removeValue(forKey: "model")
+        let calls = request.request.messages.flatMap(\.toolCalls)
+        if calls.contains(where: { $0.signature != nil }) { GeminiProofs.put(calls, into: &body) }
         return EncodedRequest(path: Self.path(model: model, streams: request.streams), body: body)
     }
 

@@ -6,6 +6,9 @@ struct ChatAnswer {
     private var calls: ChatToolCalls
     private var usage: ModelUsage?
     private var isRefusal = false
+    private var details = ReasoningDetails()
+    /// Whether thoughts come in a field of their own: the details repeat them.
+    private var hasThoughts = false
     /// `nil` until the choice has ended.
     private(set) var reason: FinishReason?
 
@@ -15,11 +18,18 @@ struct ChatAnswer {
 
     /// A message, or a piece of one.
     mutating func take(_ message: JSONObject, into events: inout [ModelEvent]) throws(KapellError) {
+        var thought = ""
         for key in ["reasoning_content", "reasoning", "reasoning_text"] {
             guard let text = message[key]?.stringValue, !text.isEmpty else { continue }
-            events.append(.reasoning(text))
+            (thought, hasThoughts) = (text, true)
             break
         }
+        if let list = message["reasoning_details"]?.arrayValue, !list.isEmpty {
+            let said = details.take(list)
+            if !hasThoughts { thought = said }
+        }
+        if !thought.isEmpty { events.append(.reasoning(thought)) }
+        if !details.isEmpty, Self.says(message) { sign(into: &events) }
         switch message["content"] {
         case .string(let text): if !text.isEmpty { events.append(.text(text)) }
         case .array(let parts): for part in parts { take(part: part, into: &events) }
@@ -36,6 +46,14 @@ struct ChatAnswer {
             try calls.take(["index": 0, "function": call], into: &events)
         }
     }
+
+    /// Whether a piece is more than thoughts: they have ended then.
+    private static func says(_ message: JSONObject) -> Bool {
+        if let text = message["content"]?.stringValue, !text.isEmpty { return true }
+        return message["content"]?.arrayValue?.isEmpty == false || message["tool_calls"]?.arrayValue?.isEmpty == false
+    }
+
+    private mutating func sign(into events: inout [ModelEvent]) { events.append(.signature(details.takeSignature())) }
 
     /// A part of a content that is a list, as Mistral sends it for models that think.
     private func take(part: JSONValue, into events: inout [ModelEvent]) {
@@ -72,6 +90,7 @@ struct ChatAnswer {
     /// The end of the whole answer.
     mutating func finish(into events: inout [ModelEvent]) throws(KapellError) {
         try calls.finish(into: &events)
+        if !details.isEmpty { sign(into: &events) }
         var last = reason ?? .stop
         if last == .stop {
             if calls.count > 0 { last = .toolCalls } else if isRefusal { last = .contentFilter }

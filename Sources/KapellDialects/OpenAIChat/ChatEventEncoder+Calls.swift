@@ -13,6 +13,8 @@ extension ChatEventEncoder {
         /// The index that the client sees, once it does.
         var index: Int?
         var tracker = ArgumentsTracker()
+        /// A proof that came before the client sees the call.
+        var proof: String?
     }
 
     mutating func write(
@@ -34,6 +36,22 @@ extension ChatEventEncoder {
             if let current, calls[current]?.tracker.isComplete == false { return }
             announceNext(into: &bytes)
         }
+    }
+
+    /// The proof of a call, as Gemini's compatible API has it.
+    mutating func write(_ proof: String, ofCall index: Int, into bytes: inout [UInt8]) {
+        guard let place = calls[index]?.index else {
+            calls[index]?.proof = proof
+            return
+        }
+        bytes += head
+        bytes.append("{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":")
+        bytes.append(decimal: place)
+        // Clients expect a function in every piece of a call.
+        bytes.append(",\"function\":{\"arguments\":\"\"},\"extra_content\":{\"google\":{\"thought_signature\":")
+        bytes.append(json: proof)
+        bytes.append("}}}]},\"logprobs\":null,\"finish_reason\":null}")
+        bytes += tail
     }
 
     mutating func closeCalls(into bytes: inout [UInt8]) {
@@ -72,8 +90,11 @@ extension ChatEventEncoder {
         announced += 1
         call.tracker.append(call.held)
         call.held = ""
+        let proof = call.proof
+        call.proof = nil
         calls[index] = call
         current = index
+        if let proof { write(proof, ofCall: index, into: &bytes) }
     }
 
     private func write(_ fragment: String, of place: Int, into bytes: inout [UInt8]) {

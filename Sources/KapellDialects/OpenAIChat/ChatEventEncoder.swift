@@ -44,7 +44,8 @@ struct ChatEventEncoder: DialectEventEncoder {
         switch event {
         case .text(let piece): if !piece.isEmpty { write(piece, as: "content", into: &bytes) }
         case .reasoning(let piece): if !piece.isEmpty { write(piece, as: "reasoning_content", into: &bytes) }
-        case .signature: break
+        case .signature(let proof, let index?): write(proof, ofCall: index, into: &bytes)
+        case .signature(let proof, nil): write(details: proof, into: &bytes)
         case .toolArguments(let index, let id, let name, let fragment):
             write(index, id, name, fragment, into: &bytes)
         case .usage(let total): usage = total
@@ -88,6 +89,17 @@ struct ChatEventEncoder: DialectEventEncoder {
         bytes.append("{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":")
         bytes.append(isText ? "\"\"" : "null")
         bytes.append(",\"refusal\":null},\"logprobs\":null,\"finish_reason\":null}")
+        bytes += tail
+    }
+
+    /// `reasoning_details`; proofs in other forms have no place here.
+    private mutating func write(details proof: String, into bytes: inout [UInt8]) {
+        guard let list = ReasoningDetails.list(in: proof) else { return }
+        begin(isText: true, into: &bytes)
+        bytes += head
+        bytes.append("{\"index\":0,\"delta\":{\"reasoning_details\":")
+        JSONValue.array(list).serialize(into: &bytes)
+        bytes.append("},\"logprobs\":null,\"finish_reason\":null}")
         bytes += tail
     }
 

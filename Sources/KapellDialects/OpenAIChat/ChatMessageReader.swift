@@ -56,7 +56,11 @@ struct ChatMessageReader {
         var message = try self.message(.assistant, fields, at: path)
         if message.content.isEmpty, let refusal = fields["refusal"]?.stringValue { message.content = refusal }
         let thought = (fields["reasoning_content"] ?? fields["reasoning"])?.stringValue ?? ""
-        if !thought.isEmpty { message.reasoning = [ModelReasoning(text: thought)] }
+        if let list = fields["reasoning_details"]?.arrayValue, !list.isEmpty {
+            message.reasoning = [ReasoningDetails.block(of: list, thought: thought)]
+        } else if !thought.isEmpty {
+            message.reasoning = [ModelReasoning(text: thought)]
+        }
         for (index, value) in (fields["tool_calls"]?.arrayValue ?? []).enumerated() {
             let place = "\(path).tool_calls[\(index)]"
             if value["type"] == "custom" {

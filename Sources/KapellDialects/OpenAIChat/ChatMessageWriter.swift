@@ -98,7 +98,9 @@ struct ChatMessageWriter {
                 losses.append(DialectLoss(.dropped, "\(path).reasoning"))
             }
         }
-        if message.reasoning.contains(where: { $0.signature != nil }) {
+        let details = options.returnsReasoningDetails ? ReasoningDetails.list(in: message.reasoning) : []
+        if !details.isEmpty { object["reasoning_details"] = .array(details) }
+        if message.reasoning.contains(where: { $0.signature != nil }), details.isEmpty {
             losses.append(DialectLoss(.dropped, "\(path).reasoning.signature"))
         }
         if !message.attachments.isEmpty { losses.append(DialectLoss(.dropped, "\(path).attachments")) }

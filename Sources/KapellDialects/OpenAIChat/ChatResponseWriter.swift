@@ -15,6 +15,8 @@ struct ChatResponseWriter {
         ]
         let thought = response.reasoning
         if !thought.isEmpty { message["reasoning_content"] = .string(thought) }
+        let details = ReasoningDetails.list(in: response.reasoningBlocks)
+        if !details.isEmpty { message["reasoning_details"] = .array(details) }
         if !calls.isEmpty { message["tool_calls"] = .array(calls.enumerated().map { .object(call($1, at: $0)) }) }
         let reason = ChatFinish.word(of: response.finishReason, hasCalls: !calls.isEmpty)
         return [
@@ -37,7 +39,9 @@ struct ChatResponseWriter {
     private func call(_ call: ModelToolCall, at place: Int) -> JSONObject {
         var call = call
         if call.id.isEmpty { call.id = Self.callID(of: answer, at: place) }
-        return OpenAITools.chatCall(call)
+        var object = OpenAITools.chatCall(call)
+        if let proof = call.signature { object["extra_content"] = ["google": ["thought_signature": .string(proof)]] }
+        return object
     }
 }
 

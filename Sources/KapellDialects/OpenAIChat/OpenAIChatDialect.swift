@@ -3,7 +3,8 @@ public import KapellJSON
 
 /// OpenAI's chat completions, which many servers speak.
 ///
-/// Reasoning travels in `reasoning_content`, a widely understood extension; proofs of reasoning have no place here.
+/// Reasoning travels in `reasoning_content`, a widely understood extension; proofs of calls in `extra_content`, as Gemini's
+/// compatible API has them, and OpenRouter's in `reasoning_details`. Other proofs of reasoning have no place here.
 /// Source of the shapes: OpenAI's API reference and the types of its Python client.
 public struct OpenAIChatDialect: Dialect {
     /// What the provider's server understands.
@@ -36,6 +37,9 @@ public struct OpenAIChatDialect: Dialect {
     public func forward(_ request: DialectRequest, to model: String) -> EncodedRequest {
         var body = request.body
         body["model"] = .string(model)
+        if request.request.messages.contains(where: { $0.role == .assistant }) {
+            RestoredProofs.put(request.request.messages, into: &body)
+        }
         return EncodedRequest(path: Self.path, body: body)
     }
 

@@ -47,6 +47,8 @@ public struct OpenAIChatOptions: Sendable, Hashable {
     public var takesNullContent = true
     /// Whether proofs of tool calls are given back in `extra_content`, as Gemini's compatible API has them.
     public var returnsCallSignatures = false
+    /// Whether `reasoning_details` are given back, as OpenRouter has them.
+    public var returnsReasoningDetails = false
     /// How many texts `stop` may hold; `nil` for any number.
     public var greatestStopCount: Int? = 4
 
@@ -66,6 +68,7 @@ public struct OpenAIChatOptions: Sendable, Hashable {
         options.takesTextParts = false
         options.takesNullContent = false
         options.returnsCallSignatures = true
+        options.returnsReasoningDetails = true
         options.greatestStopCount = nil
         return options
     }()

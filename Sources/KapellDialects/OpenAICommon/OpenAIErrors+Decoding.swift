@@ -44,8 +44,8 @@ extension OpenAIErrors {
         var report = Report()
         let fields = body["error"]?.objectValue ?? body
         report.message =
-            fields["message"]?.stringValue ?? body["error"]?.stringValue ?? body["message"]?.stringValue
-            ?? fields["detail"]?.stringValue ?? fields["detail"]?[0]?["msg"]?.stringValue ?? ""
+            words(fields["message"]) ?? body["error"]?.stringValue ?? words(body["message"]) ?? words(fields["detail"])
+            ?? ""
         for key in ["code", "type", "status"] {
             if let word = fields[key]?.stringValue { report.words.append(word.lowercased()) }
             if let number = fields[key]?.intValue, (400...599).contains(number) { report.status = number }
@@ -54,6 +54,19 @@ extension OpenAIErrors {
             if let word = inner?.stringValue { report.words.append(word.lowercased()) }
         }
         return report
+    }
+
+    /// A text, or what a validator found: `[{"loc": ["body", "seed"], "msg": "…"}]`, alone or under `detail`.
+    private static func words(_ value: JSONValue?) -> String? {
+        if let text = value?.stringValue { return text }
+        guard let list = (value?["detail"] ?? value)?.arrayValue else { return nil }
+        let findings = list.prefix(5).compactMap { finding -> String? in
+            guard let text = finding["msg"]?.stringValue else { return nil }
+            let place = (finding["loc"]?.arrayValue ?? []).compactMap { $0.stringValue ?? $0.intValue.map { "\($0)" } }
+                .filter { $0 != "body" }
+            return place.isEmpty ? text : "`\(place.joined(separator: "."))`: \(text)"
+        }
+        return findings.isEmpty ? nil : findings.joined(separator: "; ")
     }
 
     static func error(_ report: Report) -> KapellError {

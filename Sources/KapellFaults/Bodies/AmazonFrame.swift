@@ -36,9 +36,12 @@ enum AmazonFrame {
     }
 
     static func exception(_ type: String, _ message: String) -> [UInt8] {
+        exception(type, ["message": .string(message)] as JSONValue)
+    }
+
+    static func exception(_ type: String, _ payload: JSONValue) -> [UInt8] {
         frame(
-            [(":exception-type", type), (":content-type", "application/json"), (":message-type", "exception")],
-            ["message": .string(message)])
+            [(":exception-type", type), (":content-type", "application/json"), (":message-type", "exception")], payload)
     }
 }
 

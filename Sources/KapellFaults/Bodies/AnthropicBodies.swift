@@ -8,7 +8,10 @@ struct AnthropicBodies: FaultBodies {
     static func event(_ value: JSONValue) -> [UInt8] { Wire.event(value["type"]?.stringValue ?? "", value) }
 
     private var usage: JSONObject {
-        ["input_tokens": 7, "cache_read_input_tokens": 4, "cache_creation_input_tokens": 0, "output_tokens": 7]
+        [
+            "input_tokens": 5, "cache_read_input_tokens": 4, "cache_creation_input_tokens": 2,
+            "cache_creation": ["ephemeral_5m_input_tokens": 1, "ephemeral_1h_input_tokens": 1], "output_tokens": 7,
+        ]
     }
 
     private func message(_ content: [JSONValue], _ reason: JSONValue, _ usage: JSONObject) -> JSONObject {
@@ -18,8 +21,19 @@ struct AnthropicBodies: FaultBodies {
         ]
     }
 
-    var whole: JSONObject {
-        message([["type": "text", "text": .string(HealthyAnswer.text)]], "end_turn", usage)
+    func whole(_ text: String) -> JSONObject {
+        message([["type": "text", "text": .string(text)]], "end_turn", usage)
+    }
+
+    var toolWhole: JSONObject {
+        let blocks = HealthyAnswer.calls.indices.map { place -> JSONValue in
+            let call = HealthyAnswer.calls[place]
+            return [
+                "type": "tool_use", "id": .string(call.id), "name": .string(call.name),
+                "input": Wire.arguments(place),
+            ]
+        }
+        return message(blocks, "tool_use", usage)
     }
 
     private var start: [UInt8] {
@@ -37,11 +51,11 @@ struct AnthropicBodies: FaultBodies {
 
     private var stop: [UInt8] { encode(["type": "message_stop"]) }
 
-    var stream: StreamShape {
+    func stream(_ tokens: [String]) -> StreamShape {
         let block: JSONValue = ["type": "text", "text": ""]
         return StreamShape(
             opening: [start, encode(["type": "content_block_start", "index": 0, "content_block": block])],
-            tokens: HealthyAnswer.tokens.map {
+            tokens: tokens.map {
                 encode([
                     "type": "content_block_delta", "index": 0, "delta": ["type": "text_delta", "text": .string($0)],
                 ])

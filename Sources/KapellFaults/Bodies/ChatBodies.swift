@@ -4,20 +4,28 @@ import KapellJSON
 struct ChatBodies: FaultBodies {
     static let usage: JSONValue = [
         "prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18,
-        "prompt_tokens_details": ["cached_tokens": 4], "completion_tokens_details": ["reasoning_tokens": 0],
+        "prompt_tokens_details": ["cached_tokens": 4], "completion_tokens_details": ["reasoning_tokens": 3],
     ]
 
-    var whole: JSONObject {
+    private static func completion(_ message: JSONValue, _ reason: JSONValue) -> JSONObject {
         [
             "id": "chatcmpl-1", "object": "chat.completion", "created": 1_700_000_000, "model": "m",
-            "choices": [
-                [
-                    "index": 0, "message": ["role": "assistant", "content": .string(HealthyAnswer.text)],
-                    "finish_reason": "stop",
-                ]
-            ],
-            "usage": Self.usage,
+            "choices": [["index": 0, "message": message, "finish_reason": reason]], "usage": usage,
         ]
+    }
+
+    func whole(_ text: String) -> JSONObject {
+        Self.completion(["role": "assistant", "content": .string(text)], "stop")
+    }
+
+    var toolWhole: JSONObject {
+        let calls = HealthyAnswer.calls.map { call -> JSONValue in
+            [
+                "id": .string(call.id), "type": "function",
+                "function": ["name": .string(call.name), "arguments": .string(call.pieces.joined())],
+            ]
+        }
+        return Self.completion(["role": "assistant", "content": nil, "tool_calls": .array(calls)], "tool_calls")
     }
 
     static func chunk(_ choices: [JSONValue], usage: JSONValue = .null) -> [UInt8] {
@@ -34,10 +42,10 @@ struct ChatBodies: FaultBodies {
     private static let opening = [chunk([choice(["role": "assistant", "content": ""])])]
     private static let done = [Array("data: [DONE]\n\n".utf8)]
 
-    var stream: StreamShape {
+    func stream(_ tokens: [String]) -> StreamShape {
         StreamShape(
             opening: Self.opening,
-            tokens: HealthyAnswer.tokens.map { Self.chunk([Self.choice(["content": .string($0)])]) },
+            tokens: tokens.map { Self.chunk([Self.choice(["content": .string($0)])]) },
             finish: [Self.chunk([Self.choice([:], "stop")])], usage: [Self.chunk([], usage: Self.usage)],
             terminator: Self.done)
     }

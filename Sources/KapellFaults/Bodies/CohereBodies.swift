@@ -7,11 +7,24 @@ struct CohereBodies: FaultBodies {
         "cached_tokens": 4,
     ]
 
-    var whole: JSONObject {
+    func whole(_ text: String) -> JSONObject {
         [
             "id": "c1", "finish_reason": "COMPLETE",
-            "message": ["role": "assistant", "content": [["type": "text", "text": .string(HealthyAnswer.text)]]],
+            "message": ["role": "assistant", "content": [["type": "text", "text": .string(text)]]],
             "usage": Self.usage,
+        ]
+    }
+
+    var toolWhole: JSONObject {
+        let calls = HealthyAnswer.calls.map { call -> JSONValue in
+            [
+                "id": .string(call.id), "type": "function",
+                "function": ["name": .string(call.name), "arguments": .string(call.pieces.joined())],
+            ]
+        }
+        return [
+            "id": "c1", "finish_reason": "TOOL_CALL",
+            "message": ["role": "assistant", "tool_plan": "", "tool_calls": .array(calls)], "usage": Self.usage,
         ]
     }
 
@@ -28,11 +41,11 @@ struct CohereBodies: FaultBodies {
         event("message-end", ["id": "c1", "delta": ["finish_reason": .string(reason), "usage": usage]])
     }
 
-    var stream: StreamShape {
+    func stream(_ tokens: [String]) -> StreamShape {
         let empty: JSONValue = ["message": ["content": ["type": "text", "text": ""]]]
         return StreamShape(
             opening: [Self.start, Self.event("content-start", ["delta": empty], index: 0)],
-            tokens: HealthyAnswer.tokens.map {
+            tokens: tokens.map {
                 Self.event(
                     "content-delta", ["delta": ["message": ["content": ["text": .string($0)]]]], index: 0)
             },

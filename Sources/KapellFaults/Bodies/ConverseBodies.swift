@@ -3,14 +3,29 @@ import KapellJSON
 /// Bedrock's Converse.
 struct ConverseBodies: FaultBodies {
     private static let usage: JSONValue = [
-        "inputTokens": 7, "outputTokens": 7, "totalTokens": 18, "cacheReadInputTokens": 4, "cacheWriteInputTokens": 0,
+        "inputTokens": 5, "outputTokens": 7, "totalTokens": 18, "cacheReadInputTokens": 4, "cacheWriteInputTokens": 2,
+        "cacheDetails": [["ttl": "5m", "inputTokens": 1], ["ttl": "1h", "inputTokens": 1]],
     ]
 
-    var whole: JSONObject {
+    private static func answer(_ content: [JSONValue], _ reason: JSONValue) -> JSONObject {
         [
-            "output": ["message": ["role": "assistant", "content": [["text": .string(HealthyAnswer.text)]]]],
-            "stopReason": "end_turn", "usage": Self.usage, "metrics": ["latencyMs": 12],
+            "output": ["message": ["role": "assistant", "content": .array(content)]],
+            "stopReason": reason, "usage": usage, "metrics": ["latencyMs": 12],
         ]
+    }
+
+    func whole(_ text: String) -> JSONObject { Self.answer([["text": .string(text)]], "end_turn") }
+
+    var toolWhole: JSONObject {
+        let blocks = HealthyAnswer.calls.indices.map { place -> JSONValue in
+            let call = HealthyAnswer.calls[place]
+            return [
+                "toolUse": [
+                    "toolUseId": .string(call.id), "name": .string(call.name), "input": Wire.arguments(place),
+                ]
+            ]
+        }
+        return Self.answer(blocks, "tool_use")
     }
 
     private static let opening = [AmazonFrame.event("messageStart", ["role": "assistant"])]
@@ -18,10 +33,10 @@ struct ConverseBodies: FaultBodies {
         AmazonFrame.event("metadata", ["usage": usage, "metrics": ["latencyMs": 12]])
     ]
 
-    var stream: StreamShape {
+    func stream(_ tokens: [String]) -> StreamShape {
         StreamShape(
             opening: Self.opening,
-            tokens: HealthyAnswer.tokens.map {
+            tokens: tokens.map {
                 AmazonFrame.event("contentBlockDelta", ["contentBlockIndex": 0, "delta": ["text": .string($0)]])
             },
             finish: [

@@ -3,10 +3,12 @@ import KapellJSON
 /// The healthy answer and the errors of one dialect. Sources: the types of the official Python clients, and botocore's
 /// service model for Bedrock.
 protocol FaultBodies: Sendable {
-    /// The whole answer.
-    var whole: JSONObject { get }
-    /// The streamed answer.
-    var stream: StreamShape { get }
+    /// A whole answer of this text.
+    func whole(_ text: String) -> JSONObject
+    /// A streamed answer of these pieces.
+    func stream(_ tokens: [String]) -> StreamShape
+    /// Two tool calls, whole.
+    var toolWhole: JSONObject { get }
     /// Two tool calls, streamed.
     func toolStream(_ indexes: Fault.ToolIndexes) -> StreamShape
     /// The body of an error.
@@ -32,6 +34,9 @@ struct StreamShape: Sendable {
 }
 
 extension FaultBodies {
+    /// The healthy answer.
+    var whole: JSONObject { whole(HealthyAnswer.text) }
+    var stream: StreamShape { stream(HealthyAnswer.tokens) }
     var keepAlive: [UInt8] { Array(": still here\n\n".utf8) }
     var brokenEvent: [UInt8] { Array("data: {\"choices\": [{]}\n\n".utf8) }
 }
@@ -41,6 +46,11 @@ enum Wire {
 
     static func event(_ name: String, _ value: JSONValue) -> [UInt8] {
         Array("event: \(name)\ndata: \(value.serialized())\n\n".utf8)
+    }
+
+    /// The arguments of the call at `place` as an object.
+    static func arguments(_ place: Int) -> JSONValue {
+        (try? JSONValue(parsing: HealthyAnswer.calls[place].pieces.joined())) ?? [:]
     }
 
     /// The pieces of both calls in the order in which they are sent, with the place of the call.

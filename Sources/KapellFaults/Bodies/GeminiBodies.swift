@@ -3,7 +3,8 @@ import KapellJSON
 /// Gemini's generateContent.
 struct GeminiBodies: FaultBodies {
     private static let usage: JSONValue = [
-        "promptTokenCount": 11, "cachedContentTokenCount": 4, "candidatesTokenCount": 7, "totalTokenCount": 18,
+        "promptTokenCount": 11, "cachedContentTokenCount": 4, "candidatesTokenCount": 4, "thoughtsTokenCount": 3,
+        "totalTokenCount": 18,
     ]
 
     private static func answer(
@@ -18,19 +19,29 @@ struct GeminiBodies: FaultBodies {
         return object
     }
 
-    var whole: JSONObject { Self.answer([["text": .string(HealthyAnswer.text)]], "STOP", usage: Self.usage) }
+    func whole(_ text: String) -> JSONObject {
+        Self.answer([["text": .string(text)]], "STOP", usage: Self.usage)
+    }
 
-    var stream: StreamShape {
+    var toolWhole: JSONObject {
+        let parts = HealthyAnswer.calls.indices.map { place -> JSONValue in
+            ["functionCall": ["name": .string(HealthyAnswer.calls[place].name), "args": Wire.arguments(place)]]
+        }
+        return Self.answer(parts, "STOP", usage: Self.usage)
+    }
+
+    func stream(_ tokens: [String]) -> StreamShape {
         StreamShape(
-            tokens: HealthyAnswer.tokens.map { Wire.data(.object(Self.answer([["text": .string($0)]]))) },
+            tokens: tokens.map { Wire.data(.object(Self.answer([["text": .string($0)]]))) },
             finish: [Wire.data(.object(Self.answer([["text": ""]], "STOP", usage: Self.usage)))])
     }
 
     func toolStream(_ indexes: Fault.ToolIndexes) -> StreamShape {
-        let tokens = HealthyAnswer.calls.map { call -> [UInt8] in
-            let arguments = (try? JSONValue(parsing: call.pieces.joined())) ?? [:]
-            return Wire.data(
-                .object(Self.answer([["functionCall": ["name": .string(call.name), "args": arguments]]])))
+        let tokens = HealthyAnswer.calls.indices.map { place -> [UInt8] in
+            let call: JSONValue = [
+                "name": .string(HealthyAnswer.calls[place].name), "args": Wire.arguments(place),
+            ]
+            return Wire.data(.object(Self.answer([["functionCall": call]])))
         }
         return StreamShape(
             tokens: tokens, finish: [Wire.data(.object(Self.answer([["text": ""]], "STOP", usage: Self.usage)))])

@@ -17,26 +17,30 @@ struct OllamaBodies: FaultBodies {
 
     private static func bytes(_ object: JSONObject) -> [UInt8] { JSONValue.object(object).serializedBytes() + [0x0A] }
 
-    var whole: JSONObject {
-        Self.line(["role": "assistant", "content": .string(HealthyAnswer.text)], Self.end)
+    func whole(_ text: String) -> JSONObject {
+        Self.line(["role": "assistant", "content": .string(text)], Self.end)
+    }
+
+    private static func call(_ place: Int) -> JSONValue {
+        ["function": ["name": .string(HealthyAnswer.calls[place].name), "arguments": Wire.arguments(place)]]
+    }
+
+    var toolWhole: JSONObject {
+        let calls = HealthyAnswer.calls.indices.map { Self.call($0) }
+        return Self.line(["role": "assistant", "content": "", "tool_calls": .array(calls)], Self.end)
     }
 
     private static let finish = [bytes(line(["role": "assistant", "content": ""], end))]
 
-    var stream: StreamShape {
+    func stream(_ tokens: [String]) -> StreamShape {
         StreamShape(
-            tokens: HealthyAnswer.tokens.map { Self.bytes(Self.line(["role": "assistant", "content": .string($0)])) },
+            tokens: tokens.map { Self.bytes(Self.line(["role": "assistant", "content": .string($0)])) },
             finish: Self.finish)
     }
 
     func toolStream(_ indexes: Fault.ToolIndexes) -> StreamShape {
-        let tokens = HealthyAnswer.calls.map { call -> [UInt8] in
-            let arguments = (try? JSONValue(parsing: call.pieces.joined())) ?? [:]
-            return Self.bytes(
-                Self.line([
-                    "role": "assistant", "content": "",
-                    "tool_calls": [["function": ["name": .string(call.name), "arguments": arguments]]],
-                ]))
+        let tokens = HealthyAnswer.calls.indices.map { place in
+            Self.bytes(Self.line(["role": "assistant", "content": "", "tool_calls": [Self.call(place)]]))
         }
         return StreamShape(tokens: tokens, finish: Self.finish)
     }

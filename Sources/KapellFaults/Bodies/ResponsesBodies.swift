@@ -4,7 +4,7 @@ import KapellJSON
 struct ResponsesBodies: FaultBodies {
     private static let usage: JSONValue = [
         "input_tokens": 11, "input_tokens_details": ["cached_tokens": 4], "output_tokens": 7,
-        "output_tokens_details": ["reasoning_tokens": 0], "total_tokens": 18,
+        "output_tokens_details": ["reasoning_tokens": 3], "total_tokens": 18,
     ]
 
     private static func response(_ status: String, _ output: [JSONValue], usage: JSONValue = nil) -> JSONObject {
@@ -26,9 +26,23 @@ struct ResponsesBodies: FaultBodies {
         ["type": "output_text", "text": .string(text), "annotations": []]
     }
 
-    var whole: JSONObject {
-        Self.response("completed", [Self.message([Self.text(HealthyAnswer.text)], "completed")], usage: Self.usage)
+    func whole(_ text: String) -> JSONObject {
+        Self.response("completed", [Self.message([Self.text(text)], "completed")], usage: Self.usage)
     }
+
+    private static func call(_ place: Int, _ arguments: String, _ status: String) -> JSONValue {
+        let call = HealthyAnswer.calls[place]
+        return [
+            "type": "function_call", "id": .string("fc_\(place)"), "call_id": .string(call.id),
+            "name": .string(call.name), "arguments": .string(arguments), "status": .string(status),
+        ]
+    }
+
+    private static var calls: [JSONValue] {
+        HealthyAnswer.calls.indices.map { call($0, HealthyAnswer.calls[$0].pieces.joined(), "completed") }
+    }
+
+    var toolWhole: JSONObject { Self.response("completed", Self.calls, usage: Self.usage) }
 
     private static func event(_ type: String, _ more: JSONObject) -> [UInt8] {
         var object: JSONObject = ["type": .string(type), "sequence_number": 0]
@@ -42,10 +56,11 @@ struct ResponsesBodies: FaultBodies {
         event("response.completed", ["response": .object(response("completed", output, usage: usage))])
     }
 
-    var stream: StreamShape {
+    func stream(_ tokens: [String]) -> StreamShape {
+        let text = tokens.joined()
         let place: JSONObject = ["item_id": "msg_1", "output_index": 0, "content_index": 0]
         func at(_ more: JSONObject) -> JSONObject { more.reduce(into: place) { $0[$1.0] = $1.1 } }
-        let whole = Self.message([Self.text(HealthyAnswer.text)], "completed")
+        let whole = Self.message([Self.text(text)], "completed")
         return StreamShape(
             opening: [
                 Self.created,
@@ -53,33 +68,26 @@ struct ResponsesBodies: FaultBodies {
                     "response.output_item.added", ["output_index": 0, "item": Self.message([], "in_progress")]),
                 Self.event("response.content_part.added", at(["part": Self.text("")])),
             ],
-            tokens: HealthyAnswer.tokens.map {
+            tokens: tokens.map {
                 Self.event("response.output_text.delta", at(["delta": .string($0), "logprobs": []]))
             },
             finish: [
                 Self.event(
-                    "response.output_text.done", at(["text": .string(HealthyAnswer.text), "logprobs": []])),
-                Self.event("response.content_part.done", at(["part": Self.text(HealthyAnswer.text)])),
+                    "response.output_text.done", at(["text": .string(text), "logprobs": []])),
+                Self.event("response.content_part.done", at(["part": Self.text(text)])),
                 Self.event("response.output_item.done", ["output_index": 0, "item": whole]),
             ], terminator: [Self.completed([whole])])
     }
 
     func toolStream(_ indexes: Fault.ToolIndexes) -> StreamShape {
         var tokens: [[UInt8]] = []
-        func item(_ place: Int, _ arguments: String, _ status: String) -> JSONValue {
-            let call = HealthyAnswer.calls[place]
-            return [
-                "type": "function_call", "id": .string("fc_\(place)"), "call_id": .string(call.id),
-                "name": .string(call.name), "arguments": .string(arguments), "status": .string(status),
-            ]
-        }
         func add(_ type: String, _ place: Int, _ more: JSONObject) {
             tokens.append(Self.event(type, more.with("output_index", Wire.index(place, indexes))))
         }
         for (place, piece) in Wire.pieces(indexes) {
             let call = HealthyAnswer.calls[place]
             let id: JSONValue = .string("fc_\(place)")
-            if piece == 0 { add("response.output_item.added", place, ["item": item(place, "", "in_progress")]) }
+            if piece == 0 { add("response.output_item.added", place, ["item": Self.call(place, "", "in_progress")]) }
             add(
                 "response.function_call_arguments.delta", place,
                 ["item_id": id, "delta": .string(call.pieces[piece])])
@@ -88,12 +96,9 @@ struct ResponsesBodies: FaultBodies {
             add(
                 "response.function_call_arguments.done", place,
                 ["item_id": id, "name": .string(call.name), "arguments": .string(all)])
-            add("response.output_item.done", place, ["item": item(place, all, "completed")])
+            add("response.output_item.done", place, ["item": Self.call(place, all, "completed")])
         }
-        let output = HealthyAnswer.calls.indices.map {
-            item($0, HealthyAnswer.calls[$0].pieces.joined(), "completed")
-        }
-        return StreamShape(opening: [Self.created], tokens: tokens, terminator: [Self.completed(output)])
+        return StreamShape(opening: [Self.created], tokens: tokens, terminator: [Self.completed(Self.calls)])
     }
 
     func error(status: Int, message: String) -> JSONValue {

@@ -20,6 +20,8 @@ final class PolicyAnswer: Sendable {
         /// The usage of the attempts before this one.
         var before = ModelUsage()
         var usage: ModelUsage?
+        /// Bytes that the model of the moment has written.
+        var written = 0
         var continued = 0
     }
 
@@ -47,6 +49,7 @@ final class PolicyAnswer: Sendable {
             case .end: return nil
             case .hand(let event): return event
             case .last(let event, let exchange, let usage):
+                if usage == nil { exchange?.note(writtenBytes: state.withLock { $0.written }) }
                 exchange?.finish(usage: usage)
                 return event
             case .open: try await open()
@@ -66,14 +69,15 @@ final class PolicyAnswer: Sendable {
 
     /// Nobody pulls the events any more.
     func abandon() {
-        let (exchange, usage) = state.withLock { state in
+        let (exchange, usage, written) = state.withLock { state in
             defer {
                 state.exchange = nil
                 state.pending = []
                 state.isOver = true
             }
-            return (state.exchange, state.usage)
+            return (state.exchange, state.usage, state.written)
         }
+        exchange?.note(writtenBytes: written)
         exchange?.cancel(usage: usage)
     }
 
@@ -93,6 +97,7 @@ final class PolicyAnswer: Sendable {
 
     /// Keeps account of an event before it is handed on.
     private func take(_ event: ModelEvent, _ state: inout State) -> ModelEvent {
+        state.written = state.written.clampedAdding(event.writtenBytes)
         switch event {
         case .text(let piece): if backend.continuation != nil { state.text += piece }
         case .toolArguments, .signature(_, toolCall: .some): state.hasToolCalls = true
@@ -120,18 +125,20 @@ final class PolicyAnswer: Sendable {
             state.exchange = exchange
             state.pending = exchange.answer.head[...]
             state.usage = nil
+            state.written = 0
         }
     }
 
     /// Continues the text on another model, or throws.
     private func recover(from error: KapellError, _ exchange: PolicyExchange<OpenedStream>) async throws {
         let isGone = Task.isCancelled
-        let (next, usage) = state.withLock { state -> (ModelRequest?, ModelUsage?) in
+        let (next, usage, written) = state.withLock { state -> (ModelRequest?, ModelUsage?, Int) in
             state.exchange = nil
             state.isOver = true
-            let usage = state.usage
-            return (isGone ? nil : continuation(after: error, &state), usage)
+            let (usage, written) = (state.usage, state.written)
+            return (isGone ? nil : continuation(after: error, &state), usage, written)
         }
+        exchange.note(writtenBytes: written)
         if isGone { exchange.cancel(usage: usage) } else { exchange.fail(error, usage: usage) }
         guard !isGone else { throw KapellError.gone }
         guard let next else { throw error }

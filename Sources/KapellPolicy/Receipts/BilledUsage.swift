@@ -44,7 +44,8 @@ public struct BilledUsage: Sendable, Hashable {
         let all: [(kind: PriceClass, count: Int)] = [
             (.input, input), (.cachedInput, cached), (.cacheWrite5m, written), (.cacheWrite1h, writtenLong),
             (.imageInput, imagesRead), (.output, output), (.reasoning, thought), (.imageOutput, drawn),
-            (.image, max(0, images)), (.embedding, max(0, tokens.embeddingTokens)), (.searchUnit, max(0, searchUnits)),
+            (.image, max(0, images)), (.embedding, max(0, tokens.embeddingTokens)),
+            (.searchUnit, max(0, searchUnits).clampedAdding(max(0, tokens.webSearches))),
         ]
         return all.filter { $0.count > 0 }
     }

@@ -2,7 +2,7 @@ public import KapellJSON
 
 extension Receipt {
     /// For the journal: `{"model", "usd", "complete", "lines": {class: {"count", "price", "usd"}}, "table", "source",
-    /// "checked"}`, and `note` where the row has one. Prices are US dollars for a million tokens, or for one image or search; all amounts are texts, since
+    /// "checked"}`, `estimated_output_tokens` where usage did not come, and `note` where the row has one. Prices are US dollars for a million tokens, or for one image or search; all amounts are texts, since
     /// they are exact.
     public var json: JSONValue {
         var object = core
@@ -29,10 +29,14 @@ extension Receipt {
                 "usd": Self.text(line.amount),
             ]
         }
-        return [
+        var object: JSONObject = [
             "model": .string(ASCIIText.shortened(model)), "usd": Self.text(total), "complete": .bool(isComplete),
             "lines": .object(entries),
         ]
+        if let estimatedOutputTokens {
+            object["estimated_output_tokens"] = .integer(Int64(estimatedOutputTokens))
+        }
+        return object
     }
 
     static func text(_ money: Money?) -> JSONValue { money.map { .string($0.description) } ?? .null }

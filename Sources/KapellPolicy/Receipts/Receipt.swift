@@ -11,6 +11,9 @@ public struct Receipt: Sendable, Hashable {
     /// Whether the provider's usage was whole. After a cut or a cancellation it is what was reported so far, and the
     /// provider may bill more.
     public var isComplete: Bool
+    /// About how many tokens were written, where the provider's usage is not whole: an estimate out of what came, which is
+    /// no part of ``lines`` and of ``total``.
+    public var estimatedOutputTokens: Int?
     /// The version of the price table.
     public var table: String
     /// Where the prices are published, and when they were compared; `nil` where the table has no row for the model.
@@ -56,5 +59,6 @@ public struct Receipt: Sendable, Hashable {
             model: attempt.target, usage: BilledUsage(attempt.usage ?? ModelUsage()), table: table,
             isComplete: attempt.outcome == .succeeded && attempt.usage != nil)
         if attempt.usage == nil { total = nil }
+        estimatedOutputTokens = attempt.estimatedOutputTokens
     }
 }

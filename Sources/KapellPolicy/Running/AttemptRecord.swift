@@ -47,6 +47,15 @@ public struct AttemptRecord: Sendable, Hashable {
     public var mayBeBilled = false
     /// What was reported; `nil` where nothing was.
     public var usage: ModelUsage?
+    /// Bytes of text, thoughts and arguments that came.
+    public var writtenBytes = 0
+
+    /// About how many tokens were written, where the provider did not say so, or said so before the end: a token of most
+    /// vocabularies holds about four bytes. Never for a bill.
+    public var estimatedOutputTokens: Int? {
+        guard writtenBytes > 0, usage == nil || outcome == .cut || outcome == .cancelled else { return nil }
+        return (writtenBytes - 1) / 4 + 1
+    }
 
     public init(number: Int, target: String, kind: Kind, started: Duration, outcome: Outcome) {
         self.number = number
@@ -57,7 +66,7 @@ public struct AttemptRecord: Sendable, Hashable {
     }
 
     /// `{"number", "target", "kind", "started_ms", "duration_ms", "outcome", "may_be_billed"}`, and `waited_ms`,
-    /// `first_event_ms`, `code` and `usage` where there are any.
+    /// `first_event_ms`, `code`, `usage` and `estimate` (`{"output_tokens", "written_bytes"}`) where there are any.
     public var json: JSONValue {
         func milliseconds(_ duration: Duration) -> JSONValue { .number((duration.secondsValue * 1e6).rounded() / 1e3) }
         var object: JSONObject = [
@@ -70,6 +79,11 @@ public struct AttemptRecord: Sendable, Hashable {
         if let code { object["code"] = .string(code.rawValue) }
         object["may_be_billed"] = .bool(mayBeBilled)
         if let usage { object["usage"] = usage.json }
+        if let estimatedOutputTokens {
+            object["estimate"] = [
+                "output_tokens": .integer(Int64(estimatedOutputTokens)), "written_bytes": .integer(Int64(writtenBytes)),
+            ]
+        }
         return .object(object)
     }
 }

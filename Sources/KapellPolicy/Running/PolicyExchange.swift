@@ -42,6 +42,9 @@ public final class PolicyExchange<Answer: Sendable>: Sendable {
     /// Keeps what was reported so far, for the case that nobody says how the answer ended.
     public func note(_ usage: ModelUsage) { state.withLock { $0.record.usage = usage } }
 
+    /// Keeps how many bytes the model has written, see ``AttemptRecord/estimatedOutputTokens``.
+    public func note(writtenBytes: Int) { state.withLock { $0.record.writtenBytes = writtenBytes } }
+
     /// The answer is whole.
     public func finish(usage: ModelUsage? = nil) {
         guard end(.succeeded, nil, usage), let pass else { return }

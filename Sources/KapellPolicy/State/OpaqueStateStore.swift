@@ -62,6 +62,7 @@ public final class OpaqueStateStore: Sendable {
     /// - Returns: how many messages got something back.
     @discardableResult
     public func restore(_ request: inout ModelRequest, in scope: OpaqueStateScope) -> Int {
+        guard memory.withLock({ $0.list.count > 0 }) else { return 0 }
         var restored = 0
         for index in request.messages.indices where request.messages[index].role == .assistant {
             let before = index > 0 ? request.messages[index - 1] : nil

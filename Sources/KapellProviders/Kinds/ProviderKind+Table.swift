@@ -79,6 +79,7 @@ extension ProviderKind {
         "openrouter", "OpenRouter", "https://openrouter.ai/api/v1", key: "OPENROUTER_API_KEY"
     ) {
         $0.chatOptions.reasoningField = .reasoning
+        $0.chatOptions.returnsReasoningDetails = true
         $0.chatOptions.cacheMarks = .cacheControl
         $0.chatOptions.takesTextParts = true
     }
@@ -124,6 +125,8 @@ extension ProviderKind {
     ) -> ProviderKind {
         var kind = ProviderKind(name, title: title, base: .fixed(base), dialect: dialect)
         kind.keyVariables = [key]
+        // A field that some of them refuse.
+        kind.chatOptions.returnsReasoningDetails = false
         change(&kind)
         return kind
     }

@@ -11,6 +11,8 @@ public struct Provider: Sendable {
     public let kind: ProviderKind
     public let base: BaseURL
     public let credentials: Credentials
+    /// Why every request fails: the key is missing. Only where ``ProviderOptions/mayLackKey`` allows it.
+    public let missingKey: KapellError?
     let redactor: Redactor
     public let options: ProviderOptions
     public let allowsPrivateAddresses: Bool
@@ -39,11 +41,7 @@ public struct Provider: Sendable {
         allowsPrivateAddresses = options.allowsPrivateAddresses ?? kind.allowsPrivateAddresses
         try ProviderSetup.check(base, isAllowed: allowsPrivateAddresses)
         try ProviderSetup.check(options.headers, of: name)
-        if let own = options.credentials {
-            credentials = own
-        } else {
-            credentials = try ProviderSetup.credentials(kind, name, options.environment)
-        }
+        (credentials, missingKey) = try ProviderSetup.credentials(kind, name, options)
         redactor = Redactor(credentials, headers: options.headers)
     }
 
@@ -61,12 +59,12 @@ public struct Provider: Sendable {
 
     /// One of its models.
     ///
-    /// - Parameter dialect: another one than the kind's own, such as `openai-responses`.
+    /// - Parameter dialect: another one than the options' or the kind's own, such as `openai-responses`.
     /// - Throws: `configuration`, where the provider does not speak it.
     public func model(
         _ model: String, dialect: DialectName? = nil, dialects: DialectTable
     ) throws(KapellError) -> ProviderModel {
-        let spoken = dialect ?? kind.dialect
+        let spoken = dialect ?? options.dialect ?? kind.dialect
         guard spoken == kind.dialect || kind.otherDialects.contains(spoken) else {
             let known = ([kind.dialect] + kind.otherDialects).map { "`\($0.rawValue)`" }.joined(separator: ", ")
             throw KapellError(

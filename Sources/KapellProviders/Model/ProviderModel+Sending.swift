@@ -14,6 +14,7 @@ extension ProviderModel {
 
     /// Sends a call; an error status is thrown.
     func send(_ call: ProviderCall, within limit: Duration?) async throws(ProviderFailure) -> TransportAnswer {
+        if let missing = provider.missingKey { throw ProviderFailure(missing) }
         let answer = try await provider.transport.send(request(call, within: limit))
         guard (200..<300).contains(answer.status) else { throw await refusal(answer) }
         return answer
@@ -21,16 +22,17 @@ extension ProviderModel {
 
     /// Sends a call, and returns once the first piece of the answer is there.
     func begin(
-        _ call: ProviderCall, within limit: Duration?, hidesUsage: Bool
+        _ call: ProviderCall, within limit: Duration?, hidesUsage: Bool, keepsState: Bool = false
     ) async throws(ProviderFailure) -> (TransportAnswer, StreamReader) {
         let answer = try await send(call, within: limit)
         let isStream = call.streams ? try self.isStream(answer) : false
         guard isStream else {
             let piece = try await whole(answer)
-            return (answer, StreamReader(whole: piece))
+            return (answer, StreamReader(whole: piece, keepsState: keepsState))
         }
         let reader = StreamReader(
-            answer.body, dialect, provider.redactor, hidesUsage: hidesUsage && dialect.name == .openAIChat)
+            answer.body, dialect, provider.redactor, hidesUsage: hidesUsage && dialect.name == .openAIChat,
+            keepsState: keepsState)
         try await reader.begin()
         return (answer, reader)
     }

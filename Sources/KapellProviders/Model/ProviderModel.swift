@@ -66,10 +66,22 @@ public struct ProviderModel: ModelBackend {
             metadata: ResponseMetadata(answer.status, answer.headers), reader: reader)
     }
 
+    /// Whether the provider signs what its models think and call, and wants the proofs back.
+    private var wantsStateBack: Bool {
+        switch dialect.name {
+        case .openAIChat: provider.kind.chatOptions.returnsCallSignatures
+        case .anthropic, .bedrockConverse, .bedrockInvoke, .gemini: true
+        case .openAIResponses, .cohere, .ollama: false
+        }
+    }
+
     /// Whether ``forward(_:within:)`` takes a request: it came in this dialect.
     public func canForward(_ request: DialectRequest) -> Bool { request.dialect == dialect.name }
 
     /// Sends a request on as it came, under this model's name, and returns the provider's answer to the byte.
+    ///
+    /// Proofs that `request` has and its body has not are put into the body: a client has dropped them, and
+    /// ``ProviderOutcome/state`` of the answer that held them was kept. Nothing else of it is changed.
     ///
     /// Errors are thrown and not passed; ``ProviderFailure/answer`` holds what the provider said. A stream of OpenAI's chat
     /// is asked for its usage; the chunk that holds it is left out where the client did not ask.
@@ -88,7 +100,8 @@ public struct ProviderModel: ModelBackend {
         }
         let call: ProviderCall
         do throws(KapellError) { call = try forwarded(request) } catch { throw ProviderFailure(error) }
-        let (answer, reader) = try await begin(call, within: limit, hidesUsage: !request.includesUsage)
+        let (answer, reader) = try await begin(
+            call, within: limit, hidesUsage: !request.includesUsage, keepsState: wantsStateBack)
         let said = DialectAnswer(id: "", model: request.model, created: 0, includesUsage: request.includesUsage)
         return ProviderPassage(
             status: answer.status, contentType: answer.headers["content-type"],
@@ -121,27 +134,5 @@ public struct ProviderModel: ModelBackend {
         ForwardedChat.adapt(&call, provider.kind.chatOptions)
         try prepare(&call)
         return call
-    }
-
-    /// Counts by the provider's own route where the kind has one, else estimates: see ``TokenEstimate``.
-    ///
-    /// - Throws: the provider's error, where its route fails.
-    public func countTokens(_ text: String) async throws -> Int {
-        guard !text.isEmpty else { return 0 }
-        let count = provider.kind.tokenCount
-        guard let (path, body) = count.route(text, model: name) else { return TokenEstimate.tokens(in: text) }
-        let encoded = EncodedRequest(path: path, body: body)
-        var call = ProviderCall(encoded, model: name, streams: false, dialect: dialect.name)
-        do throws(ProviderFailure) {
-            do throws(KapellError) { try prepare(&call) } catch { throw ProviderFailure(error) }
-            let answer = try await send(call, within: nil)
-            let bytes = try await answer.body.collect()
-            guard let object = try? JSONValue(parsing: bytes).objectValue, let tokens = count.count(in: object) else {
-                throw ProviderFailure(.unreadableAnswer("it holds no count of tokens"), reachedProvider: true)
-            }
-            return tokens
-        } catch {
-            throw throwsProviderFailures ? error : error.error
-        }
     }
 }

@@ -1,9 +1,18 @@
+public import KapellDialects
+
 /// What a user says about one provider.
 public struct ProviderOptions: Sendable {
     /// The address in place of the kind's own.
     public var baseURL: String?
     /// `nil` takes those that the environment names.
     public var credentials: Credentials?
+    /// The variable that the key was to come from and that is not set: the provider is there all the same, and every
+    /// request to it says what is missing.
+    public var unsetKeyVariable: String?
+    /// Whether a key that is missing is said by each request, and not when the provider is set up.
+    public var mayLackKey = false
+    /// The only dialect that it is asked in; `nil` leaves the choice among those that its kind speaks.
+    public var dialect: DialectName?
     /// The version of Azure's API, such as `2024-10-21`; `nil` for version 1.
     public var apiVersion: String?
     /// The region of AWS.

@@ -8,6 +8,9 @@ public struct ProviderOutcome: Sendable {
     /// Bytes of text, reasoning and arguments that the model wrote: what an estimate of the tokens of a cut answer is
     /// made of.
     public var writtenBytes = 0
+    /// Thoughts, calls and their proofs without the text, where a client that passes through may drop what the provider
+    /// wants back; see ``ProviderModel/forward(_:within:)``.
+    public internal(set) var state: ModelResponse?
     /// Why it did not come to its end.
     public var failure: ProviderFailure?
     /// Whether nothing more will come.
@@ -17,12 +20,21 @@ public struct ProviderOutcome: Sendable {
     public var isWhole: Bool { hasEnded && failure == nil && finishReason != nil }
 
     mutating func note(_ event: ModelEvent) {
+        if state != nil { keep(event) }
+        writtenBytes = writtenBytes.clampedAdding(event.writtenBytes)
         switch event {
-        case .text(let piece), .reasoning(let piece), .toolArguments(_, _, _, let piece):
-            writtenBytes = writtenBytes.clampedAdding(piece.utf8.count)
-        case .signature: return
+        case .text, .reasoning, .toolArguments, .signature: return
         case .usage(let total): usage = total
         case .finished(let reason): finishReason = reason
+        }
+    }
+}
+
+extension ProviderOutcome {
+    private mutating func keep(_ event: ModelEvent) {
+        switch event {
+        case .reasoning, .signature, .toolArguments: state?.apply(event)
+        case .text, .usage, .finished: return
         }
     }
 }

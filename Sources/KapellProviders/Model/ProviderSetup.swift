@@ -79,8 +79,28 @@ enum ProviderSetup {
         }
     }
 
-    /// The key that the environment holds.
+    /// The credentials, and where they are missing and may be, why every request will fail.
     static func credentials(
+        _ kind: ProviderKind, _ name: String, _ options: ProviderOptions
+    ) throws(KapellError) -> (Credentials, missing: KapellError?) {
+        if let own = options.credentials { return (own, nil) }
+        if let variable = options.unsetKeyVariable { return (.none, missingKey(of: name, in: [variable])) }
+        do throws(KapellError) {
+            return (try credentials(kind, name, options.environment), nil)
+        } catch {
+            guard options.mayLackKey, error.code == .authentication else { throw error }
+            return (.none, error)
+        }
+    }
+
+    private static func missingKey(of name: String, in variables: [String]) -> KapellError {
+        KapellError(
+            .authentication, "The key of provider `\(name)` is missing.",
+            remedy: "Set \(variables.joined(separator: " or ")) in the environment or in `.env`.")
+    }
+
+    /// The key that the environment holds.
+    private static func credentials(
         _ kind: ProviderKind, _ name: String, _ environment: [String: String]
     ) throws(KapellError) -> Credentials {
         for variable in kind.keyVariables {
@@ -90,10 +110,8 @@ enum ProviderSetup {
         }
         if kind.credentialStyle == .aws, let keys = try AWSCredentials(environment: environment) { return .aws(keys) }
         if kind.worksWithoutKey { return .none }
-        let names = kind.keyVariables + (kind.credentialStyle == .aws ? ["AWS_ACCESS_KEY_ID"] : [])
-        throw KapellError(
-            .authentication, "The key of provider `\(name)` is missing.",
-            remedy: "Set \(names.joined(separator: " or ")) in the environment or in `.env`.")
+        throw missingKey(
+            of: name, in: kind.keyVariables + (kind.credentialStyle == .aws ? ["AWS_ACCESS_KEY_ID"] : []))
     }
 
     /// Whether the environment speaks of a kind.

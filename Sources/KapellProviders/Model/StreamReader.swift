@@ -29,22 +29,30 @@ final class StreamReader: Sendable {
     let wholeEvents: [ModelEvent]?
     private let state: Mutex<State>
 
-    /// - Parameter hidesUsage: whether OpenAI's extra chunk with the usage is kept from the bytes.
-    init(_ body: TransportBody, _ dialect: any Dialect, _ redactor: Redactor, hidesUsage: Bool) {
+    /// - Parameters:
+    ///   - hidesUsage: whether OpenAI's extra chunk with the usage is kept from the bytes.
+    ///   - keepsState: whether ``ProviderOutcome/state`` is gathered.
+    init(
+        _ body: TransportBody, _ dialect: any Dialect, _ redactor: Redactor, hidesUsage: Bool, keepsState: Bool
+    ) {
         self.body = body
         self.redactor = redactor
         self.hidesUsage = hidesUsage
         wholeEvents = nil
-        state = Mutex(State(decoder: dialect.eventDecoder(), cutter: StreamCutter(dialect.name)))
+        var outcome = ProviderOutcome()
+        if keepsState { outcome.state = ModelResponse() }
+        state = Mutex(
+            State(decoder: dialect.eventDecoder(), cutter: StreamCutter(dialect.name), outcome: outcome))
     }
 
     /// An answer that came whole.
-    init(whole piece: Piece) {
+    init(whole piece: Piece, keepsState: Bool) {
         body = nil
         redactor = Redactor(.none)
         hidesUsage = false
         wholeEvents = piece.events
         var outcome = ProviderOutcome()
+        if keepsState { outcome.state = ModelResponse() }
         for event in piece.events { outcome.note(event) }
         outcome.hasEnded = true
         state = Mutex(State(decoder: nil, cutter: StreamCutter(.lines), ready: [piece], outcome: outcome))

@@ -101,7 +101,7 @@ final class GatewayBackend: ModelBackend {
         do { try refuseLosses(forwarding: true) } catch { throw AttemptFailure(wrapping: error) }
         let passage: ProviderPassage
         do throws(ProviderFailure) {
-            passage = try await provider.forward(call)
+            passage = try await provider.forward(prepared(call.request, for: provider))
         } catch {
             state.withLock { $0.refusal = error.answer }
             throw AttemptFailure(error)
@@ -118,6 +118,13 @@ final class GatewayBackend: ModelBackend {
         call.request = request
         states.restore(&call.request, in: scope)
         return call
+    }
+
+    /// Keeps what the provider wants back with the next request, of an answer that passed through.
+    func record(_ outcome: ProviderOutcome) {
+        // Texts are not gathered: only calls find it again.
+        guard let response = outcome.state, !response.toolCalls.isEmpty else { return }
+        record(response)
     }
 
     /// Keeps what the provider wants back with the next request.

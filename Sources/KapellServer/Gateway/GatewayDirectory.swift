@@ -13,20 +13,31 @@ package final class GatewayDirectory: Sendable {
     private let own: [any ModelBackend]
     private let providers: [Provider]
     private let aliases: [String: GatewayAlias]
+    private let rerankers: [any RerankBackend]
     private let breakers = Mutex<[String: CircuitBreaker]>([:])
 
     /// Models whose failures are counted. Names come from clients, and there may be any number of them.
     private static let mostBreakers = 1_000
 
-    /// - Parameter own: models with names of their own; the first one is `default`.
-    package init(own: [any ModelBackend], providers: [Provider] = [], aliases: [GatewayAlias] = []) {
+    /// - Parameters:
+    ///   - own: models with names of their own; the first one is `default`.
+    ///   - rerankers: models that rank texts, by names of their own.
+    package init(
+        own: [any ModelBackend], providers: [Provider] = [], aliases: [GatewayAlias] = [],
+        rerankers: [any RerankBackend] = []
+    ) {
         self.own = own
+        self.rerankers = rerankers
         self.providers = providers
         self.aliases = Dictionary(aliases.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         aliasNames = aliases.map(\.name)
+        let usable = providers.filter { $0.missingKey == nil }
+        only = usable.count == 1 ? usable.first : providers.count == 1 ? providers.first : nil
     }
 
     private let aliasNames: [String]
+    /// The provider that bare names mean where none is at home in the client's dialect.
+    private let only: Provider?
 
     /// The names that can be listed: aliases and the models of this project. A provider's own models are not asked for.
     package var names: [String] {
@@ -63,10 +74,12 @@ package final class GatewayDirectory: Sendable {
             model: route.name, targets: route.targets, runner: route.runner, continuation: route.continuation)
     }
 
-    /// What ranks texts: a provider's rerank model where the name means one, else a chat model that is asked for scores.
+    /// What ranks texts: a model of this project that does, a provider's rerank model where the name means one, else a
+    /// chat model that is asked for scores.
     ///
     /// - Throws: `notFound`, with what there is.
     package func reranker(_ name: String) throws(KapellError) -> any RerankBackend {
+        if let own = rerankers.first(where: { $0.model == name }) { return own }
         if case let first as ProviderModel = try route(name, from: .cohere).targets.first?.backend,
             let reranker = try? ProviderReranker(first.provider, first.name, dialects: Dialects.table),
             first.name.lowercased().contains("rerank")
@@ -74,6 +87,20 @@ package final class GatewayDirectory: Sendable {
             return reranker
         }
         return ModelReranker(try backend(name))
+    }
+
+    /// A provider's embedding model.
+    ///
+    /// - Throws: `notFound`, with what there is; `unsupported` for what embeds nothing.
+    package func embeddingModel(_ name: String) throws(KapellError) -> ProviderEmbeddingModel {
+        guard case let first as ProviderModel = try route(name, from: .openAIChat).targets.first?.backend else {
+            throw KapellError(
+                .unsupported, "\(name.prefix(100)) has no vectors.",
+                remedy:
+                    "Name an embedding model: a local one, or that of a provider, such as openai/text-embedding-3-small."
+            )
+        }
+        return try ProviderEmbeddingModel(first.provider, first.name, dialects: Dialects.table)
     }
 
     private func target(_ backend: any ModelBackend, attempts: Int?) -> PolicyTarget {
@@ -123,7 +150,7 @@ package final class GatewayDirectory: Sendable {
             case .bedrockConverse, .bedrockInvoke: "bedrock"
             case .anthropic, .gemini, .cohere, .ollama: dialect.rawValue
             }
-        return providers.first { $0.kind.name == kind } ?? (providers.count == 1 ? providers.first : nil)
+        return providers.first { $0.kind.name == kind } ?? only
     }
 
     /// A provider's model, in the client's own dialect where the provider speaks it.
@@ -133,6 +160,7 @@ package final class GatewayDirectory: Sendable {
         var provider = provider
         if let timeouts { provider = try provider.with(timeouts) }
         var speaks = provider.kind.dialect == dialect || provider.kind.otherDialects.contains(dialect)
+        if let only = provider.options.dialect { speaks = only == dialect }
         // InvokeModel takes a body of each maker's own; the one that is known here is Anthropic's.
         // Names of models are `maker.model`; those of profiles and of what was bought say nothing of the maker.
         if dialect == .bedrockInvoke, name.contains("."), !ClaudeModel(name).isClaude { speaks = false }

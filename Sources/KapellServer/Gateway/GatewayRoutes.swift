@@ -55,6 +55,7 @@ struct GatewayRoutes {
         for name in Self.meaningful { headers[name] = HTTPField.Name(name).flatMap { request.headers[$0] } }
         let target = DialectTarget(model: path.model, streams: path.streams, headers: headers)
         let chat = try dialect.decodeRequest(body, to: target)
+        try ImageCheck.check(chat.request, limit: limits.image)
         let isStrict = HTTPField.Name("x-kapell-strict").flatMap { request.headers[$0] } == "true"
         return try await GatewayRun(gateway, dialect, chat, isStrict: isStrict).response(for: context)
     }

@@ -27,6 +27,7 @@ extension GatewayRun {
         } catch {
             let failure = KapellError.wrapping(error)
             let usage = opened.exchange?.usage
+            opened.noteWritten(nil)
             if failure.code == .cancelled { opened.cancel(usage: usage) } else { opened.exchange?.fail(failure) }
             return account.failed(failure, cost: end(opened, usage: usage, reason: nil, error: failure))
         }
@@ -42,6 +43,8 @@ extension GatewayRun {
             try Task.checkCancellation()
             let outcome = passage.outcome
             if let failure = outcome.failure { throw failure.error }
+            opened.backend.record(outcome)
+            if outcome.usage == nil { opened.noteWritten(nil) }
             opened.exchange?.finish(usage: outcome.usage)
             let bill = end(opened, usage: outcome.usage, reason: outcome.finishReason, error: nil)
             return respond(
@@ -49,13 +52,19 @@ extension GatewayRun {
         case .events(let head, let rest):
             var read = ReadAnswer(opened.exchange)
             for event in head { read.take(event) }
-            for try await event in rest { read.take(event) }
+            do {
+                for try await event in rest { read.take(event) }
+            } catch {
+                opened.noteWritten(read)
+                throw error
+            }
             let response = read.response
             guard response.finishReason != nil else {
                 try Task.checkCancellation()
                 throw KapellError.endedWithoutAnswer
             }
             opened.backend.record(response)
+            if read.usage == nil { opened.noteWritten(read) }
             opened.exchange?.finish(usage: read.usage)
             let bill = end(opened, usage: read.usage, reason: response.finishReason, error: nil)
             let body = dialect.encodeResponse(response, of: answer(of: opened))
@@ -101,11 +110,16 @@ extension GatewayRun {
                         usage = passage.outcome.usage
                         throw error
                     }
-                    (usage, reason) = (passage.outcome.usage, passage.outcome.finishReason)
-                    failure = passage.outcome.failure?.error
+                    let outcome = passage.outcome
+                    (usage, reason, failure) = (outcome.usage, outcome.finishReason, outcome.failure?.error)
+                    if failure == nil { opened.backend.record(outcome) }
+                    if usage == nil || failure != nil { opened.noteWritten(nil) }
                 case .events(let head, let rest):
                     var read = ReadAnswer(opened.exchange)
-                    defer { (usage, reason) = (read.usage, read.response.finishReason) }
+                    defer {
+                        (usage, reason) = (read.usage, read.response.finishReason)
+                        opened.noteWritten(read)
+                    }
                     failure = try await translate(opened, head, rest, into: &read, &writer)
                 }
             } catch {

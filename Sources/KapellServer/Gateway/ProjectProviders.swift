@@ -1,4 +1,5 @@
 import KapellCore
+import KapellDialects
 import KapellPolicy
 import KapellProviders
 
@@ -7,13 +8,37 @@ struct ProjectProviders: Sendable {
     var providers: [Provider]
     var aliases: [GatewayAlias]
 
-    /// - Throws: `configuration` for a provider that cannot be used, and `authentication` for one whose key is missing.
-    init(_ project: Project) throws(KapellError) {
+    /// A provider whose key is missing is among them: its requests say so.
+    ///
+    /// - Parameter answerLimit: bytes that an answer may have, where they are not the usual ones.
+    /// - Throws: `configuration` for a provider that cannot be used.
+    init(_ project: Project, answerLimit: Int? = nil) throws(KapellError) {
+        let configuration = project.configuration
+        var settings = configuration.providers(environment: project.environment)
+        settings += Self.named(in: configuration.models, beside: settings)
         providers = []
-        for setting in project.configuration.providers(environment: project.environment) {
-            providers.append(try Provider(setting, environment: project.environment))
+        for setting in settings {
+            providers.append(try Provider(setting, environment: project.environment, answerLimit: answerLimit))
         }
-        aliases = project.configuration.models.aliases.map { GatewayAlias($0) }
+        aliases = configuration.models.aliases.map { GatewayAlias($0) }
+    }
+
+    /// Providers with an address of their own that models are named of, and that are neither declared nor have a key in
+    /// the environment.
+    private static func named(in models: ModelsSection, beside known: [ProviderSetting]) -> [ProviderSetting] {
+        var names = Set(known.map(\.name))
+        let references = [models.default.reference] + models.aliases.flatMap(\.models)
+        return references.compactMap { reference in
+            guard names.insert(reference.provider).inserted, let kind = try? ProviderKind.named(reference.provider),
+                case .fixed = kind.base
+            else { return nil }
+            return ProviderSetting(name: kind.name, kind: kind.name)
+        }
+    }
+
+    /// Why providers cannot be asked, by their names: their keys are missing.
+    var missingKeys: [(provider: String, error: KapellError)] {
+        providers.compactMap { provider in provider.missingKey.map { (provider.name, $0) } }
     }
 
     func named(_ name: String) throws(KapellError) -> Provider {
@@ -25,9 +50,15 @@ struct ProjectProviders: Sendable {
 }
 
 extension Provider {
-    init(_ setting: ProviderSetting, environment: [String: String]) throws(KapellError) {
+    init(
+        _ setting: ProviderSetting, environment: [String: String], answerLimit: Int? = nil
+    ) throws(KapellError) {
         let kind = try ProviderKind.named(setting.kind)
         var options = ProviderOptions(environment: environment)
+        options.mayLackKey = true
+        options.unsetKeyVariable = setting.unsetKeyVariable
+        options.dialect = setting.dialect.flatMap { DialectName(rawValue: $0) }
+        if let answerLimit { options.bodyLimit = answerLimit }
         options.baseURL = setting.url
         options.region = setting.region
         options.apiVersion = setting.apiVersion
@@ -44,7 +75,7 @@ extension Provider {
     func with(_ timeouts: ProviderTimeouts) throws(KapellError) -> Provider {
         var options = options
         options.timeouts = timeouts
-        options.credentials = credentials
+        if missingKey == nil { options.credentials = credentials }
         options.allowsPrivateAddresses = allowsPrivateAddresses
         if !region.isEmpty { options.region = region }
         return try Provider(kind, name: name, options: options)

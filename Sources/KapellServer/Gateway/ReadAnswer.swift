@@ -12,6 +12,13 @@ struct ReadAnswer {
 
     init(_ exchange: PolicyExchange<GatewayOpened.Form>?) { self.exchange = exchange }
 
+    /// Bytes of text, thoughts and arguments.
+    var writtenBytes: Int {
+        response.toolCalls.reduce(response.text.utf8.count + response.reasoning.utf8.count) {
+            $0 + $1.arguments.utf8.count
+        }
+    }
+
     mutating func take(_ event: ModelEvent) {
         response.apply(event)
         guard case .usage(let total) = event else { return }
@@ -48,8 +55,20 @@ extension GatewayOpened.Form {
 }
 
 extension GatewayOpened {
+    /// Keeps how much the model has written, for an estimate where its provider does not say how many tokens that is.
+    ///
+    /// - Parameter read: of an answer that is translated.
+    func noteWritten(_ read: ReadAnswer?) {
+        if case .passage(let passage) = form {
+            exchange?.note(writtenBytes: passage.outcome.writtenBytes)
+        } else if let read {
+            exchange?.note(writtenBytes: read.writtenBytes)
+        }
+    }
+
     /// The client has gone. Where the provider had written all of its answer by then, all of it is billed.
     func cancel(usage: ModelUsage?) {
+        noteWritten(nil)
         if case .passage(let passage) = form, passage.outcome.isWhole {
             exchange?.finish(usage: passage.outcome.usage)
         } else {

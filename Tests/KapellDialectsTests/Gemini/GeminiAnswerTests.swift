@@ -34,7 +34,7 @@ struct GeminiAnswerTests {
         let last =
             #"{"candidates":[{"content":{"parts":[{"text":" }dich","thoughtSignature":"QQ=="}]},"finishReason":"MAX_TOKENS"}],"usageMetadata":{"promptTokenCount":2,"candidatesTokenCount":4}}"#
         let expected: [ModelEvent] = [
-            .text("Grüß"), .usage(ModelUsage(inputTokens: 2)), .text(" }dich"), .signature("QQ=="),
+            .text("Grüß"), .usage(ModelUsage(inputTokens: 2)), .text(" }dich"), .signature("gemini#QQ=="),
             .usage(ModelUsage(inputTokens: 2, outputTokens: 4)), .finished(.length),
         ]
         #expect(try probe.eventsAtEveryCut("data: \(first)\r\n\r\ndata: \(last)\r\n\r\n") == expected)
@@ -97,7 +97,7 @@ struct GeminiAnswerTests {
     @Test("A stream is written and read back the same")
     func writeStream() throws {
         let events: [ModelEvent] = [
-            .reasoning("think"), .signature("AAAA"), .text("He\"y"), .text("\n"),
+            .reasoning("think"), .signature("gemini#AAAA"), .text("He\"y"), .text("\n"),
             .toolArguments(index: 0, id: "a", name: "f", fragment: #"{"x":"#),
             .toolArguments(index: 1, id: "b", name: "g", fragment: ""),
             .toolArguments(index: 0, id: nil, name: nil, fragment: "1}"), .signature("BBBB", toolCall: 0),

@@ -10,7 +10,7 @@ import Testing
     private static let answers: [[ModelEvent]] = [
         [.text("He\"y"), .text("\n"), .usage(ModelUsage(inputTokens: 3, outputTokens: 9)), .finished(.stop)],
         [
-            .reasoning("think"), .signature("AAAA"),
+            .reasoning("think"), .signature("gemini#AAAA"),
             .toolArguments(index: 0, id: "a", name: "f", fragment: #"{"x":1}"#), .finished(.toolCalls),
         ],
         [.finished(.length)],

@@ -117,7 +117,9 @@ struct GeminiRequestReadingTests {
         ).request
         #expect(hub.messages.count == 2 && hub.messages[1].content == "Hello")
         #expect(
-            hub.messages[1].reasoning == [ModelReasoning(text: "let me"), ModelReasoning(text: "", signature: "AAAA")])
+            hub.messages[1].reasoning == [
+                ModelReasoning(text: "let me"), ModelReasoning(text: "", signature: "gemini#AAAA"),
+            ])
     }
 
     @Test("What the hub does not hold is named")

@@ -50,9 +50,9 @@ struct GeminiRequestWritingTests {
         var call = ModelToolCall(id: "c1", name: "f", arguments: #"{"b":1,"a":2}"#, signature: "AAAA")
         call.signature = "AAAA"
         var first = ModelMessage.assistant(
-            "let's see", reasoning: [ModelReasoning(text: "hm", signature: "BBBB")],
+            "let's see", reasoning: [ModelReasoning(text: "hm", signature: "gemini#BBBB")],
             toolCalls: [call, ModelToolCall(id: "c2", name: "g", arguments: "")])
-        first.reasoning.append(ModelReasoning(text: "", signature: "CCCC"))
+        first.reasoning.append(ModelReasoning(text: "", signature: "gemini#CCCC"))
         let request = hub([
             ModelMessage(.system, "brief"), ModelMessage(.user, "go"), first,
             .toolResult(callID: "c1", name: "", "plain"),

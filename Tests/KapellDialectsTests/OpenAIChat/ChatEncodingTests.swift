@@ -55,7 +55,11 @@ import Testing
         #expect(
             deltas == [
                 ["index": 0, "id": "a", "type": "function", "function": ["name": "f", "arguments": ""]],
-                ["index": 0, "function": ["arguments": "{\"x\""]], ["index": 0, "function": ["arguments": ":1}"]],
+                ["index": 0, "function": ["arguments": "{\"x\""]],
+                [
+                    "index": 0, "function": ["arguments": ""],
+                    "extra_content": ["google": ["thought_signature": "s"]],
+                ], ["index": 0, "function": ["arguments": ":1}"]],
                 ["index": 1, "id": "call_r1_1", "type": "function", "function": ["name": "g", "arguments": ""]],
                 ["index": 1, "function": ["arguments": "{}"]],
                 ["index": 2, "id": "c", "type": "function", "function": ["name": "h", "arguments": "[]"]],

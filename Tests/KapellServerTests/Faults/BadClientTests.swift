@@ -25,6 +25,15 @@ struct BadClientTests {
         Row(
             name: "image that is none", extra: { messages($0, data: "%%%", type: "image/png") }, status: 400, names: ""),
         Row(
+            name: "text that is called an image", extra: { messages($0, data: "aGVsbG8=", type: "image/png") },
+            status: 400, names: "image"),
+        Row(
+            name: "image of a wrong kind", extra: { messages($0, data: "PHN2Zy8+", type: "image/svg+xml") },
+            status: 400, names: "image"),
+        Row(
+            name: "image that is too large", extra: { messages($0, data: largeImage, type: "image/png") }, status: 413,
+            names: "\(imageLimit)"),
+        Row(
             name: "not JSON", headers: [("content-type", "application/x-www-form-urlencoded")],
             body: Array("model=gpt&messages=hello".utf8), status: 400, names: "JSON"),
         Row(name: "a list", body: Array("[1]".utf8), status: 400, names: "object"),
@@ -36,6 +45,10 @@ struct BadClientTests {
         Row(name: "wrong key", model: "key", status: 401, names: "key"),
         Row(name: "redirect", model: "moved", status: 500, names: "redirect"),
     ]
+
+    private static let imageLimit = 100_000
+    /// A PNG by its first bytes.
+    private static let largeImage = "iVBORw0KGgoA" + String(repeating: "A", count: 160_000)
 
     /// A tool whose schema is no schema.
     @Sendable private static func tools(_ dialect: DialectName) -> JSONObject {
@@ -80,7 +93,7 @@ struct BadClientTests {
         let aliases = ["well", "key", "moved"].map {
             ModelAlias(name: $0, models: [ModelReference(provider: provider, name: $0)], attempts: 2)
         }
-        try await FaultStage.running(plan, aliases: aliases) { stage in
+        try await FaultStage.running(plan, aliases: aliases, image: Self.imageLimit) { stage in
             for row in Self.rows {
                 for streams in [false, true] {
                     let request = ClientRequest(
@@ -147,14 +160,40 @@ struct BadClientTests {
         }
     }
 
-    @Test("A provider at a private address is refused unless it is declared; so is a key that is missing")
+    @Test("A provider without its key is there, and says which variable it misses", arguments: DialectName.allCases)
+    func keyless(_ dialect: DialectName) async throws {
+        let names = [("bare", "OPENAI_API_KEY"), ("named", "TEAM_KEY"), ("groq", "GROQ_API_KEY")]
+        let aliases = names.map {
+            ModelAlias(name: "to-\($0.0)", models: [ModelReference(provider: $0.0, name: "m")], attempts: 2)
+        }
+        let providers: (Int) -> [ProviderSetting] = { port in
+            var named = ProviderSetting(
+                name: "named", kind: "openai", url: "http://127.0.0.1:\(port)/v1", isPrivate: true)
+            let bare = ProviderSetting(name: "bare", kind: "openai", url: named.url, isPrivate: true)
+            named.unsetKeyVariable = "TEAM_KEY"
+            return [bare, named]
+        }
+        try await FaultStage.running(aliases: aliases, more: providers) { stage in
+            for (name, variable) in names {
+                for streams in [false, true] {
+                    let request = ClientRequest(dialect: dialect, model: "to-\(name)", streams: streams)
+                    let response = try #require(try await request.send(to: stage.port))
+                    #expect(response.status == Self.status(401, dialect), "\(response.text)")
+                    #expect(ErrorShape.fault(of: response, dialect) == nil)
+                    #expect(response.text.contains(variable), "\(response.text)")
+                }
+            }
+            #expect(stage.upstream.requests.isEmpty)
+            #expect(try stage.system.project.missingKeys().map { $0.provider } == ["bare", "named", "groq"])
+        }
+    }
+
+    @Test("A provider at a private address is refused unless it is declared")
     func setup() async throws {
         let hidden = ProviderSetting(name: "hidden", kind: "openai", url: "https://127.0.0.1:1/v1", key: FaultStage.key)
         let plain = ProviderSetting(name: "plain", kind: "openai", url: "http://x.example/v1", key: FaultStage.key)
-        let keyless = ProviderSetting(name: "keyless", kind: "openai")
         for (setting, code, word) in [
             (hidden, KapellError.Code.configuration, "127.0.0.1"), (plain, .configuration, "x.example"),
-            (keyless, .authentication, "OPENAI_API_KEY"),
         ] {
             let folder = try ConfigurationFolder()
             let project = Project(

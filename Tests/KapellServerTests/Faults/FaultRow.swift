@@ -22,6 +22,7 @@ struct FaultRow: Sendable, CustomStringConvertible {
         case open = ""
         case closedPort = "dead-"
         case noTLS = "tls-"
+        case muteTLS = "mute-"
     }
 
     var fault: Fault
@@ -31,6 +32,8 @@ struct FaultRow: Sendable, CustomStringConvertible {
     var way = Way.open
     /// Seconds to wait that the client is told.
     var wait: Int?
+    /// To connect, TLS included.
+    var connect: Duration?
     /// For the first token.
     var first: Duration?
     /// Between two of them.
@@ -62,6 +65,9 @@ struct FaultRow: Sendable, CustomStringConvertible {
         both(.none, .whole()),
         both(.none, .refused([.network], billed: false, attempts: 2), .closedPort),
         both(.none, .refused([.network], billed: false, attempts: 1), .noTLS),
+        FaultRow(
+            fault: .none, unary: .refused([.timeout], billed: false, attempts: 2),
+            streamed: .refused([.timeout], billed: false, attempts: 2), way: .muteTLS, connect: short),
         both(.resetBeforeHeaders, .refused([.network], billed: true, attempts: 1)),
         FaultRow(
             fault: .resetInBody, unary: .refused([.network], billed: true, attempts: 1),
@@ -113,6 +119,7 @@ struct FaultRow: Sendable, CustomStringConvertible {
         both(.emptyChoices, .whole()), both(.usageWithChoices, .whole()),
         both(.noUsage, .whole(usage: false)),
         both(.announced(1 << 40), .refused([.model], billed: true, attempts: 1)),
+        both(.oversized(FaultStage.answerLimit + 1), .refused([.model], billed: true, attempts: 1)),
         FaultRow(
             fault: .invalidUTF8, unary: .refused([.model], billed: true, attempts: 1), streamed: .repaired),
         FaultRow(fault: .brokenFrame, streamed: .cut(HealthyAnswer.tokens[0], [.model, .corrupt, .network])),

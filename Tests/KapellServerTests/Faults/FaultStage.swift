@@ -21,6 +21,8 @@ struct FaultStage: Sendable {
     let plan: FaultPlan
     /// The key that all providers have: it must not be seen anywhere.
     static let key = "sk-never-to-be-seen-4711"
+    /// Bytes that an answer of a provider may have.
+    static let answerLimit = 1 << 18
 
     /// Providers of `models.providers`, by the client's dialect that they speak.
     static func provider(_ dialect: DialectName) -> String {
@@ -32,19 +34,27 @@ struct FaultStage: Sendable {
     }
 
     /// Runs `body` with a server that knows `aliases`, and stops it.
+    ///
+    /// - Parameters:
+    ///   - more: providers beside the usual ones, by the port of the one that answers.
+    ///   - chat: the model in the place of the embedded one.
+    ///   - prices: a table that goes before the built-in one.
     static func running<Value: Sendable>(
         _ plan: FaultPlan = FaultPlan([:]), aliases: [ModelAlias] = [], idle: Duration? = nil,
-        body limit: Duration? = nil, _ body: @escaping @Sendable (FaultStage) async throws -> Value
+        body limit: Duration? = nil, image: Int? = nil, more: (Int) -> [ProviderSetting] = { _ in [] },
+        chat: (any ModelBackend)? = nil, prices: String? = nil,
+        _ body: @escaping @Sendable (FaultStage) async throws -> Value
     ) async throws -> Value {
         let upstream = try await FaultServer.start { plan.choose($0) }
         let noTLS = try await FaultServer.start(.openAIChat, [.tlsFailure])
+        let mute = try await FaultServer.start(.openAIChat, [.tlsSilence])
         let folder = try ConfigurationFolder()
-        var providers: [ProviderSetting] = []
+        var providers = more(upstream.port)
         for kind in ["openai", "anthropic", "gemini", "bedrock", "cohere", "ollama", "openai-compatible"] {
             let path = kind.hasPrefix("openai") ? "/v1" : ""
             for (name, scheme, port) in [
                 (kind, "http", upstream.port), ("dead-\(kind)", "http", try await closedPort()),
-                ("tls-\(kind)", "https", noTLS.port),
+                ("tls-\(kind)", "https", noTLS.port), ("mute-\(kind)", "https", mute.port),
             ] {
                 providers.append(
                     ProviderSetting(
@@ -52,15 +62,19 @@ struct FaultStage: Sendable {
                         region: "eu-west-1", isPrivate: true))
             }
         }
-        let configuration = KapellConfiguration(models: ModelsSection(providers: providers, aliases: aliases))
+        var models = ModelsSection(providers: providers, aliases: aliases)
+        models.prices = try prices.map { try folder.write($0, to: "prices.json") }
         let project = Project(
-            configuration: configuration, home: KapellHome(path: "\(folder.path)/home"), origin: folder.path)
-        let system = try await KapellSystem(project: project, command: "test")
+            configuration: KapellConfiguration(models: models), home: KapellHome(path: "\(folder.path)/home"),
+            origin: folder.path)
+        let system = try await KapellSystem(
+            project: project, command: "test", parts: SystemParts(chat: chat, answerLimit: answerLimit))
         let (ready, continuation) = AsyncStream<String>.makeStream()
         let result = try await withThrowingTaskGroup(of: Void.self, returning: Value.self) { group in
             var server = KapellHTTPServer(system: system, host: "127.0.0.1", port: 0)
             if let idle { server.limits.idle = idle }
             if let limit { server.limits.body = limit }
+            if let image { server.limits.image = image }
             group.addTask { [server] in
                 defer { continuation.finish() }
                 try await server.run { continuation.yield($0) }
@@ -78,6 +92,7 @@ struct FaultStage: Sendable {
         await system.close()
         await upstream.stop()
         await noTLS.stop()
+        await mute.stop()
         return result
     }
 

@@ -20,7 +20,7 @@ struct FaultTableTests {
     func table(_ client: DialectName) async throws {
         let cases = FaultCase.all(client)
         let plan = FaultPlan(Dictionary(uniqueKeysWithValues: cases.map { ($0.name, [$0.row.fault]) }))
-        try await FaultStage.running(plan, aliases: cases.map(alias)) { stage in
+        try await FaultStage.running(plan, aliases: cases.map(alias), prices: ReceiptCheck.prices) { stage in
             let results = try await withThrowingTaskGroup(of: Result?.self) { group in
                 var results: [Result] = []
                 for (number, one) in cases.enumerated() {
@@ -42,7 +42,8 @@ struct FaultTableTests {
             ? "\(one.row.way.rawValue)openai-compatible" : provider
         return ModelAlias(
             name: one.name, models: [ModelReference(provider: model, name: one.name)], attempts: 2,
-            deadline: one.row.deadline, firstTokenTimeout: one.row.first, betweenTokensTimeout: one.row.between)
+            deadline: one.row.deadline, connectTimeout: one.row.connect, firstTokenTimeout: one.row.first,
+            betweenTokensTimeout: one.row.between)
     }
 
     private func run(_ one: FaultCase, _ stage: FaultStage) async throws -> Result? {
@@ -86,8 +87,9 @@ struct FaultTableTests {
             #expect(view.answer.text == HealthyAnswer.text, place)
             #expect(view.answer.finishReason == .stop, place)
             #expect(cost?["complete"]?.boolValue == hasUsage, place)
-            let sum = cost?["lines"]?.objectValue?.reduce(0) { $0 + ($1.1["count"]?.intValue ?? 0) }
-            #expect(sum == (hasUsage ? HealthyAnswer.inputTokens + HealthyAnswer.outputTokens : 0), place)
+            try ReceiptCheck(cost).has(hasUsage ? ReceiptCheck.whole(one.upstream) : nil, place)
+            let estimate = (HealthyAnswer.text.utf8.count + 3) / 4
+            #expect(cost?["estimated_output_tokens"]?.intValue == (hasUsage ? nil : estimate), place)
             if !hasUsage { #expect(account.attempts.first?.inputTokens == nil, place) }
         case .tools:
             whole(result, account, place)
@@ -99,7 +101,7 @@ struct FaultTableTests {
         case .refused(let codes, let billed, let attempts):
             refused(result, account, codes, billed: billed, attempts: attempts, place)
         case .cut(let text, let codes):
-            cut(result, account, text, codes, place)
+            try cut(result, account, text, codes, place)
         case .repaired:
             let mark = view.answer.text.contains("\u{FFFD}")
             #expect(view.failure != nil || mark, place)
@@ -141,7 +143,7 @@ struct FaultTableTests {
 
     private func cut(
         _ result: Result, _ account: RunAccount, _ text: String, _ codes: Set<KapellError.Code>, _ place: Comment
-    ) {
+    ) throws {
         let (one, view, response) = (result.one, result.view, result.view.response)
         // A reset may overtake what was sent before it.
         let wasOvertaken = one.row.fault == .resetInBody
@@ -158,7 +160,11 @@ struct FaultTableTests {
         #expect(account.attempts.allSatisfy { $0.mayBeBilled }, place)
         #expect(account.cost?["complete"] == false, place)
         let input = account.attempts.first?.inputTokens
-        if !wasOvertaken { #expect(input == (one.reportsEarly ? HealthyAnswer.inputTokens : nil), place) }
+        guard !wasOvertaken else { return }
+        #expect(input == (one.reportsEarly ? HealthyAnswer.inputTokens : nil), place)
+        // What was reported by then, and an estimate of what was written.
+        try ReceiptCheck(account.cost).has(one.reportsEarly ? ReceiptCheck.begun : nil, place)
+        #expect(account.cost?["estimated_output_tokens"]?.intValue == (text.utf8.count + 3) / 4, place)
     }
 
     /// The status that clients of a dialect know a failure by.

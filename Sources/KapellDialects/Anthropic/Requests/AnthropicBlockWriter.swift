@@ -16,7 +16,9 @@ struct AnthropicBlockWriter: WireBlockWriter {
 
     /// A block without a signature is not taken back by Anthropic.
     func reasoning(_ reasoning: ModelReasoning) -> JSONObject? {
-        guard let signature = reasoning.signature, !signature.isEmpty else { return nil }
+        guard let signature = reasoning.signature, !signature.isEmpty, !ForeignProof.isOne(signature) else {
+            return nil
+        }
         if let data = OpaqueReasoning.data(in: signature) {
             return ["type": "redacted_thinking", "data": .string(data)]
         }

@@ -12,11 +12,23 @@ enum AnthropicToolWriter {
         for (index, tool) in completed(request, isOwn: isOwn, losses: &losses).enumerated() {
             var object: JSONObject = ["name": .string(tool.name)]
             if !tool.description.isEmpty { object["description"] = .string(tool.description) }
-            object["input_schema"] = .object(try ToolSchema.object(tool))
+            object["input_schema"] = .object(try schema(of: tool, isOwn: isOwn, at: "tools[\(index)]", &losses))
             if let isStrict = tool.isStrict { object["strict"] = .bool(isStrict) }
             blocks.append(WireBlock(object: object, mark: tool.cacheMark, field: "tools[\(index)]"))
         }
         return blocks
+    }
+
+    /// The schema of a tool's arguments; a strict one of another dialect's client in the part of the language that
+    /// strict tools keep to.
+    static func schema(
+        of tool: ModelTool, isOwn: Bool, at field: String, _ losses: inout [DialectLoss]
+    ) throws(KapellError) -> JSONObject {
+        let schema = try ToolSchema.object(tool)
+        guard tool.isStrict == true, !isOwn else { return schema }
+        let (strict, loose) = AnthropicSchema.strict(.object(schema))
+        losses += loose.map { DialectLoss(.approximated, "\(field).parameters.\($0)") }
+        return strict.objectValue ?? schema
     }
 
     /// The tools, and where there are none those that the conversation calls. A client that speaks the provider's own

@@ -11,6 +11,7 @@ struct AnthropicUsage: Sendable {
     private var cacheWriteHour = 0
     private var output = 0
     private var thinking = 0
+    private var searches = 0
 
     init() {}
 
@@ -18,7 +19,8 @@ struct AnthropicUsage: Sendable {
         ModelUsage(
             inputTokens: input.clampedAdding(cacheRead).clampedAdding(cacheWrite), cachedTokens: cacheRead,
             outputTokens: output, cacheWriteTokens: cacheWrite,
-            cacheWriteHourTokens: min(cacheWriteHour, cacheWrite), reasoningTokens: min(thinking, output))
+            cacheWriteHourTokens: min(cacheWriteHour, cacheWrite), reasoningTokens: min(thinking, output),
+            webSearches: searches)
     }
 
     /// Takes counts in. Each is a total so far: it replaces the one before; one that is missing leaves it.
@@ -36,6 +38,7 @@ struct AnthropicUsage: Sendable {
         }
         take("cache_creation_input_tokens", &cacheWrite)
         take("output_tokens", &output)
+        if let value = usage["server_tool_use"]?["web_search_requests"]?.intValue { searches = max(value, 0) }
         if let value = usage["output_tokens_details"]?["thinking_tokens"]?.intValue { thinking = max(value, 0) }
     }
 
@@ -67,6 +70,9 @@ struct AnthropicUsage: Sendable {
                 "ephemeral_5m_input_tokens": .integer(Int64(usage.cacheWriteTokens - hour)),
                 "ephemeral_1h_input_tokens": .integer(Int64(hour)),
             ]
+        }
+        if usage.webSearches > 0 {
+            object["server_tool_use"] = ["web_search_requests": .integer(Int64(usage.webSearches))]
         }
         if usage.reasoningTokens > 0 {
             object["output_tokens_details"] = ["thinking_tokens": .integer(Int64(usage.reasoningTokens))]

@@ -16,7 +16,9 @@ struct BedrockBlockWriter: WireBlockWriter {
 
     /// A block without a signature is not taken back by the models that sign.
     func reasoning(_ reasoning: ModelReasoning) -> JSONObject? {
-        guard let signature = reasoning.signature, !signature.isEmpty else { return nil }
+        guard let signature = reasoning.signature, !signature.isEmpty, !ForeignProof.isOne(signature) else {
+            return nil
+        }
         return Self.block(reasoning)
     }
 

@@ -29,7 +29,10 @@ public struct BedrockConverseDialect: Dialect {
     }
 
     public func forward(_ request: DialectRequest, to model: String) -> EncodedRequest {
-        EncodedRequest(path: path(model, streams: request.streams), body: request.body)
+        var body = request.body
+        let thinking = body["additionalModelRequestFields"]?["thinking"]
+        RestoredThinking.converse.put(request.request.messages, thinking: thinking, into: &body)
+        return EncodedRequest(path: path(model, streams: request.streams), body: body)
     }
 
     private func path(_ model: String, streams: Bool) -> String {

@@ -57,7 +57,8 @@ struct ConverseRequestWriter {
         for (index, tool) in AnthropicToolWriter.completed(request, isOwn: isOwn, losses: &losses).enumerated() {
             var spec: JSONObject = ["name": .string(tool.name)]
             if !tool.description.isEmpty { spec["description"] = .string(tool.description) }
-            spec["inputSchema"] = ["json": .object(try ToolSchema.object(tool))]
+            let schema = try AnthropicToolWriter.schema(of: tool, isOwn: isOwn, at: "tools[\(index)]", &losses)
+            spec["inputSchema"] = ["json": .object(schema)]
             if let isStrict = tool.isStrict { spec["strict"] = .bool(isStrict) }
             var block = WireBlock(object: ["toolSpec": .object(spec)], field: "tools[\(index)]")
             block.mark = takesMarks ? tool.cacheMark : nil

@@ -49,7 +49,9 @@ public struct BedrockInvokeDialect: Dialect {
     }
 
     public func forward(_ request: DialectRequest, to model: String) -> EncodedRequest {
-        EncodedRequest(path: path(model, streams: request.streams), body: request.body, headers: Self.headers)
+        var body = request.body
+        RestoredThinking.anthropic.put(request.request.messages, thinking: body["thinking"], into: &body)
+        return EncodedRequest(path: path(model, streams: request.streams), body: body, headers: Self.headers)
     }
 
     private static let headers = ["accept": "application/json"]

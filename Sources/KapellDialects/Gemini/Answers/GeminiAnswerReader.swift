@@ -66,7 +66,7 @@ struct GeminiAnswerReader {
         if let text = part["text"]?.stringValue, !text.isEmpty {
             events.append(part["thought"]?.boolValue == true ? .reasoning(text) : .text(text))
         }
-        if let proof { events.append(.signature(proof)) }
+        if let proof, !proof.isEmpty { events.append(.signature(GeminiSignature.tagged(proof))) }
     }
 
     private mutating func read(reason word: String?, _ message: String?) {

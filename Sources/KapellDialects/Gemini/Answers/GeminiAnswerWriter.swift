@@ -12,9 +12,9 @@ struct GeminiAnswerWriter {
         var loose: [JSONValue] = []
         for block in response.reasoningBlocks {
             if !block.text.isEmpty {
-                parts.append(Self.part(["text": .string(block.text), "thought": true], block.signature))
+                parts.append(Self.part(["text": .string(block.text), "thought": true], block.signature, ofCall: false))
             } else if let proof = block.signature, !proof.isEmpty {
-                loose.append(Self.part(["text": ""], proof))
+                loose.append(Self.part(["text": ""], proof, ofCall: false))
             }
         }
         if !response.text.isEmpty { parts.append(["text": .string(response.text)]) }
@@ -47,7 +47,7 @@ struct GeminiAnswerWriter {
             if !call.id.isEmpty { function["id"] = .string(call.id) }
             function["name"] = .string(call.name)
             function["args"] = .object(arguments)
-            parts.append(part(["functionCall": .object(function)], call.signature))
+            parts.append(part(["functionCall": .object(function)], call.signature, ofCall: true))
         }
         return (parts, parts.count == calls.count)
     }
@@ -62,10 +62,10 @@ struct GeminiAnswerWriter {
         }
     }
 
-    static func part(_ object: JSONObject, _ proof: String?) -> JSONValue {
+    static func part(_ object: JSONObject, _ proof: String?, ofCall: Bool) -> JSONValue {
         guard let proof, !proof.isEmpty else { return .object(object) }
         var object = object
-        object["thoughtSignature"] = .string(GeminiSignature.forClient(proof))
+        object["thoughtSignature"] = .string(GeminiSignature.forClient(proof, ofCall: ofCall))
         return .object(object)
     }
 }

@@ -36,7 +36,7 @@ struct GeminiEventEncoder: DialectEventEncoder {
             guard !proof.isEmpty else { return [] }
             let part: JSONObject = isThinking ? ["text": "", "thought": true] : ["text": ""]
             isThinking = false
-            return bytes(writer.chunk([GeminiAnswerWriter.part(part, proof)], reason: nil, usage: nil))
+            return bytes(writer.chunk([GeminiAnswerWriter.part(part, proof, ofCall: false)], reason: nil, usage: nil))
         case .toolArguments, .signature, .usage, .finished:
             kept.apply(event)
             return []

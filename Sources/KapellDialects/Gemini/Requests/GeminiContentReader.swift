@@ -100,8 +100,9 @@ struct GeminiContentReader {
         }
         for part in parts {
             noteLosses(part)
-            let proof = part.text("thoughtSignature").map { GeminiSignature.fromClient($0) }
-            if let call = try part.object("functionCall") {
+            let call = try part.object("functionCall")
+            let proof = part.text("thoughtSignature").map { GeminiSignature.fromClient($0, ofCall: call != nil) }
+            if let call {
                 let name = call.text("name") ?? ""
                 guard !name.isEmpty else { throw call.wrong("name", "a text") }
                 message.toolCalls.append(

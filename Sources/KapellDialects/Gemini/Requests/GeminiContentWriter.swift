@@ -70,7 +70,9 @@ struct GeminiContentWriter {
         var parts: [JSONValue] = []
         var loose: [JSONValue] = []
         for (at, block) in message.reasoning.enumerated() {
-            let proof = self.proof(block.signature, "messages[\(place)].reasoning[\(at)].signature")
+            let proof = self.proof(
+                block.signature.map { GeminiSignature.untagged($0) ?? "#" },
+                "messages[\(place)].reasoning[\(at)].signature")
             if block.text.isEmpty {
                 if let proof { loose.append(["text": "", "thoughtSignature": proof]) }
                 continue
@@ -104,7 +106,7 @@ struct GeminiContentWriter {
         return parts
     }
 
-    /// A proof that is not base64 is another provider's, which Gemini would refuse.
+    /// A proof that is not base64, or not tagged as Gemini's, is another provider's, which Gemini would refuse.
     private mutating func proof(_ signature: String?, _ field: String) -> JSONValue? {
         guard let signature, !signature.isEmpty else { return nil }
         if GeminiSignature.isBase64(signature) { return .string(signature) }
