@@ -31,13 +31,15 @@ final class CollectionCore: Sendable {
     }
 
     /// A collection in memory.
+    /// - Parameter sequence: The number that its first change follows.
     convenience init(
-        _ options: VectorCollectionOptions, settings: LocalCollectionSettings, watch: RecallWatch? = nil
+        _ options: VectorCollectionOptions, settings: LocalCollectionSettings, watch: RecallWatch? = nil,
+        after sequence: UInt64 = 0
     ) throws(KapellError) {
         _ = try Namespace.words(options)
         self.init(
-            spaces: NamespaceTable(options: options, settings: settings), log: NoLog(), files: nil,
-            watch: watch)
+            spaces: NamespaceTable(options: options, settings: settings, sequence: sequence),
+            log: NoLog(after: sequence), files: nil, watch: watch)
     }
 
     /// Ends the writer and gives the files back.
@@ -89,10 +91,8 @@ final class CollectionCore: Sendable {
         ids: [String], namespace: String, parts: VectorRecordParts
     ) async throws(KapellError) -> [VectorRecord] {
         try check.check(batch: ids.count)
-        return try read(namespace) { space, state, _ in
-            ids.compactMap { id in
-                state.ids.row(of: id).flatMap { space.record(row: $0, of: state, parts: parts) }
-            }
+        return try read(namespace) { space, state, _ throws(KapellError) in
+            try space.records(rows: ids.compactMap { state.ids.row(of: $0) }, of: state, parts: parts)
         }
     }
 
@@ -112,15 +112,13 @@ final class CollectionCore: Sendable {
         }
         return try read(namespace) { space, state, _ throws(KapellError) in
             let rows = try state.rows(matching: filter)
-            var records: [VectorRecord] = []
-            guard limit > 0 else { return records }
+            var found: [Int] = []
+            guard limit > 0 else { return [] }
             state.ids.forEach(after: id) { _, row in
-                if rows?.contains(row) ?? true, let record = space.record(row: row, of: state, parts: parts) {
-                    records.append(record)
-                }
-                return records.count < limit
+                if rows?.contains(row) ?? true { found.append(row) }
+                return found.count < limit
             }
-            return records
+            return try space.records(rows: found, of: state, parts: parts)
         }
     }
 

@@ -3,16 +3,20 @@ internal import Synchronization
 
 /// A collection's place in a database: opens it when it is used first, and closes it while nobody uses it.
 final class CollectionSlot: Sendable {
-    typealias Opener = @Sendable () async throws(KapellError) -> CollectionCore
+    typealias Opener = @Sendable () async throws(KapellError) -> OpenSpaces
 
-    let options: VectorCollectionOptions
+    let name: String
     private let opener: Opener
     /// Called after the collection was opened.
-    private let opened: @Sendable () async -> Void
+    private let wasOpened: @Sendable () async -> Void
     private let clock: SequenceCounter
 
     private struct State {
-        var core: CollectionCore?
+        /// Of the space that serves.
+        var options: VectorCollectionOptions
+        /// Whether it moves to another model, as far as it is known.
+        var isMigrating: Bool
+        var core: OpenSpaces?
         var uses = 0
         var lastUse: UInt64 = 0
         /// Somebody opens or closes it.
@@ -27,26 +31,51 @@ final class CollectionSlot: Sendable {
     private let state: Mutex<State>
 
     init(
-        options: VectorCollectionOptions, core: CollectionCore? = nil, clock: SequenceCounter,
+        options: VectorCollectionOptions, isMigrating: Bool = false, core: OpenSpaces? = nil, clock: SequenceCounter,
         opener: @escaping Opener, opened: @escaping @Sendable () async -> Void = {}
     ) {
-        self.options = options
+        name = options.name
         self.clock = clock
         self.opener = opener
-        self.opened = opened
-        state = Mutex(State(core: core))
+        wasOpened = opened
+        state = Mutex(State(options: options, isMigrating: isMigrating, core: core))
+    }
+
+    /// Of the space that serves.
+    var options: VectorCollectionOptions { state.withLock { $0.options } }
+
+    /// Whether it moves to another model.
+    var isMigrating: Bool { state.withLock { $0.isMigrating } }
+
+    /// Takes note of which space serves, and whether there is another.
+    private func note(_ spaces: OpenSpaces) {
+        let (options, isMigrating) = (spaces.serving.options, spaces.record.other != nil)
+        state.withLock { state in
+            state.options = options
+            state.isMigrating = isMigrating
+        }
+    }
+
+    /// Calls a function with the space that serves, which stays open as long.
+    func use<Value>(
+        _ body: (CollectionCore) async throws(KapellError) -> Value
+    ) async throws(KapellError) -> Value {
+        try await useSpaces { spaces async throws(KapellError) in try await body(spaces.serving) }
     }
 
     /// Calls a function with the open collection, which stays open as long.
-    func use<Value>(
-        _ body: (CollectionCore) async throws(KapellError) -> Value
+    /// - Parameter isMove: Whether the function may change which spaces there are.
+    func useSpaces<Value>(
+        isMove: Bool = false, _ body: (OpenSpaces) async throws(KapellError) -> Value
     ) async throws(KapellError) -> Value {
         let core = try await acquire()
         do throws(KapellError) {
             let value = try await body(core)
+            if isMove { note(core) }
             release()
             return value
         } catch {
+            if isMove { note(core) }
             release()
             // After a fault of the device what is there is read again.
             if core.isBroken { _ = await closeIfIdle() }
@@ -57,7 +86,10 @@ final class CollectionSlot: Sendable {
     /// Why it could not be opened the last time; `nil` when it could, or was not tried.
     var failure: KapellError? { state.withLock { $0.failure } }
 
-    var isOpen: Bool { state.withLock { $0.core != nil } }
+    var isOpen: Bool { opened != nil }
+
+    /// What is open now. Who takes it so does not keep it open.
+    var opened: OpenSpaces? { state.withLock { $0.core } }
 
     /// The last use, where it is open and nobody uses it.
     var idleSince: UInt64? { state.withLock { $0.core != nil && $0.uses == 0 && !$0.isBusy ? $0.lastUse : nil } }
@@ -65,14 +97,14 @@ final class CollectionSlot: Sendable {
     /// Closes it unless somebody uses it.
     /// - Returns: Whether it was open and is closed now.
     func closeIfIdle() async -> Bool {
-        let core = state.withLock { state -> CollectionCore? in
+        let core = state.withLock { state -> OpenSpaces? in
             guard let core = state.core, state.uses == 0, !state.isBusy else { return nil }
             state.core = nil
             state.isBusy = true
             return core
         }
         guard let core else { return false }
-        await core.close(KapellError(.unavailable, "The collection \(options.name) is being closed."))
+        await core.close(KapellError(.unavailable, "The collection \(name) is being closed."))
         settle(nil)
         return true
     }
@@ -80,7 +112,7 @@ final class CollectionSlot: Sendable {
     /// Ends it for all who hold it. Searches under way go on with what they see.
     func end(_ reason: KapellError) async {
         while true {
-            let (core, isMine) = state.withLock { state -> (CollectionCore?, Bool) in
+            let (core, isMine) = state.withLock { state -> (OpenSpaces?, Bool) in
                 state.gone = state.gone ?? reason
                 guard !state.isBusy else { return (nil, false) }
                 defer { state.core = nil }
@@ -99,13 +131,13 @@ final class CollectionSlot: Sendable {
     // MARK: Opening
 
     private enum Step {
-        case ready(CollectionCore)
+        case ready(OpenSpaces)
         case refused(KapellError)
         case open
         case wait
     }
 
-    private func acquire() async throws(KapellError) -> CollectionCore {
+    private func acquire() async throws(KapellError) -> OpenSpaces {
         while true {
             let now = clock.add(1)
             let step = state.withLock { state -> Step in
@@ -128,7 +160,7 @@ final class CollectionSlot: Sendable {
                     let core = try await opener()
                     // In use at once, so that it is not closed as one that was used longest ago.
                     settle(core, usedAt: now)
-                    await opened()
+                    await wasOpened()
                     return core
                 } catch {
                     settle(nil, failure: error)
@@ -142,7 +174,7 @@ final class CollectionSlot: Sendable {
         state.withLock { $0.uses -= 1 }
     }
 
-    private func settle(_ core: CollectionCore?, usedAt time: UInt64? = nil, failure: KapellError? = nil) {
+    private func settle(_ core: OpenSpaces?, usedAt time: UInt64? = nil, failure: KapellError? = nil) {
         let waiting = state.withLock { state in
             state.core = core
             state.failure = failure

@@ -8,7 +8,9 @@ enum DatabaseFolder {
     static func isLeftover(_ name: String) -> Bool { name.hasPrefix(making) || name.hasPrefix(removing) }
 
     @concurrent
-    static func make(_ options: VectorCollectionOptions, in folder: String) async throws(KapellError) {
+    static func make(
+        _ options: VectorCollectionOptions, _ record: SpacesRecord, in folder: String
+    ) async throws(KapellError) {
         let target = "\(folder)/\(options.name)"
         guard !FileCalls.isThere(target) else { throw OptionsCheck.conflict(options.name) }
         let temporary = "\(folder)/\(making)\(options.name)"
@@ -16,6 +18,7 @@ enum DatabaseFolder {
         try FileCalls.makeFolder(temporary)
         let paths = CollectionPaths(folder: temporary)
         try OptionsFile.write(options, to: paths.options)
+        if record != SpacesRecord() { try record.write(to: temporary) }
         try FileCalls.rename(temporary, to: target)
         try FileCalls.synchronize(folder)
     }

@@ -70,22 +70,27 @@ public final class LocalVectorDatabase: VectorDatabase {
 
     private func add(_ name: String, _ path: String) {
         do throws(KapellError) {
-            let options = try OptionsFile.read("\(path)/collection.json")
+            let record = try SpacesRecord(of: path)
+            let file = CollectionPaths(folder: SpacesRecord.path(in: path, record.serving)).options
+            let options = try OptionsFile.read(file)
             guard options.name == name else {
                 throw KapellError(
-                    .corrupt, "The file \(path)/collection.json is of the collection \(options.name).",
+                    .corrupt, "The file \(file) is of the collection \(options.name).",
                     remedy: "Give the folder that name again.")
             }
-            state.withLock { $0.slots[name] = slot(options, path) }
+            state.withLock { $0.slots[name] = slot(options, path, isMigrating: record.other != nil) }
         } catch {
             state.withLock { $0.damaged[name] = error }
         }
     }
 
-    private func slot(_ options: VectorCollectionOptions, _ path: String) -> CollectionSlot {
+    private func slot(
+        _ options: VectorCollectionOptions, _ path: String, isMigrating: Bool = false
+    ) -> CollectionSlot {
         let (settings, watch) = (settings, watch)
-        return CollectionSlot(options: options, clock: clock) { () async throws(KapellError) in
-            try await CollectionFiles.open(path, options: options, settings: settings, watch: watch)
+        return CollectionSlot(options: options, isMigrating: isMigrating, clock: clock) {
+            () async throws(KapellError) in
+            try await OpenSpaces.open(path, settings: settings, watch: watch)
         } opened: { [weak self] in
             await self?.closeLeastUsed()
         }
@@ -109,6 +114,15 @@ public final class LocalVectorDatabase: VectorDatabase {
     }
 
     public func create(_ options: VectorCollectionOptions) async throws(KapellError) -> any VectorCollection {
+        try await create(options, model: nil)
+    }
+
+    /// Makes a collection for the vectors of a model.
+    /// - Parameter model: The model's name, for whoever has to find it again: ``LocalCollection/model``.
+    /// - Throws: `.conflict` when there is a collection of that name; `.invalidRequest`.
+    public func create(
+        _ options: VectorCollectionOptions, model: String?
+    ) async throws(KapellError) -> LocalCollection {
         try OptionsCheck.check(options)
         let name = options.name
         try state.withLock { state throws(KapellError) in
@@ -119,26 +133,28 @@ public final class LocalVectorDatabase: VectorDatabase {
         }
         defer { _ = state.withLock { $0.busy.remove(name) } }
         let slot: CollectionSlot
+        var record = SpacesRecord()
+        record.serving.model = model
         if let folder {
-            try await DatabaseFolder.make(options, in: folder)
+            try await DatabaseFolder.make(options, record, in: folder)
             slot = self.slot(options, "\(folder)/\(name)")
         } else {
-            let core = try CollectionCore(options, settings: settings, watch: watch)
+            let core = OpenSpaces(
+                serving: try CollectionCore(options, settings: settings, watch: watch), record: record,
+                settings: settings, watch: watch)
             slot = CollectionSlot(options: options, core: core, clock: clock) { () throws(KapellError) in
                 // Never closed, and so never opened.
                 throw OptionsCheck.notFound(name, known: [])
             }
         }
         state.withLock { $0.slots[name] = slot }
-        return LocalCollection(slot: slot)
+        return try await LocalCollection(slot: slot)
     }
 
     /// The collection of that name, open.
     /// - Throws: `.notFound`; `.corrupt` that names the file when it is damaged.
     public func collection(_ name: String) async throws(KapellError) -> any VectorCollection {
-        let collection = LocalCollection(slot: try find(name))
-        try await collection.slot.use { _ in }
-        return collection
+        try await LocalCollection(slot: try find(name))
     }
 
     func find(_ name: String) throws(KapellError) -> CollectionSlot {
@@ -182,7 +198,7 @@ public final class LocalVectorDatabase: VectorDatabase {
     }
 
     /// The slots, for work that goes through all collections.
-    var slots: [CollectionSlot] { state.withLock { $0.slots.values.sorted { $0.options.name < $1.options.name } } }
+    var slots: [CollectionSlot] { state.withLock { $0.slots.values.sorted { $0.name < $1.name } } }
 
     /// How many collections are open.
     public var openCollections: Int { slots.count(where: \.isOpen) }

@@ -97,6 +97,18 @@ final class Namespace: Sendable {
 
     // MARK: Writing, by one at a time
 
+    /// Takes texts out of memory that a file has. Nobody writes meanwhile; readers keep what they hold.
+    func letGo(of held: Held, to texts: StoredTexts) {
+        var records = state.records
+        for row in held.state.rows.rows {
+            if case .here = records[row]?.text { records[row]?.text = .inFile }
+        }
+        published.withLock { published in
+            published.state.records = records
+            published.state.texts = texts
+        }
+    }
+
     /// Starts a change of the newest state.
     func begin() -> Draft { Draft(state: state, rows: writing.withLock { $0.rows }) }
 

@@ -9,12 +9,33 @@ internal import KapellVectors
 struct NamespaceState: Sendable {
     var ids = OrderedIDs()
     var records = RecordPages()
+    /// Texts that are not in memory.
+    var texts: StoredTexts?
     /// Metadata; its rows are the rows that there are.
     var filters = FilterIndex()
     /// `nil` where texts are not searched.
     var words: LexicalReader?
     /// The last change that is in it.
     var sequence: UInt64 = 0
+
+    /// A row's text.
+    /// - Throws: `.corrupt` that names the file in which it should be.
+    func text(of row: Int) throws(KapellError) -> String? {
+        switch records[row]?.text {
+        case nil, .absent: nil
+        case .here(let text): text
+        case .inFile: try texts?.text(of: row)
+        }
+    }
+
+    /// Whether a row has a text that is not empty.
+    func hasText(_ row: Int) -> Bool {
+        switch records[row]?.text {
+        case nil, .absent: false
+        case .here(let text): !text.isEmpty
+        case .inFile: (texts?.length(of: row) ?? 0) > 0
+        }
+    }
 
     var rows: RowSet { filters.rows }
     var count: Int { ids.count }

@@ -29,7 +29,7 @@ struct QueryRun {
             var attempt = plan
             let candidates = try candidates(depth: depth, rows: rows, &attempt)
             let chosen = diverse(candidates, &attempt)
-            let matches = matches(chosen)
+            let matches = try matches(chosen)
             // Parts of few parents may fill the candidates.
             if query.groupsByParent, matches.count < query.limit, candidates.count >= depth, depth < available {
                 depth = min(available, depth * 4)
@@ -109,21 +109,29 @@ struct QueryRun {
 
     // MARK: Matches
 
-    private func matches(_ candidates: [Candidate]) -> [VectorQueryResult.Match] {
+    private func matches(_ candidates: [Candidate]) throws(KapellError) -> [VectorQueryResult.Match] {
         guard query.groupsByParent else {
-            return candidates.prefix(query.limit).compactMap { match($0, row: $0.row) }
+            var matches: [VectorQueryResult.Match] = []
+            for candidate in candidates.prefix(query.limit) {
+                if let match = try match(candidate, row: candidate.row) { matches.append(match) }
+            }
+            return matches
         }
         let groups = ParentGroups.group(
             candidates.map { (state.records[$0.row]?.id ?? "", state.records[$0.row]?.parent) })
-        return groups.prefix(query.limit).compactMap { group in
+        var matches: [VectorQueryResult.Match] = []
+        for group in groups.prefix(query.limit) {
             // A parent that is no record is stood for by its best part.
             let candidate = candidates[group.place]
-            return match(candidate, row: state.ids.row(of: group.id) ?? candidate.row)
+            if let match = try match(candidate, row: state.ids.row(of: group.id) ?? candidate.row) {
+                matches.append(match)
+            }
         }
+        return matches
     }
 
-    private func match(_ candidate: Candidate, row: Int) -> VectorQueryResult.Match? {
-        guard let record = space.record(row: row, of: state, parts: query.parts) else { return nil }
+    private func match(_ candidate: Candidate, row: Int) throws(KapellError) -> VectorQueryResult.Match? {
+        guard let record = try space.record(row: row, of: state, parts: query.parts) else { return nil }
         return VectorQueryResult.Match(
             record: record, score: candidate.score, vectorRank: candidate.vectorRank, textRank: candidate.textRank)
     }
@@ -140,13 +148,27 @@ extension SearchPlan {
 }
 
 extension Namespace {
+    /// Rows as records, in this order.
+    func records(
+        rows: [Int], of state: NamespaceState, parts: VectorRecordParts
+    ) throws(KapellError) -> [VectorRecord] {
+        var records: [VectorRecord] = []
+        for row in rows {
+            if let record = try record(row: row, of: state, parts: parts) { records.append(record) }
+        }
+        return records
+    }
+
     /// A row as a record with the parts that are asked for; `nil` when there is no such row. Only while the state is
     /// held.
-    func record(row: Int, of state: NamespaceState, parts: VectorRecordParts) -> VectorRecord? {
+    /// - Throws: `.corrupt` when its text is damaged.
+    func record(
+        row: Int, of state: NamespaceState, parts: VectorRecordParts
+    ) throws(KapellError) -> VectorRecord? {
         guard let stored = state.records[row] else { return nil }
         return VectorRecord(
             id: stored.id, vector: parts.contains(.vector) ? vectors.vector(for: Int64(row)) ?? [] : [],
-            text: parts.contains(.text) ? stored.text : nil,
+            text: parts.contains(.text) ? try state.text(of: row) : nil,
             metadata: parts.contains(.metadata)
                 ? stored.metadata ?? state.filters.metadata(of: row) ?? Metadata() : Metadata(),
             parent: stored.parent)

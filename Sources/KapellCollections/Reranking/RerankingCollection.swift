@@ -40,7 +40,8 @@ public struct RerankingCollection: VectorCollection {
         result.plan.name += ", reranked"
         result.plan.depth = read.count
         result.plan.notes.append(
-            "rerank: \(read.count) texts by \(reranker.model)" + (scored.tokens.map { ", \($0) tokens" } ?? ""))
+            "rerank: \(read.count) texts by \(reranker.model)" + (scored.tokens.map { ", \($0) tokens" } ?? "")
+                + (scored.truncated > 0 ? ", \(scored.truncated) cut at their ends" : ""))
         if query.depth > maximumDepth {
             result.plan.notes.append("the depth \(query.depth) was cut to \(maximumDepth)")
         }

@@ -154,6 +154,17 @@ final class CollectionFiles: Sendable {
         if state.withLock({ $0.logBytes >= min(settings.logBytes, 1 << 20) }) { await snapshotQuietly() }
     }
 
+    /// Lets texts go from memory that a snapshot has now. Of each row that was in it and still is, the text is the same:
+    /// the rows' numbers are not given anew while the image is held.
+    private func letGo(_ written: [CollectionImage.Written], _ writer: CollectionWriter) async throws(KapellError) {
+        for part in written {
+            guard let texts = try NamespaceFile.texts(of: part.file, places: part.places) else { continue }
+            await writer.pause()
+            part.space.letGo(of: part.held, to: texts)
+            await writer.resume()
+        }
+    }
+
     /// Makes a snapshot of what readers see now, and removes the log before it.
     @concurrent
     func snapshot() async throws(KapellError) {
@@ -163,13 +174,14 @@ final class CollectionFiles: Sendable {
         defer { image.release() }
         guard image.sequence > previous?.sequence ?? 0 else { return }
         let target = paths.snapshot(image.sequence)
-        let manifest = try image.write(
+        let (manifest, written) = try image.write(
             to: target, sharing: previous.map { ($0, paths.snapshot($0.sequence)) })
         state.withLock { state in
             state.snapshot = manifest
             state.snapshotBytes = size(of: manifest)
             state.logBytes = max(0, state.logBytes - bytes)
         }
+        try await letGo(written, writer)
         try await log.truncate(through: image.sequence)
         try paths.tidy(keeping: image.sequence)
     }

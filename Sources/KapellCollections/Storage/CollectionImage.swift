@@ -19,15 +19,25 @@ struct CollectionImage: Sendable {
         for (space, held) in held { space.release(held) }
     }
 
+    /// A namespace that was written, and where its texts are in the file.
+    struct Written: Sendable {
+        let space: Namespace
+        let held: Namespace.Held
+        let file: String
+        let places: [StoredTexts.Place]
+    }
+
     /// Writes a snapshot: whole under its name, or not at all.
     /// - Parameter sharing: An older snapshot, whose files of namespaces that have not changed are used again.
+    /// - Returns: What it has, and those of its files that are new.
     func write(
         to folder: String, sharing older: (manifest: SnapshotManifest, folder: String)?
-    ) throws(KapellError) -> SnapshotManifest {
+    ) throws(KapellError) -> (manifest: SnapshotManifest, written: [Written]) {
         let temporary = folder + ".new"
         try FileCalls.remove(temporary)
         try FileCalls.makeFolder(temporary)
         var manifest = SnapshotManifest(sequence: sequence, spaces: [])
+        var written: [Written] = []
         for (number, (space, held)) in held.enumerated() where held.state.count > 0 {
             let name = "space-\(number).kapell"
             let path = "\(temporary)/\(name)"
@@ -35,7 +45,8 @@ struct CollectionImage: Sendable {
             if let same, let older {
                 try FileCalls.share("\(older.folder)/\(same.file)", as: path)
             } else {
-                try NamespaceFile.write(held, of: space, to: path)
+                let places = try NamespaceFile.write(held, of: space, to: path)
+                written.append(Written(space: space, held: held, file: "\(folder)/\(name)", places: places))
             }
             manifest.spaces.append(.init(name: space.name, file: name, sequence: held.state.sequence))
         }
@@ -44,6 +55,6 @@ struct CollectionImage: Sendable {
         if FileCalls.isThere(folder) { try FileCalls.remove(folder) }
         try FileCalls.rename(temporary, to: folder)
         try FileCalls.synchronize(SystemCalls.folder(of: folder))
-        return manifest
+        return (manifest, written)
     }
 }

@@ -13,7 +13,8 @@ public struct CollectionVerification: Sendable, Hashable {
 
 extension LocalVectorDatabase {
     /// Writes every collection into a new folder, while they are searched and written. The folder is a database of its
-    /// own: ``open(folder:settings:)`` opens it, ``restore(from:to:)`` copies it. Each collection is at one moment.
+    /// own: ``open(folder:settings:)`` opens it, ``restore(from:to:)`` copies it. Each collection is at one moment, and
+    /// of one that moves to another model the space that serves is in it.
     ///
     /// - Returns: the last change of each collection that is in it.
     /// - Throws: `.conflict` when there is something at the path; the first error of a collection, named. Nothing is at
@@ -28,8 +29,11 @@ extension LocalVectorDatabase {
         var sequences: [String: UInt64] = [:]
         do throws(KapellError) {
             for slot in slots {
-                sequences[slot.options.name] = try await slot.use { core async throws(KapellError) in
-                    try await core.backup(to: "\(temporary)/\(core.options.name)")
+                sequences[slot.name] = try await slot.useSpaces { spaces async throws(KapellError) in
+                    let (core, record) = spaces.state.withLock { ($0.serving, $0.record) }
+                    let sequence = try await core.backup(to: "\(temporary)/\(slot.name)")
+                    try record.alone.write(to: "\(temporary)/\(slot.name)")
+                    return sequence
                 }
             }
             try FileCalls.synchronize(temporary)
@@ -49,9 +53,8 @@ extension LocalVectorDatabase {
         guard let folder else { return [] }
         var report: [CollectionVerification] = []
         for name in try FileCalls.names(in: folder).filter(VectorCollectionOptions.isName) {
-            let paths = CollectionPaths(folder: "\(folder)/\(name)")
-            guard FileCalls.isThere(paths.options) else { continue }
-            report.append(Self.verify(name, paths))
+            guard FileCalls.isThere(CollectionPaths(folder: "\(folder)/\(name)").options) else { continue }
+            report.append(Self.verify(name, in: "\(folder)/\(name)"))
         }
         return report
     }
@@ -63,7 +66,7 @@ extension LocalVectorDatabase {
     public static func restore(from backup: String, to folder: String) async throws(KapellError) {
         try refuse(folder)
         for name in try FileCalls.names(in: backup).filter(VectorCollectionOptions.isName) {
-            if let failure = verify(name, CollectionPaths(folder: "\(backup)/\(name)")).failure { throw failure }
+            if let failure = verify(name, in: "\(backup)/\(name)").failure { throw failure }
         }
         let temporary = folder + ".new"
         try FileCalls.remove(temporary)
@@ -76,6 +79,21 @@ extension LocalVectorDatabase {
         guard !FileCalls.isThere(target) else {
             throw KapellError(
                 .conflict, "There is something at \(target) already.", remedy: "Name a folder that is not there yet.")
+        }
+    }
+
+    /// Every space of a collection; the first failure counts.
+    private static func verify(_ name: String, in folder: String) -> CollectionVerification {
+        do throws(KapellError) {
+            let record = try SpacesRecord(of: folder)
+            return [record.serving, record.other].compactMap { $0 }.map {
+                verify(name, CollectionPaths(folder: SpacesRecord.path(in: folder, $0)))
+            }.reduce(CollectionVerification(name: name, files: 0)) { whole, part in
+                CollectionVerification(
+                    name: name, files: whole.files + part.files, failure: whole.failure ?? part.failure)
+            }
+        } catch {
+            return CollectionVerification(name: name, files: 0, failure: error)
         }
     }
 

@@ -6,16 +6,21 @@ internal import KapellVectors
 enum NamespaceFile {
     private static let metadata = "metadata"
     private static let records = "records"
+    private static let texts = "texts"
     private static let words = "words"
 
     /// - Parameter held: May be older than the vectors: they then have rows that it does not have.
+    /// - Returns: Where the texts are in the file, by rows.
+    @discardableResult
     static func write(
         _ held: Namespace.Held, of space: Namespace, to path: String
-    ) throws(KapellError) {
+    ) throws(KapellError) -> [StoredTexts.Place] {
         let state = held.state
+        let encoded = try RecordsCoder.encode(state)
         var sections = [
             SnapshotSection(name: metadata, bytes: state.filters.bytes),
-            SnapshotSection(name: records, bytes: RecordsCoder.encode(state)),
+            SnapshotSection(name: records, bytes: encoded.records),
+            SnapshotSection(name: texts, bytes: encoded.texts),
         ]
         do throws(LexicalError) {
             if let reader = state.words { sections.append(SnapshotSection(name: words, bytes: try reader.snapshot())) }
@@ -24,6 +29,16 @@ enum NamespaceFile {
         }
         do throws(VectorError) {
             try space.vectors.save(to: path, sequence: state.sequence, sections: sections)
+        } catch {
+            throw KapellError(error)
+        }
+        return encoded.places
+    }
+
+    /// The texts of a file that was written.
+    static func texts(of path: String, places: [StoredTexts.Place]) throws(KapellError) -> StoredTexts? {
+        do throws(VectorError) {
+            return try SectionFile(path: path, section: texts).map { StoredTexts($0, places: places) }
         } catch {
             throw KapellError(error)
         }
@@ -46,7 +61,11 @@ enum NamespaceFile {
                 index = try LexicalIndex(snapshot: bytes, analyzer: Analyzer(identifier: analyzer))
             }
             let bytes = try opened.section(records) ?? []
-            (state.ids, state.records) = try RecordsCoder.decode(bytes, rows: state.filters.rows, path: path)
+            let file = try SectionFile(path: path, section: texts)
+            let decoded = try RecordsCoder.decode(
+                bytes, rows: state.filters.rows, texts: file?.length ?? 0, path: path)
+            (state.ids, state.records) = (decoded.ids, decoded.records)
+            state.texts = file.map { StoredTexts($0, places: decoded.places) }
         } catch let error as KapellError {
             throw error
         } catch let error as VectorError {

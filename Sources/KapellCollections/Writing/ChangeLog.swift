@@ -12,7 +12,10 @@ protocol ChangeLog: Sendable {
 
 /// For a collection that lives in memory alone.
 final class NoLog: ChangeLog {
-    private let last = SequenceCounter()
+    private let last: SequenceCounter
+
+    /// - Parameter last: The number that the first change follows.
+    init(after last: UInt64 = 0) { self.last = SequenceCounter(last) }
 
     var lastSequence: UInt64 { last.value }
     func encode(_ change: LoggedChange) -> [UInt8] { [] }

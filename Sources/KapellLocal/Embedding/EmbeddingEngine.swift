@@ -9,6 +9,9 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
     static let batchTokens = 512
     private static let maximumTexts = 64
 
+    /// What comes out: one vector a text, or one a token.
+    enum Output { case texts, tokens }
+
     let model: LlamaModel
     let dimensions: Int
     private let context: OpaquePointer
@@ -16,7 +19,7 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
     private var batch: llama_batch
     private var flag: CancellationFlag?
 
-    init(model: LlamaModel, options: LocalModelOptions) throws {
+    init(model: LlamaModel, options: LocalModelOptions, output: Output = .texts) throws {
         guard model.isEncoder else {
             throw KapellError(
                 .model, "\(model.path) is not an embedding model.",
@@ -32,7 +35,7 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
         parameters.n_seq_max = UInt32(Self.maximumTexts)
         parameters.kv_unified = true
         parameters.embeddings = true
-        parameters.pooling_type = LLAMA_POOLING_TYPE_MEAN
+        parameters.pooling_type = output == .texts ? LLAMA_POOLING_TYPE_MEAN : LLAMA_POOLING_TYPE_NONE
         let threads = Int32(options.threads ?? Llama.defaultThreads)
         parameters.n_threads = threads
         parameters.n_threads_batch = threads
@@ -57,23 +60,44 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
 
     /// Embeds as many texts from the front of `texts` as fit one batch, at least one.
     func embed(_ texts: ArraySlice<String>, flag: CancellationFlag) throws -> EmbeddingResult {
+        let filled = try compute(texts, flag)
+        let vectors = try filled.counts.indices.map { try vector(Int32($0)) }
+        return EmbeddingResult(vectors: vectors, tokens: filled.tokens, truncated: filled.truncated)
+    }
+
+    /// The vectors of the tokens of as many texts from the front as fit one batch, at least one. Needs an engine whose
+    /// output are tokens.
+    func tokenVectors(_ texts: ArraySlice<String>, flag: CancellationFlag) throws -> TokenVectors {
+        let filled = try compute(texts, flag)
+        var result = TokenVectors(texts: [], tokens: filled.tokens, truncated: filled.truncated)
+        var start = 0
+        for count in filled.counts {
+            result.texts.append(try (start..<start + count).map { try tokenVector(Int32($0)) })
+            start += count
+        }
+        return result
+    }
+
+    /// Fills a batch from the front of `texts`, and computes it.
+    /// - Returns: The tokens of each text that is in it; all of them; how many texts were cut.
+    private func compute(
+        _ texts: ArraySlice<String>, _ flag: CancellationFlag
+    ) throws -> (counts: [Int], tokens: Int, truncated: Int) {
         guard !flag.isCancelled else { throw KapellError.cancelledRequest }
         self.flag = flag
         defer { self.flag = nil }
-        var result = EmbeddingResult(vectors: [], tokens: 0)
         batch.n_tokens = 0
-        var count = 0
-        for text in texts where count < Self.maximumTexts {
+        var counts: [Int] = []
+        var truncated = 0
+        for text in texts where counts.count < Self.maximumTexts {
             let (tokens, isCut) = tokens(Self.boundedPrefix(text))
             if Int(batch.n_tokens) + tokens.count > Self.batchTokens { break }
-            add(tokens, sequence: Int32(count))
-            result.tokens += tokens.count
-            result.truncated += isCut ? 1 : 0
-            count += 1
+            add(tokens, sequence: Int32(counts.count))
+            truncated += isCut ? 1 : 0
+            counts.append(tokens.count)
         }
         try decode()
-        for sequence in 0..<count { result.vectors.append(try vector(Int32(sequence))) }
-        return result
+        return (counts, counts.reduce(0, +), truncated)
     }
 
     private func tokens(_ text: String) -> (tokens: [Int32], isCut: Bool) {
@@ -128,5 +152,13 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
             throw KapellError(.model, "The embedding model \(model.path) returned a vector of no length.")
         }
         return raw.map { $0 / length }
+    }
+
+    /// As the model gives it, not brought to length 1.
+    private func tokenVector(_ place: Int32) throws -> [Float] {
+        guard let pointer = llama_get_embeddings_ith(context, place) else {
+            throw KapellError(.model, "llama.cpp returned no vector for a token.")
+        }
+        return Array(UnsafeBufferPointer(start: pointer, count: dimensions))
     }
 }

@@ -25,28 +25,27 @@ enum CollectionJSON {
 
 extension VectorCollectionOptions {
     /// From a request. With `model` in the place of `dimensions`, the collection is for the vectors of that model.
-    init(json: JSONObject, embedder: any EmbeddingBackend) async throws {
+    ///
+    /// - Parameters:
+    ///   - embedder: The model that the request names.
+    ///   - own: The project's own, to be named to whoever names none.
+    init(json: JSONObject, embedder: (any EmbeddingBackend)?, own: String) async throws {
         let name = try json.required("name")
         var fingerprint = try json.text("fingerprint") ?? ""
         var dimensions = try json.whole("dimensions", in: 1...65_536)
-        if let model = try json.text("model") {
-            guard model == embedder.model else {
-                throw KapellError(
-                    .notFound, "\(model.prefix(80)) is not this project's model for vectors.",
-                    remedy: "Write \(embedder.model), or `dimensions`, and send vectors of your own.")
-            }
+        if let embedder {
             fingerprint = try await embedder.fingerprint()
-            let own = try await embedder.dimensions()
-            guard dimensions == nil || dimensions == own else {
+            let length = try await embedder.dimensions()
+            guard dimensions == nil || dimensions == length else {
                 throw KapellError(
-                    .invalidRequest, "Vectors of \(model) have \(own) components; leave `dimensions` out.")
+                    .invalidRequest, "Vectors of \(embedder.model) have \(length) components; leave `dimensions` out.")
             }
-            dimensions = own
+            dimensions = length
         }
         guard let dimensions else {
             throw KapellError(
                 .invalidRequest, "`dimensions` is missing.",
-                remedy: "Say how many components a vector has, or name the model: \"model\": \"\(embedder.model)\".")
+                remedy: "Say how many components a vector has, or name the model: \"model\": \"\(own)\".")
         }
         self.init(
             name: name, dimensions: dimensions,

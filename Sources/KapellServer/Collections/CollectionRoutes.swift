@@ -20,7 +20,9 @@ struct CollectionRoutes {
         group.post { request, _ in try await create(await JSONBody.object(of: request)) }
         group.get(":name") { _, context in try await show(context) }
         group.delete(":name") { _, context in
-            try await system.vectors.drop(context.parameters.require("name"))
+            let name = try context.parameters.require("name")
+            try await system.vectors.drop(name)
+            system.collectionModels.forget(name)
             return Response(status: .noContent)
         }
         group.delete(":name/namespaces/:namespace") { _, context in
@@ -36,7 +38,14 @@ struct CollectionRoutes {
             return ["count": .integer(Int64(count))]
         }
         post(group, "records/scroll") { try await scroll($0, $1) }
-        post(group, "query") { try await query($0, $1) }
+        group.post(":name/query") { request, context in
+            let body = try await JSONBody.object(of: request)
+            if let answer = try await brief(body, context) { return answer }
+            return try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                let collection = try await collection(context)
+                return Response.json(try await context.whileClientWaits { try await query(collection, body) })
+            }
+        }
     }
 
     private func post(
@@ -61,16 +70,22 @@ struct CollectionRoutes {
     }
 
     private func create(_ body: JSONObject) async throws -> Response {
-        let options = try await VectorCollectionOptions(json: body, embedder: system.embedder)
-        let collection = try await system.vectors.create(options)
+        let model = try body.text("model").map { name throws(KapellError) in try system.collectionModels.named(name) }
+        let options = try await VectorCollectionOptions(json: body, embedder: model, own: system.embedder.model)
+        let collection = try await system.vectors.create(options, model: model?.model)
+        system.collectionModels.forget(options.name)
         return Response.json(collection.options.json, status: .created)
     }
 
     private func show(_ context: KapellRequestContext) async throws -> Response {
         let collection = try await collection(context)
         var object = collection.options.json
+        if let local = collection as? LocalCollection {
+            object["space"] = .string(local.space)
+            object["model"] = local.model.map { .string($0) } ?? .null
+        }
         var namespaces = JSONObject()
-        for name in try await collection.namespaces() {
+        for name in try await collection.namespaces() where name != EmbeddingSpace.namespace {
             namespaces[name] = .integer(Int64(try await collection.count(where: nil, namespace: name)))
         }
         object["namespaces"] = .object(namespaces)
@@ -84,6 +99,10 @@ struct CollectionRoutes {
             throw KapellError(.invalidRequest, "`records` is missing.", remedy: "Send it as a list of records.")
         }
         var records = try list.map { try VectorRecord(json: $0) }
+        if let migration = try await other(collection, body) {
+            let sequence = try await migration.upsert(records, namespace: body.namespace())
+            return ["written": .integer(Int64(records.count)), "sequence": CollectionJSON.sequence(sequence)]
+        }
         try await embed(&records, for: collection)
         let sequence = try await collection.upsert(records, namespace: body.namespace())
         return ["written": .integer(Int64(records.count)), "sequence": CollectionJSON.sequence(sequence)]
@@ -98,14 +117,25 @@ struct CollectionRoutes {
     }
 
     private func vectors(of texts: [String], for collection: any VectorCollection) async throws -> [[Float]] {
-        // A model that is not needed is not loaded.
-        let own = collection.options.fingerprint
-        guard !own.isEmpty, try await system.embedder.fingerprint() == own else {
+        try await system.collectionModels.embedder(for: collection).embed(texts).vectors
+    }
+
+    /// The migration whose space the request names, where that is not the one that serves.
+    ///
+    /// - Throws: `notFound` for a space that there is not.
+    private func other(
+        _ collection: any VectorCollection, _ body: JSONObject
+    ) async throws -> CollectionMigration? {
+        guard let space = try body.text("space"), let local = collection as? LocalCollection, space != local.space
+        else { return nil }
+        let migration = try? await system.vectors.migration(of: local.options.name)
+        let other = try await migration?.spaces().other.name
+        guard let migration, other == space else {
             throw KapellError(
-                .conflict, "The collection \(collection.options.name) was not made for \(system.embedder.model).",
-                remedy: "Send `vector`, or make the collection with `\"model\": \"\(system.embedder.model)\"`.")
+                .notFound, "The collection \(local.options.name) has no space \(space.prefix(80)).",
+                remedy: "It has " + [local.space, other].compactMap { $0 }.joined(separator: " and ") + ".")
         }
-        return try await system.embedder.embed(texts).vectors
+        return migration
     }
 
     private func get(_ collection: any VectorCollection, _ body: JSONObject) async throws -> JSONObject {
@@ -136,23 +166,57 @@ struct CollectionRoutes {
         return ["records": .array(records.map { .object($0.json(parts)) }), "next": next ?? .null]
     }
 
+    static func isQuery(_ path: String) -> Bool {
+        path.hasPrefix("/kapell/v1/collections/") && path.hasSuffix("/query")
+    }
+
+    /// The answer to a query that is answered at once, on the connection's own thread; `nil` for any other.
+    private func brief(_ body: JSONObject, _ context: KapellRequestContext) async throws -> Response? {
+        guard body["embed"] == nil, body["rerank"] == nil, body["space"] == nil else { return nil }
+        let query = try VectorQuery(json: body)
+        let name = try context.parameters.require("name")
+        guard let collection = system.vectors.brief(query, of: name) else { return nil }
+        return Response.json(try await collection.query(query).json(query.parts))
+    }
+
     private func query(_ collection: any VectorCollection, _ body: JSONObject) async throws -> JSONObject {
         var query = try VectorQuery(json: body)
+        let migration = try await other(collection, body)
         if let text = try body.text("embed") {
             guard query.vector == nil else {
                 throw KapellError(.invalidRequest, "Send either `vector` or `embed`, not both.")
             }
-            query.vector = try await vectors(of: [text], for: collection).first
+            query.vector = try await vector(of: text, for: collection, migration)
         }
         guard query.vector != nil || query.text != nil else {
             throw KapellError(
                 .invalidRequest, "There is nothing to search by.",
                 remedy: "Send `vector`, `embed` (a text that becomes a vector here), `text` (words), or both.")
         }
+        if let migration {
+            guard body["rerank"] == nil else {
+                throw KapellError(
+                    .invalidRequest, "`rerank` is for the space that serves.", remedy: "Leave out `space` or `rerank`.")
+            }
+            return try await migration.query(query).json(query.parts)
+        }
         guard let model = try body.text("rerank") else {
             return try await collection.query(query).json(query.parts)
         }
         let reranking = RerankingCollection(collection, reranker: try system.gateway.directory.reranker(model))
         return try await reranking.query(query).json(query.parts)
+    }
+
+    /// A question's vector, of the model of the space that is asked.
+    private func vector(
+        of text: String, for collection: any VectorCollection, _ migration: CollectionMigration?
+    ) async throws -> [Float]? {
+        guard let migration else { return try await vectors(of: [text], for: collection).first }
+        let space = try await migration.spaces().other
+        guard let model = try await system.collectionModels.embedder(of: space, in: migration.collection) else {
+            throw KapellError(
+                .conflict, "No model is known that embeds for the space \(space.name).", remedy: "Send `vector`.")
+        }
+        return try await model.embed([text]).vectors.first
     }
 }

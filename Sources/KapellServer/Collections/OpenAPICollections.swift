@@ -56,8 +56,9 @@ enum OpenAPICollections {
             [
                 "name": Schema.text, "dimensions": Schema.whole, "metric": metric, "fingerprint": Schema.text,
                 "analyzer": Schema.orNull(Schema.text),
+                "space": Schema.text, "model": Schema.orNull(Schema.text),
                 "namespaces": ["type": "object", "additionalProperties": Schema.whole],
-            ], optional: ["namespaces"]),
+            ], optional: ["space", "model", "namespaces"]),
         "CollectionList": Schema.object(["collections": Schema.list(Schema.ref("Collection"))]),
         "Record": Schema.object(
             [
@@ -65,7 +66,8 @@ enum OpenAPICollections {
                 "metadata": ["type": "object"], "parent": Schema.text,
             ], optional: ["vector", "text", "metadata", "parent"]),
         "RecordBatch": Schema.object(
-            ["records": Schema.list(Schema.ref("Record")), "namespace": Schema.text], optional: ["namespace"]),
+            ["records": Schema.list(Schema.ref("Record")), "namespace": Schema.text, "space": Schema.text],
+            optional: ["namespace", "space"]),
         "Written": Schema.object(["written": Schema.whole, "sequence": Schema.orNull(Schema.whole)]),
         "RecordSelection": Schema.object(
             [
@@ -88,25 +90,27 @@ enum OpenAPICollections {
                 "vector_weight": ["type": "number"], "text_weight": ["type": "number"], "depth": Schema.whole,
                 "diversity": ["type": "number", "minimum": 0, "maximum": 1], "parents": Schema.flag,
                 "ef": Schema.whole, "exact": Schema.flag, "rerank": Schema.text, "include": include,
+                "space": Schema.text,
             ],
             optional: [
                 "vector", "embed", "text", "syntax", "filter", "limit", "namespace", "fusion", "k", "vector_weight",
-                "text_weight", "depth", "diversity", "parents", "ef", "exact", "rerank", "include",
+                "text_weight", "depth", "diversity", "parents", "ef", "exact", "rerank", "include", "space",
             ]),
         "CollectionMatches": Schema.object([
             "matches": Schema.list(["type": "object", "required": ["id", "score"]]),
-            "plan": Schema.object([
-                "name": Schema.text, "exact": Schema.flag, "visited": Schema.orNull(Schema.whole),
-                "available": Schema.orNull(Schema.whole), "depth": Schema.orNull(Schema.whole),
-                "sequence": Schema.orNull(Schema.whole), "notes": Schema.list(Schema.text),
-            ]),
+            "plan": Schema.ref("SearchPlan"),
+        ]),
+        "SearchPlan": Schema.object([
+            "name": Schema.text, "exact": Schema.flag, "visited": Schema.orNull(Schema.whole),
+            "available": Schema.orNull(Schema.whole), "depth": Schema.orNull(Schema.whole),
+            "sequence": Schema.orNull(Schema.whole), "notes": Schema.list(Schema.text),
         ]),
     ]
 
     private typealias Schema = OpenAPISchemas
     private static let gone = ["404"]
-    private static let name = OpenAPIPaths.name("The collection.")
-    private static let metric: JSONValue = ["type": "string", "enum": ["cosine", "dot", "l2"]]
+    static let name = OpenAPIPaths.name("The collection.")
+    static let metric: JSONValue = ["type": "string", "enum": ["cosine", "dot", "l2"]]
     private static let include: JSONValue = [
         "type": "array", "items": ["type": "string", "enum": ["vector", "text", "metadata"]],
     ]
@@ -119,7 +123,7 @@ enum OpenAPICollections {
     }
 
     /// An operation whose answer is without a body when it has no schema.
-    private static func operation(
+    static func operation(
         _ id: String, _ summary: String, body: String? = nil, schema: String? = nil, errors: [String] = [],
         status: String = "200"
     ) -> JSONObject {

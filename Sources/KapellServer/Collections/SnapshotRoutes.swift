@@ -91,7 +91,8 @@ struct SnapshotRoutes {
             let from = try await database.collection(source)
             var options = from.options
             options.name = target
-            let into = try await system.vectors.create(options)
+            let into = try await system.vectors.create(options, model: (from as? LocalCollection)?.model)
+            system.collectionModels.forget(target)
             do {
                 count = try await Self.copy(from, into)
             } catch {

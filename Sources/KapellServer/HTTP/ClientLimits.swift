@@ -7,6 +7,9 @@ package struct ClientLimits: Sendable {
     /// How long the body of a request to a model may take to come.
     package var body = Duration.seconds(120)
 
+    /// Bytes of one image in a request.
+    package var image = 20_000_000
+
     package init() {}
 
     /// Bytes of a request's header that are answered; the path counts.

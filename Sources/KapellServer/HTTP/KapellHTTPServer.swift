@@ -39,6 +39,7 @@ public struct KapellHTTPServer: Sendable {
         // What concerns a request is answered to its client; what ends the server is thrown.
         logger.logLevel = .critical
         let prompts = try PromptService(system)
+        let workflows = try WorkflowService(system, prompts)
         let socket = SocketPath.of(system.project.store)
         unlink(socket)
         let started = Started(count: 2)
@@ -57,25 +58,27 @@ public struct KapellHTTPServer: Sendable {
             LoopChannel(HTTP1Channel(responder: responder, configuration: connection))
         }
         let open = Application(
-            responder: router(isOwner: false, port: bound, prompts).buildResponder(), server: http1,
+            responder: router(isOwner: false, port: bound, prompts, workflows).buildResponder(), server: http1,
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "kapell"),
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { bound.value = port }
                 try? ready()
             }, logger: logger)
         let owner = Application(
-            responder: router(isOwner: true, port: bound, prompts).buildResponder(), server: http1,
+            responder: router(isOwner: true, port: bound, prompts, workflows).buildResponder(), server: http1,
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: socket), serverName: "kapell"),
             onServerRunning: { _ in
                 chmod(socket, 0o600)
                 try? ready()
             }, logger: logger)
         let recall = RecallService(watch: system.recall, database: system.vectors)
+        let migrations = MigrationService(database: system.vectors, models: system.collectionModels)
         defer { unlink(socket) }
         do {
             try await ServiceGroup(
                 configuration: .init(
-                    services: [open, owner, recall], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+                    services: [open, owner, recall, migrations, WorkflowDriver(service: workflows)],
+                    gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
             ).run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw KapellError(
@@ -91,7 +94,7 @@ public struct KapellHTTPServer: Sendable {
 
     /// All routes.
     private func router(
-        isOwner: Bool, port: BoundPort, _ prompts: PromptService
+        isOwner: Bool, port: BoundPort, _ prompts: PromptService, _ workflows: WorkflowService
     ) -> Router<KapellRequestContext> {
         let router = Router(context: KapellRequestContext.self)
         router.add(middleware: ErrorMiddleware(counters: system.counters))
@@ -101,12 +104,15 @@ public struct KapellHTTPServer: Sendable {
         HealthRoutes(system: system).add(to: router)
         KnowledgeRoutes(system: system).add(to: router)
         CollectionRoutes(system: system).add(to: router)
+        MigrationRoutes(system: system).add(to: router)
         SnapshotRoutes(system: system).add(to: router)
         PromptRoutes(system: system, prompts: prompts).add(to: router)
         RunRoutes(system: system).add(to: router)
+        WorkflowRoutes(service: workflows).add(to: router)
         let embeddings = EmbeddingRoutes(system: system)
         embeddings.add(to: router)
         GatewayRoutes(gateway: system.gateway, embeddings: embeddings, limits: limits).add(to: router)
+        TokenCountRoutes(gateway: system.gateway).add(to: router)
         RerankRoutes(gateway: system.gateway).add(to: router)
         ImageRoutes(gateway: system.gateway).add(to: router)
         ModelRoutes(system: system).add(to: router)

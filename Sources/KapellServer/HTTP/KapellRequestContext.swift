@@ -5,10 +5,16 @@ import NIOCore
 struct KapellRequestContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     private let channel: any Channel
+    /// What sees the client go; `nil` where the connection was closed before the request was looked at.
+    private let watch: ClientWatch?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         channel = source.channel
+        // Here it costs nothing: later it would take a way to the connection's event loop and back.
+        watch =
+            channel.eventLoop.inEventLoop
+            ? try? channel.pipeline.syncOperations.handler(type: ClientWatch.self) : nil
     }
 
     /// Closes the connection once the client had a moment to read its answer: nothing more is wanted from it.
@@ -23,18 +29,13 @@ struct KapellRequestContext: RequestContext {
     func whileClientWaits<Value: Sendable>(
         _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
-        let watch: ClientWatch
-        do {
-            watch =
-                if channel.eventLoop.inEventLoop {
-                    try channel.pipeline.syncOperations.handler(type: ClientWatch.self)
-                } else {
-                    try await channel.pipeline.handler(type: ClientWatch.self).get()
-                }
-        } catch {
-            // The pipeline of a closed connection is empty.
-            throw CancellationError()
-        }
+        // The pipeline of a closed connection is empty.
+        guard let watch = try? await watching() else { throw CancellationError() }
         return try await watch.whilePresent(work)
+    }
+
+    private func watching() async throws -> ClientWatch {
+        if let watch { return watch }
+        return try await channel.pipeline.handler(type: ClientWatch.self).get()
     }
 }

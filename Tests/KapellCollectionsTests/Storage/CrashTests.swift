@@ -13,8 +13,8 @@ import Testing
     }
 
     /// The part of the child: batches of three, each with the batch's number, without end; every seventh removes one.
-    @Test(.enabled(if: CrashingChild.folder != nil)) func playsItsPart() async throws {
-        let folder = try #require(CrashingChild.folder)
+    @Test(.enabled(if: ChildProcess.folder != nil)) func playsItsPart() async throws {
+        let folder = try #require(ChildProcess.folder)
         let database = try await LocalVectorDatabase.open(folder: "\(folder)/db", settings: Self.settings())
         let options = VectorCollectionOptions(name: "docs", dimensions: 4, metric: .dot)
         let isNew = try await database.collections().isEmpty
@@ -28,16 +28,16 @@ import Testing
             }
             try await collection.upsert(records, namespace: "n\(number % 3)")
             try await collection.upsert([VectorRecord(id: "\(number)", vector: [1, 1, 1, 1])], namespace: "done")
-            CrashingChild.acknowledge("\(number)", in: folder)
+            ChildProcess.acknowledge("\(number)", in: folder)
         }
     }
 
-    @Test(.enabled(if: CrashingChild.isPossible && CrashingChild.folder == nil))
+    @Test(.enabled(if: ChildProcess.isPossible && ChildProcess.folder == nil))
     func nothingThatWasAcknowledgedIsLostWhenTheProcessIsKilled() async throws {
         let folder = try TestFolder()
         var random = SeededGenerator(41)
         for round in 1...4 {
-            let child = try CrashingChild(folder: folder.path)
+            let child = try ChildProcess(folder: folder.path)
             let reached = await child.reached(round * 40 + Int.random(in: 0..<20, using: &random))
             #expect(reached)
             if round == 1 {
@@ -47,7 +47,7 @@ import Testing
                 }
                 #expect(taken?.code == .conflict)
             }
-            await child.kill()
+            await child.crash()
             let numbers = child.acknowledged().compactMap(Int.init)
             let database = try await LocalVectorDatabase.open(folder: "\(folder.path)/db", settings: Self.settings())
             #expect(database.damagedCollections.isEmpty)

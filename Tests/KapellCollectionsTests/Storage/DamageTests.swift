@@ -1,6 +1,7 @@
 import KapellCollections
 import KapellCore
 import KapellTesting
+import KapellVectors
 import Testing
 
 @Suite struct DamageTests {
@@ -75,6 +76,43 @@ import Testing
             await database.close()
             try TestFolder.write(whole, to: file)
         }
+    }
+
+    /// Texts are read when they are asked for: small sections from memory, large ones from the mapped file.
+    @Test(arguments: [20, 2_000]) func aDamagedTextIsNamedWhenItIsReadAndTheRestWorks(length: Int) async throws {
+        let folder = try TestFolder()
+        let path = "\(folder.path)/db"
+        var settings = smallSettings()
+        settings.logBytes = 1
+        var database = try await LocalVectorDatabase.open(folder: path, settings: settings)
+        let options = VectorCollectionOptions(name: "docs", dimensions: 2, metric: .dot)
+        func text(_ number: Int) -> String { "text number \(number) " + String(repeating: "x", count: length) }
+        let collection = try await database.create(options)
+        for number in 10..<30 {
+            try await collection.upsert(
+                [VectorRecord(id: "\(number)", vector: [1, 2], text: text(number))], namespace: "")
+            // Snapshots are made meanwhile; what they have is let go from memory.
+            let found = try await collection.records(ids: ["10", "\(number)"], namespace: "", parts: .text)
+            #expect(Set(found.map(\.text)) == [text(10), text(number)])
+        }
+        await database.close()
+        let file = try #require(
+            TestFolder.files(below: path).first { $0.contains("snapshot") && $0.hasSuffix(".kapell") })
+        var bytes = TestFolder.bytes(file)
+        let place = try #require(bytes.firstRange(of: Array(text(17).utf8))).lowerBound
+        bytes[place + 3] ^= 1
+        try TestFolder.write(bytes, to: file)
+        database = try await LocalVectorDatabase.open(folder: path, settings: smallSettings())
+        let docs = try await database.collection("docs")
+        let rest = try await docs.scroll(after: "17", limit: 99, where: nil, namespace: "", parts: .text)
+        #expect(rest.map(\.text) == (18..<30).map { text($0) })
+        #expect(try await docs.query(VectorQuery(vector: [1, 1], limit: 99, parts: .metadata)).matches.count == 20)
+        let error = await #expect(throws: KapellError.self) {
+            try await docs.query(VectorQuery(vector: [1, 1], limit: 99, parts: .text))
+        }
+        #expect(error?.code == .corrupt && error?.message.contains(file) == true, "\(error?.message ?? "")")
+        #expect(try await database.verify().first?.failure?.code == .corrupt)
+        await database.close()
     }
 
     @Test func leftoversOfACrashAreRemovedAndOtherFilesLeftAlone() async throws {
