@@ -1,3 +1,5 @@
+import KapellCore
+
 /// Where a PostgreSQL server is, and how it is used.
 public struct PostgresOptions: Sendable, Hashable {
     /// What libpq understands: `postgresql://user:password@host:5432/database?sslmode=verify-full`, or
@@ -38,4 +40,28 @@ extension PostgresOptions: CustomStringConvertible, CustomDebugStringConvertible
     public var description: String { "PostgreSQL, schema \(schema)" }
     public var debugDescription: String { description }
     public var customMirror: Mirror { Mirror(self, children: ["schema": schema]) }
+}
+
+extension PostgresOptions {
+    /// - Throws: `configuration` for a schema whose name cannot stand in a statement.
+    func checkSchema() throws(KapellError) {
+        let name = Array(schema.utf8)
+        func isLetter(_ byte: UInt8) -> Bool {
+            (0x61...0x7A).contains(byte) || byte == 0x5F || (0x41...0x5A).contains(byte)
+        }
+        guard (1...63).contains(name.count), let first = name.first, isLetter(first),
+            name.allSatisfy({ isLetter($0) || (0x30...0x39).contains($0) })
+        else {
+            throw KapellError(
+                .configuration, "The schema of PostgreSQL cannot be named \"\(schema.prefix(70))\".",
+                remedy: "Use up to 63 letters, digits and _, and begin with a letter.")
+        }
+    }
+
+    /// Statements for each new connection.
+    var setUp: [String] {
+        let milliseconds = statementTimeout.map { min(max(1, $0.clampedNanoseconds / 1_000_000), Int64(Int32.max)) }
+        return ["set client_min_messages = warning", "set standard_conforming_strings = on"]
+            + (milliseconds.map { ["set statement_timeout = \($0)"] } ?? [])
+    }
 }

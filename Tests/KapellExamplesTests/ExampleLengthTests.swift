@@ -11,6 +11,7 @@ struct ExampleLengthTests {
     private static let names = [
         "Chat", "Streaming", "Tools", "TypedOutput", "FewShot", "PromptEndpoint", "CustomBackend",
         "WorkflowGraph", "WorkflowEffects", "WorkflowApproval", "WorkflowSleep", "WorkflowStream", "WorkflowTravel",
+        "WorkflowWorkers", "WorkflowSchedules", "WorkflowBudget", "WorkflowReplay", "WorkflowUndo",
     ]
     private static let folder = #filePath.replacing(
         "Tests/KapellExamplesTests/ExampleLengthTests.swift", with: "Examples/Swift")

@@ -99,4 +99,84 @@ import Testing
         #expect(text == "Hello")
         #expect(lines == ["speak@0: Hel", "speak@0: lo", "speak@0 wrote answer", "succeeded"])
     }
+
+    @Test("Mails that were posted are sent by whoever works, and forgotten with their customer")
+    func workers() async throws {
+        let sent = Mutex<[String]>([])
+        let workflow = try mailWorkflow { address, _ in sent.withLock { $0.append(address) } }
+        let runner = WorkflowRunner(workflow, journal: MemoryJournal())
+        for address in ["a@x", "b@x"] { _ = try await post(to: address, with: runner, workflow) }
+        let working = Task { try await sendMails(with: runner) { Issue.record($0) } }
+        #expect(try await eventually { sent.withLock { Set($0) } == ["a@x", "b@x"] })
+        working.cancel()
+        try await working.value
+        #expect(try await forget("a@x", with: runner) == 1)
+    }
+
+    @Test("A digest is made on Mondays, and once for two that were missed") func schedules() async throws {
+        // Sunday, 2026-11-22, 12:00 UTC.
+        let time = Mutex<Int64>(1_795_348_800_000_000_000)
+        let since = Mutex<[String]>([])
+        let workflow = try digestWorkflow { moment in
+            since.withLock { $0.append(moment.description) }
+            return ["page"]
+        }
+        let runner = WorkflowRunner(workflow, journal: MemoryJournal(), now: { time.withLock { $0 } })
+        #expect(try await scheduleDigest(with: runner)?.description == "2026-11-23T06:00:00.000Z")
+        #expect(try await beginDigests(with: runner) == [])
+        time.withLock { $0 += 16 * 86_400 * 1_000_000_000 }
+        #expect(try await beginDigests(with: runner) == [["page"]])
+        #expect(since.withLock { $0 } == ["2026-11-30T06:00:00.000Z"])
+    }
+
+    @Test("Drafts are written within their budget") func budget() async throws {
+        let model = ScriptedBackend(
+            (0..<3).map { _ in .text(["ok"]) })
+        let workflow = try draftWorkflow(model)
+        let runner = WorkflowRunner(workflow, journal: MemoryJournal())
+        let small = try await answerWithin(Allowance(calls: 3), "Why?", with: runner, workflow)
+        // Two parts of two calls do not fit into three.
+        #expect(small.status.name == "failed")
+        let fine = try await runner.resume(small.run, budget: Allowance(calls: 5)).succeeded()
+        #expect(fine.status == .succeeded)
+    }
+
+    @Test("A change of the code shows which recorded runs come out differently") func replay() async throws {
+        let asked = Mutex(0)
+        let journal = MemoryJournal()
+        @Sendable func ask(_ words: String) -> String {
+            asked.withLock { $0 += 1 }
+            return "SPAM"
+        }
+        let old = try labelWorkflow(clean: { $0 }, ask: ask)
+        let runner = WorkflowRunner(old, journal: journal)
+        let run = try await labelRun("buy now", with: runner, old)
+        #expect(try await broken([run], with: runner) == [])
+        let same = WorkflowRunner(try labelWorkflow(clean: { $0.lowercased() }, ask: ask), journal: journal)
+        #expect(try await broken([run], with: same) == [])
+        let test = try await testLine(of: run, with: runner)
+        #expect(try await same.check(test).verdict == .identical)
+        #expect(asked.withLock { $0 } == 1)
+    }
+
+    private final class TestOffice: TravelOffice {
+        let log = Mutex<[String]>([])
+        func book(_ what: String, in city: String, key: String) async throws -> String {
+            if what == "car", city == "Venice" { throw EffectNotDone(KapellError(.notFound, "There are no cars.")) }
+            log.withLock { $0.append(what) }
+            return "\(what) in \(city)"
+        }
+        func cancelBooking(key: String) async throws {
+            log.withLock { $0.append("cancelled " + (key.split(separator: "/").dropFirst().first ?? "")) }
+        }
+    }
+
+    @Test("A trip is booked as a whole or not at all") func undo() async throws {
+        let office = TestOffice()
+        let workflow = try tripWorkflow(office)
+        let runner = WorkflowRunner(workflow, journal: MemoryJournal())
+        #expect(try await bookTrip(to: "Rome", with: runner, workflow).count == 3)
+        #expect(try await bookTrip(to: "Venice", with: runner, workflow) == [])
+        #expect(office.log.withLock { $0.suffix(4) } == ["flight", "room", "cancelled room@1", "cancelled flight@0"])
+    }
 }

@@ -22,4 +22,35 @@ extension Journal {
             .unsupported, "This journal cannot remove events of the run \(run).",
             remedy: "Keep the run, or use the journal of KapellStore.")
     }
+
+    /// Reads the list of all runs.
+    public func dueRuns(_ filter: RunFilter, until now: Int64, limit: Int) async throws -> [RunSummary] {
+        let due = try await runs { $0.wakes.map { $0 <= now } ?? false && filter.matches($0) }
+        return Array(due.sorted { ($0.wakes ?? 0, $0.id) < ($1.wakes ?? 0, $1.id) }.prefix(max(0, limit)))
+    }
+
+    /// Reads the list of all runs.
+    public func nextDue(_ filter: RunFilter) async throws -> Int64? {
+        try await runs { $0.wakes != nil && filter.matches($0) }.compactMap(\.wakes).min()
+    }
+
+    /// Reads the list of all runs.
+    public func runs(about subject: String) async throws -> [RunSummary] { try await runs { $0.about == subject } }
+
+    /// Refuses.
+    public func erase(_ run: RunID) async throws -> Bool {
+        throw KapellError(
+            .unsupported, "This journal cannot remove the run \(run).", remedy: "Use the journal of KapellStore.")
+    }
+
+    private func runs(where isWanted: (RunSummary) -> Bool) async throws -> [RunSummary] {
+        var found: [RunSummary] = []
+        var last: RunID?
+        while true {
+            let page = try await runs(limit: 500, before: last)
+            guard let end = page.last else { return found }
+            found += page.filter(isWanted)
+            last = end.id
+        }
+    }
 }

@@ -38,4 +38,19 @@ public protocol Journal: Sendable {
     ///
     /// - Returns: how many were removed.
     func removeEvents(of run: RunID, before end: Int) async throws -> Int
+
+    /// Runs that want to go on by themselves until the moment `now`, those that wait longest first. Of runs that sleep on
+    /// nothing is read, where the journal can.
+    func dueRuns(_ filter: RunFilter, until now: Int64, limit: Int) async throws -> [RunSummary]
+
+    /// When the next run wants to go on by itself, in nanoseconds since 1970; `nil` when none does.
+    func nextDue(_ filter: RunFilter) async throws -> Int64?
+
+    /// Runs about a person or thing, newest first.
+    func runs(about subject: String) async throws -> [RunSummary]
+
+    /// Removes a run with all its events, and the content that only they have.
+    ///
+    /// - Returns: false when there is none.
+    func erase(_ run: RunID) async throws -> Bool
 }

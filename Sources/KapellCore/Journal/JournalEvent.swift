@@ -48,6 +48,16 @@ public struct EventType: RawRepresentable, Sendable, Hashable {
     public static let cost = EventType(rawValue: "cost")
     /// A point from which a durable run goes on.
     public static let checkpoint = EventType(rawValue: "checkpoint")
+    /// A run pauses, and no process drives it: `{"status", "until"}`; see ``RunSummary/pause`` and ``RunSummary/wakes``.
+    public static let runPaused = EventType(rawValue: "workflow.paused")
+    /// A process goes on with a run.
+    public static let runResumed = EventType(rawValue: "workflow.resumed")
+    /// An answer to what a run asked: `{"id", "value", "outside"}`. From outside, it makes a paused run go on.
+    public static let runAnswered = EventType(rawValue: "workflow.answer")
+    /// Something that was sent to a run, which makes a paused one go on.
+    public static let runEvent = EventType(rawValue: "workflow.event")
+    /// The wish that a run ends.
+    public static let runCancel = EventType(rawValue: "workflow.cancel")
 }
 
 /// How an event is kept.

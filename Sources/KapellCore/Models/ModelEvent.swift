@@ -15,6 +15,16 @@ public enum ModelEvent: Sendable, Hashable {
     case finished(FinishReason)
 }
 
+extension ModelEvent {
+    /// Bytes of text, thoughts or arguments in it.
+    package var writtenBytes: Int {
+        switch self {
+        case .text(let piece), .reasoning(let piece), .toolArguments(_, _, _, let piece): piece.utf8.count
+        case .signature, .usage, .finished: 0
+        }
+    }
+}
+
 /// Why a model stopped.
 public enum FinishReason: String, Sendable, Hashable {
     /// It ended its turn, or wrote a stop text.

@@ -17,10 +17,12 @@ public struct ModelUsage: Sendable, Hashable {
     public var reasoningTokens: Int
     /// Tokens read by embedding models.
     public var embeddingTokens: Int
+    /// Searches of the web that the provider made for the answer, and bills beside its tokens.
+    public var webSearches: Int
 
     public init(
         inputTokens: Int = 0, cachedTokens: Int = 0, outputTokens: Int = 0, embeddingTokens: Int = 0,
-        cacheWriteTokens: Int = 0, cacheWriteHourTokens: Int = 0, reasoningTokens: Int = 0
+        cacheWriteTokens: Int = 0, cacheWriteHourTokens: Int = 0, reasoningTokens: Int = 0, webSearches: Int = 0
     ) {
         self.inputTokens = inputTokens
         self.cachedTokens = cachedTokens
@@ -29,6 +31,7 @@ public struct ModelUsage: Sendable, Hashable {
         self.outputTokens = outputTokens
         self.reasoningTokens = reasoningTokens
         self.embeddingTokens = embeddingTokens
+        self.webSearches = webSearches
     }
 
     /// Tokens read and written by language models; those of embedding models are not among them.
@@ -43,13 +46,14 @@ public struct ModelUsage: Sendable, Hashable {
             embeddingTokens: left.embeddingTokens.clampedAdding(right.embeddingTokens),
             cacheWriteTokens: left.cacheWriteTokens.clampedAdding(right.cacheWriteTokens),
             cacheWriteHourTokens: left.cacheWriteHourTokens.clampedAdding(right.cacheWriteHourTokens),
-            reasoningTokens: left.reasoningTokens.clampedAdding(right.reasoningTokens))
+            reasoningTokens: left.reasoningTokens.clampedAdding(right.reasoningTokens),
+            webSearches: left.webSearches.clampedAdding(right.webSearches))
     }
 
     public static func += (left: inout ModelUsage, right: ModelUsage) { left = left + right }
 
     /// `{"input_tokens", "cached_tokens", "output_tokens", "embedding_tokens"}`, and `cache_write_tokens`,
-    /// `cache_write_hour_tokens` and `reasoning_tokens` where there are any.
+    /// `cache_write_hour_tokens`, `reasoning_tokens` and `web_searches` where there are any.
     public var json: JSONValue {
         var object: JSONObject = [
             "input_tokens": .integer(Int64(inputTokens)),
@@ -60,6 +64,7 @@ public struct ModelUsage: Sendable, Hashable {
         if cacheWriteTokens > 0 { object["cache_write_tokens"] = .integer(Int64(cacheWriteTokens)) }
         if cacheWriteHourTokens > 0 { object["cache_write_hour_tokens"] = .integer(Int64(cacheWriteHourTokens)) }
         if reasoningTokens > 0 { object["reasoning_tokens"] = .integer(Int64(reasoningTokens)) }
+        if webSearches > 0 { object["web_searches"] = .integer(Int64(webSearches)) }
         return .object(object)
     }
 }

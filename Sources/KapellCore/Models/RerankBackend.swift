@@ -14,9 +14,12 @@ public struct RerankResult: Sendable, Hashable {
     public var scores: [Double]
     /// Tokens read; `nil` where the model does not say.
     public var tokens: Int?
+    /// How many texts were longer than the model's window and were cut, as far as that is known.
+    public var truncated: Int
 
-    public init(scores: [Double], tokens: Int? = nil) {
+    public init(scores: [Double], tokens: Int? = nil, truncated: Int = 0) {
         self.scores = scores
         self.tokens = tokens
+        self.truncated = truncated
     }
 }

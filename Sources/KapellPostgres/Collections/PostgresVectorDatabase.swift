@@ -18,17 +18,7 @@ public final class PostgresVectorDatabase: VectorDatabase {
     ///
     /// - Throws: `configuration` for a connection string, a schema or a number that cannot be used.
     public init(_ options: PostgresOptions) throws(KapellError) {
-        let schema = Array(options.schema.utf8)
-        func isLetter(_ byte: UInt8) -> Bool {
-            (0x61...0x7A).contains(byte) || byte == 0x5F || (0x41...0x5A).contains(byte)
-        }
-        guard (1...63).contains(schema.count), let first = schema.first, isLetter(first),
-            schema.allSatisfy({ isLetter($0) || (0x30...0x39).contains($0) })
-        else {
-            throw KapellError(
-                .configuration, "The schema of PostgreSQL cannot be named \"\(options.schema.prefix(70))\".",
-                remedy: "Use up to 63 letters, digits and _, and begin with a letter.")
-        }
+        try options.checkSchema()
         guard (2...100).contains(options.graphNeighbors), (1...1_000).contains(options.graphSearch),
             (options.graphNeighbors * 2...1_000).contains(options.graphConstruction)
         else {
@@ -37,15 +27,9 @@ public final class PostgresVectorDatabase: VectorDatabase {
                 remedy: "graphNeighbors is 2 to 100, graphConstruction twice that to 1000, graphSearch 1 to 1000.")
         }
         self.options = options
-        let milliseconds = options.statementTimeout.map {
-            Int($0.components.seconds.clampedMilliseconds(and: $0.components.attoseconds))
-        }
         pool = PostgresPool(
             try PostgresTarget(options),
-            setUp: [
-                "set client_min_messages = warning", "set standard_conforming_strings = on",
-                "set hnsw.iterative_scan = strict_order",
-            ] + (milliseconds.map { ["set statement_timeout = \($0)"] } ?? []), limit: options.connections)
+            setUp: options.setUp + ["set hnsw.iterative_scan = strict_order"], limit: options.connections)
     }
 
     public func collections() async throws(KapellError) -> [VectorCollectionOptions] {
@@ -175,12 +159,5 @@ public final class PostgresVectorDatabase: VectorDatabase {
         let found = try await pool.run { session throws(KapellError) in try PostgresSchema.prepare(schema, session) }
         vectorType.withLock { $0 = found }
         return found
-    }
-}
-
-extension Int64 {
-    /// These seconds and a part of one as milliseconds, 1 to about three weeks.
-    fileprivate func clampedMilliseconds(and attoseconds: Int64) -> Int64 {
-        Swift.min(Swift.max(Swift.min(self, 2_000_000) * 1_000 + attoseconds / 1_000_000_000_000_000, 1), 2_000_000_000)
     }
 }

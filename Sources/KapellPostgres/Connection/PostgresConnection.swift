@@ -129,10 +129,12 @@ final class PostgresConnection: @unchecked Sendable {
 
         /// Runs one statement.
         ///
-        /// - Parameter prepares: keeps the statement at the server, for the next time.
+        /// - Parameters:
+        ///   - prepares: keeps the statement at the server, for the next time.
+        ///   - describes: tells names and types of the columns too.
         @discardableResult
         func execute(
-            _ sql: String, _ parameters: [PostgresParameter] = [], prepares: Bool = true
+            _ sql: String, _ parameters: [PostgresParameter] = [], prepares: Bool = true, describes: Bool = false
         ) throws(KapellError) -> PostgresRows {
             guard parameters.count <= 65_535 else {
                 throw KapellError(
@@ -149,7 +151,21 @@ final class PostgresConnection: @unchecked Sendable {
                 }
             }
             defer { PQclear(result) }
-            return try owner.rows(result, handle)
+            var rows = try owner.rows(result, handle)
+            if describes {
+                rows.columns = (0..<PQnfields(result)).map { column in
+                    (PQfname(result, column).map { String(cString: $0) } ?? "", PQftype(result, column))
+                }
+            }
+            return rows
+        }
+
+        /// Runs statements for one who cannot borrow a session. It must not be used after the call has ended.
+        func lent() -> (_ sql: String, _ parameters: [PostgresParameter]) throws(KapellError) -> PostgresRows {
+            let (owner, handle) = (owner, handle)
+            return { sql, parameters throws(KapellError) in
+                try Session(owner: owner, handle: handle).execute(sql, parameters, prepares: false, describes: true)
+            }
         }
 
         /// Changes a setting of the connection; nothing is sent where it has this value already.

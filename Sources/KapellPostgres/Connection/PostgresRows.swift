@@ -6,6 +6,8 @@ package struct PostgresRows: Sendable {
     var rows: [[String?]] = []
     /// Rows that were changed.
     var changed = 0
+    /// Names and types (the numbers of `pg_type`) of the columns, where they were asked for.
+    var columns: [(name: String, type: UInt32)] = []
 
     /// The components of `vector_send(…)`, which a text answer shows as `\x` and hexadecimal digits.
     package static func vector(_ text: String?) throws(KapellError) -> [Float] {

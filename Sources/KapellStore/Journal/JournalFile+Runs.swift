@@ -87,6 +87,19 @@ extension JournalFile {
         try write(projection, "INSERT OR REPLACE", database)
     }
 
+    static func saveCounts(_ projection: RunProjection, _ database: Database) throws {
+        let (summary, usage) = (projection.summary, projection.summary.usage)
+        try database.cachedStatement(
+            sql: """
+                UPDATE runs SET events = ?, input_tokens = ?, cached_tokens = ?, output_tokens = ?, embedding_tokens = ?
+                WHERE run = ?
+                """
+        ).execute(arguments: [
+            summary.events, usage.inputTokens, usage.cachedTokens, usage.outputTokens, usage.embeddingTokens,
+            summary.id.description,
+        ])
+    }
+
     /// - Returns: whether there was none of this run.
     static func add(_ projection: RunProjection, _ database: Database) throws -> Bool {
         try write(projection, "INSERT OR IGNORE", database)
@@ -96,11 +109,17 @@ extension JournalFile {
     private static func write(_ projection: RunProjection, _ verb: String, _ database: Database) throws {
         let summary = projection.summary
         try database.cachedStatement(
-            sql: "\(verb) INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            sql: """
+                \(verb) INTO runs (run, kind, subject, status, started, duration_ms, input_tokens, cached_tokens,
+                output_tokens, embedding_tokens, usage_final, events, pause, wakes, queue, scope, about, standing)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
         ).execute(arguments: [
             summary.id.description, StoredText(summary.kind), StoredText(summary.subject), summary.status.rawValue,
             summary.started, summary.durationMilliseconds, summary.usage.inputTokens, summary.usage.cachedTokens,
             summary.usage.outputTokens, summary.usage.embeddingTokens, projection.isUsageFinal, summary.events,
+            summary.pause, summary.wakes,
+            StoredText(summary.queue), StoredText(summary.scope), StoredText(summary.about), projection.standing,
         ])
     }
 
@@ -128,8 +147,10 @@ extension RunProjection {
             summary: RunSummary(
                 id: id, kind: try row.text("kind") ?? "", subject: try row.text("subject") ?? "",
                 status: RunSummary.Status(rawValue: try row.get("status")) ?? .failed, started: try row.get("started"),
-                durationMilliseconds: try row.get("duration_ms"), usage: usage, events: try count("events")),
-            isUsageFinal: try row.get("usage_final"))
+                durationMilliseconds: try row.get("duration_ms"), usage: usage, events: try count("events"),
+                pause: try row.get("pause"), wakes: try row.get("wakes"), queue: try row.text("queue") ?? "",
+                scope: try row.text("scope") ?? "", about: try row.text("about") ?? ""),
+            isUsageFinal: try row.get("usage_final"), standing: try row.get("standing"))
     }
 }
 

@@ -16,14 +16,26 @@ final class JournalFile: Sendable {
     /// Writes items in one transaction, and waits for it whether or not the task is cancelled: an event that says so
     /// must be written too.
     ///
+    /// - Parameters:
+    ///   - unique: throws where an event is already there; otherwise it is left out.
+    ///   - lease: of the run that the items belong to, with what becomes of it.
     /// - Returns: how many were new.
-    /// - Parameter unique: throws where an event is already there; otherwise it is left out.
     @discardableResult
-    func write(_ items: [JournalItem], unique: Bool) async throws(KapellError) -> Int {
+    func write(_ items: [JournalItem], unique: Bool, under lease: LeaseWrite? = nil) async throws(KapellError) -> Int {
+        try await uncancelled { database in
+            try lease?.run(database)
+            return try Self.write(items, unique: unique, in: database)
+        }
+    }
+
+    /// Runs `body` in a transaction, and waits for it whether or not the task is cancelled.
+    func uncancelled<Result: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Result
+    ) async throws(KapellError) -> Result {
         do {
             return try await withCheckedThrowingContinuation { continuation in
                 pool.asyncWrite {
-                    try Self.write(items, unique: unique, in: $0)
+                    try body($0)
                 } completion: { _, result in
                     continuation.resume(with: result)
                 }
@@ -33,8 +45,9 @@ final class JournalFile: Sendable {
         }
     }
 
-    private static func write(_ items: [JournalItem], unique: Bool, in database: Database) throws -> Int {
+    static func write(_ items: [JournalItem], unique: Bool, in database: Database) throws -> Int {
         var projections: [RunID: RunProjection] = [:]
+        var old: [RunID: RunProjection] = [:]
         var new: Set<RunID> = []
         var written = 0
         for item in items {
@@ -50,7 +63,7 @@ final class JournalFile: Sendable {
             if projections[event.run] == nil {
                 let isNew = event.sequence == 0
                 projections[event.run] = isNew ? RunProjection(event.run) : try projection(of: event.run, database)
-                if isNew { new.insert(event.run) }
+                if isNew { new.insert(event.run) } else { old[event.run] = projections[event.run] }
             }
             projections[event.run, default: RunProjection(event.run)].apply(event)
         }
@@ -61,6 +74,8 @@ final class JournalFile: Sendable {
                 var whole = try Self.projection(of: run, database) ?? RunProjection(run)
                 whole.merge(projection)
                 try save(whole, database)
+            } else if let old = old[run], projection.differsInCountsOnly(from: old) {
+                try saveCounts(projection, database)
             } else {
                 try save(projection, database)
             }

@@ -22,9 +22,6 @@ struct JournalItem: Sendable {
     var event: JournalEvent
     var content: [(name: String, blob: Blob)]
 
-    /// Longest text that is kept whole.
-    static let longestText = 1 << 20
-
     init(_ event: JournalEvent, content: [String: String], keepContent: Bool) {
         self.event = event
         self.content = content.sorted { $0.key < $1.key }.map { name, text in
@@ -52,10 +49,7 @@ struct JournalItem: Sendable {
     }
 
     private static func kept(_ bytes: UnsafeBufferPointer<UInt8>) -> Data {
-        guard bytes.count > longestText else { return Data(bytes) }
-        var end = longestText
-        // Never in the middle of a character.
-        while end > 0, bytes[end] & 0xC0 == 0x80 { end -= 1 }
-        return Data(bytes[..<end]) + Data("\n[cut here: \(end) of \(bytes.count) bytes were kept]".utf8)
+        let end = JournalContent.end(bytes)
+        return Data(bytes[..<end]) + (end < bytes.count ? Data(JournalContent.note(end, of: bytes.count).utf8) : Data())
     }
 }

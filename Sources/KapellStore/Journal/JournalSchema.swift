@@ -8,6 +8,7 @@ enum JournalSchema {
             try database.execute(sql: "PRAGMA application_id = \(StoreFile.Kind.journal.applicationID)")
             try database.execute(sql: version1)
         }
+        migrator.registerMigration("journal-2") { try $0.execute(sql: version2) }
         return migrator
     }
 
@@ -43,5 +44,53 @@ enum JournalSchema {
             usage_final INTEGER NOT NULL,
             events INTEGER NOT NULL
         ) WITHOUT ROWID;
+        """
+
+    /// How runs stand: those that are to be gone on with are found by time, queue and owner. Runs of workflows that
+    /// pause were listed as running, or as failed, before.
+    private static let version2 = """
+        ALTER TABLE runs ADD COLUMN pause TEXT;
+        ALTER TABLE runs ADD COLUMN wakes INTEGER;
+        ALTER TABLE runs ADD COLUMN queue BLOB NOT NULL DEFAULT x'';
+        ALTER TABLE runs ADD COLUMN scope BLOB NOT NULL DEFAULT x'';
+        ALTER TABLE runs ADD COLUMN about BLOB NOT NULL DEFAULT x'';
+        ALTER TABLE runs ADD COLUMN standing INTEGER NOT NULL DEFAULT -1;
+
+        UPDATE runs SET standing = coalesce((
+            SELECT max(sequence) FROM events WHERE events.run = runs.run
+            AND type IN ('workflow.paused', 'workflow.resumed', 'run.finished')), -1);
+
+        UPDATE runs SET
+            status = CASE standing.type WHEN 'workflow.paused' THEN 'paused' ELSE 'running' END,
+            duration_ms = NULL,
+            pause = CASE standing.type WHEN 'workflow.paused' THEN json_extract(standing.data, '$.status') END,
+            wakes = CASE WHEN standing.type = 'workflow.resumed' THEN NULL WHEN EXISTS (
+                SELECT 1 FROM events WHERE events.run = runs.run AND events.sequence > standing.sequence
+                AND (events.type IN ('workflow.event', 'workflow.cancel')
+                    OR events.type = 'workflow.answer' AND json_extract(events.data, '$.outside') = 1)
+                ) THEN 0 ELSE json_extract(standing.data, '$.until') END
+            FROM events AS standing
+            WHERE standing.run = runs.run AND standing.sequence = runs.standing
+            AND standing.type IN ('workflow.paused', 'workflow.resumed');
+
+        CREATE INDEX runs_wakes ON runs (wakes, run) WHERE wakes IS NOT NULL;
+        CREATE INDEX runs_queue ON runs (queue, wakes, run) WHERE wakes IS NOT NULL;
+        CREATE INDEX runs_running ON runs (queue, run) WHERE status = 'running';
+        CREATE INDEX runs_about ON runs (about, run) WHERE about <> x'';
+
+        CREATE TABLE leases (
+            run TEXT NOT NULL PRIMARY KEY,
+            owner TEXT NOT NULL,
+            fence INTEGER NOT NULL,
+            until INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX leases_until ON leases (until) WHERE until > 0;
+
+        CREATE TABLE begins (
+            queue BLOB NOT NULL,
+            scope BLOB NOT NULL,
+            time INTEGER NOT NULL
+        );
+        CREATE INDEX begins_queue ON begins (queue, scope, time);
         """
 }

@@ -58,7 +58,7 @@ extension SQLiteJournal {
         for day in segments.days() { try await segments.file(day, create: false)?.verify() }
     }
 
-    private func files(of run: RunID) throws -> [JournalFile] {
+    func files(of run: RunID) throws -> [JournalFile] {
         let day = run.start.day
         guard let segment = try segments.file(day, create: false) else { return [durable] }
         return [durable, segment]

@@ -16,6 +16,8 @@ public final class SQLiteJournal: Sendable {
     let segments: JournalSegments
     let upcasters: EventUpcasters
     let keepContent: Bool
+    /// Nanoseconds since 1970.
+    let now: @Sendable () -> Int64
     private let queue: ObservedQueue
     private let writing: Task<Void, Never>
 
@@ -42,6 +44,7 @@ public final class SQLiteJournal: Sendable {
         segments = JournalSegments(folder: folder)
         queue = ObservedQueue(limit: queueLimit)
         self.keepContent = keepContent
+        self.now = now
         self.upcasters = upcasters
         let writer = ObservedWriter(
             queue: queue, segments: segments, keepContent: keepContent, retentionDays: retentionDays, now: now)

@@ -8,6 +8,8 @@ struct GraphRun {
     let workflow: Workflow
     /// Empty for the run's own graph.
     let path: String
+    /// What its tasks may spend.
+    let budget: BudgetLease
 
     enum Ending: Sendable {
         case finished([JSONValue])
@@ -28,7 +30,7 @@ struct GraphRun {
     }
 
     /// - Returns: why the graph stops before its end.
-    private func step(_ progress: inout Progress) async throws(KapellError) -> Ending? {
+    func step(_ progress: inout Progress) async throws(KapellError) -> Ending? {
         var results = [TaskOutcome?](repeating: nil, count: progress.tasks.count)
         var isRecorded = [Bool](repeating: false, count: progress.tasks.count)
         if drive.log.read({ !$0.done.isEmpty }) {
@@ -120,7 +122,8 @@ struct GraphRun {
             .checkpoint(
                 CheckpointRecord(
                     channels: workflow.layout.recorded(progress.values), progress: progress, version: workflow.version,
-                    schema: workflow.stateFingerprint, granted: drive.granted, inbox: drive.log.read { $0.inbox })))
+                    schema: workflow.stateFingerprint, granted: drive.granted, inbox: drive.log.read { $0.inbox },
+                    spent: drive.log.read { $0.spent }, budget: drive.log.read { $0.budget })))
     }
 
     /// Runs the tasks that have no result, as many at a time as the limits allow.

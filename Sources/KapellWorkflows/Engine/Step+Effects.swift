@@ -22,6 +22,10 @@ extension Step {
     ) async throws -> Value {
         let id = try next(name)
         let log = task.drive.log
+        if let tape = log.tape {
+            if case .compensable(let undo) = kind { tape.keep(id, undo) }
+            return try Value(workflowJSON: try tape.result(of: id))
+        }
         let hash = input.map { StableHash.hex($0.serialized()) }
         let known = log.read { $0.effects[id] }
         var key = "\(run)/\(id)"

@@ -61,7 +61,7 @@ extension Step {
     /// - Returns: what came with it; `nil` when it did not come within the time.
     public func wait(for event: String, key: String = "", within time: Duration? = nil) async throws -> JSONValue? {
         let id = try next("wait-\(event.filter { $0 != "/" && $0 != "#" && $0 != "?" })")
-        let known = begin(
+        let known = try begin(
             WaitRecord(id: id, kind: .event, prompt: "", event: event, key: key), time)
         if let answer = known.answer { return answer.value }
         let log = task.drive.log
@@ -79,7 +79,7 @@ extension Step {
 
     private func sleep(until moment: Int64?, _ time: Duration, _ name: String) async throws {
         let id = try next(name)
-        let known = begin(WaitRecord(id: id, kind: .timer, prompt: "", until: moment), moment == nil ? time : nil)
+        let known = try begin(WaitRecord(id: id, kind: .timer, prompt: "", until: moment), moment == nil ? time : nil)
         if known.answer != nil { return }
         guard isOver(known.record) else { throw try pause() }
         task.drive.log.add(.answer(AnswerRecord(id: id, value: nil, isFromOutside: false)))
@@ -97,7 +97,7 @@ extension Step {
         }
         var wait = wait
         wait.id = try next(name)
-        let known = begin(wait, time)
+        let known = try begin(wait, time)
         if known.answer == nil {
             guard isOver(known.record) else { throw try pause() }
             task.drive.log.add(.answer(AnswerRecord(id: wait.id, value: nil, isFromOutside: false)))
@@ -119,8 +119,14 @@ extension Step {
     }
 
     /// What is known of a wait; it begins where nothing is.
-    private func begin(_ wait: WaitRecord, _ time: Duration?) -> RunMemory.Wait {
+    private func begin(_ wait: WaitRecord, _ time: Duration?) throws -> RunMemory.Wait {
         let log = task.drive.log
+        if let tape = log.tape {
+            var wait = wait
+            // Its deadline is past or not as it was, whatever the time is now.
+            wait.until = nil
+            return RunMemory.Wait(record: wait, answer: try tape.answer(to: wait.id))
+        }
         if let known = log.read({ $0.waits[wait.id] }) { return known }
         var wait = wait
         if let time { wait.until = task.drive.now().clampedAdding(time.clampedNanoseconds) }
@@ -134,21 +140,11 @@ extension Step {
     }
 
     private func pause() throws -> any Error {
-        guard task.drive.log.isDurable else {
+        guard task.drive.log.isDurable || task.drive.log.tape != nil else {
             throw KapellError(
                 .configuration, "The node `\(node.name)` waits, and the run has no journal to wait in.",
                 remedy: "Give the runner a journal.")
         }
         return suspend()
-    }
-}
-
-extension Duration {
-    /// In nanoseconds; the nearest number that there is where it does not fit.
-    var clampedNanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        guard !overflow else { return seconds < 0 ? .min : .max }
-        return whole.clampedAdding(attoseconds / 1_000_000_000)
     }
 }

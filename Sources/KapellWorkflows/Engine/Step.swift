@@ -32,12 +32,14 @@ public final class Step: Sendable {
     let task: TaskRun
     let node: Node
     let snapshot: WorkflowState
+    let lease: BudgetLease
     let inner = Mutex(State())
 
-    init(task: TaskRun, node: Node, state: WorkflowState) {
+    init(task: TaskRun, node: Node, state: WorkflowState, lease: BudgetLease) {
         self.task = task
         self.node = node
         snapshot = state
+        self.lease = lease
     }
 
     /// The run.

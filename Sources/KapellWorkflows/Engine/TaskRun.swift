@@ -9,6 +9,7 @@ struct TaskRun: Sendable {
     let task: GraphTask
     let step: Int
     let path: String
+    let budget: BudgetLease
 
     init(graph: GraphRun, task: GraphTask, step: Int) {
         drive = graph.drive
@@ -17,6 +18,7 @@ struct TaskRun: Sendable {
         self.task = task
         self.step = step
         path = task.path(in: graph.path, step: step)
+        budget = graph.budget
     }
 
     func run(_ state: WorkflowState) async -> TaskOutcome {
@@ -37,6 +39,7 @@ struct TaskRun: Sendable {
         while true {
             let outcome = await once(node, state, key)
             guard case .threw(let error) = outcome else { return outcome.result }
+            if let miss = error as? ReplayMiss { return .failed(miss.error) }
             if Task.isCancelled || error is CancellationError && drive.log.isClosed { return .failed(RunLog.cancelled) }
             guard let wait = node.policy.retry.wait(after: attempt, error) else {
                 let failure = named(error)
@@ -60,9 +63,17 @@ struct TaskRun: Sendable {
     }
 
     private func once(_ node: Node, _ state: WorkflowState, _ key: NodeCache.Key?) async -> Try {
+        let lease: BudgetLease
+        do throws(KapellError) {
+            lease = node.policy.budget == nil ? budget : try budget.lease(node.policy.budget ?? Allowance())
+        } catch {
+            return .threw(error)
+        }
+        // What is left goes back; a node that was left behind can spend nothing more of it.
+        defer { if node.policy.budget != nil { lease.cancel() } }
         switch node.work {
         case .code(let work):
-            let step = Step(task: self, node: node, state: state)
+            let step = Step(task: self, node: node, state: state, lease: lease)
             defer { step.close() }
             do {
                 if let limit = node.policy.timeout {
@@ -86,7 +97,7 @@ struct TaskRun: Sendable {
             emit(.finished)
             return .ended(.finished(writes))
         case .workflow(let inner, _, let returning):
-            return await inside(node, inner, returning, state)
+            return await inside(node, inner, returning, state, lease)
         }
     }
 
@@ -95,7 +106,9 @@ struct TaskRun: Sendable {
         return .ended(.suspended)
     }
 
-    private func inside(_ node: Node, _ inner: Workflow, _ returning: [String], _ state: WorkflowState) async -> Try {
+    private func inside(
+        _ node: Node, _ inner: Workflow, _ returning: [String], _ state: WorkflowState, _ lease: BudgetLease
+    ) async -> Try {
         guard path.utf8.count(where: { $0 == UInt8(ascii: "/") }) < drive.limits.depth else {
             return .threw(
                 KapellError(
@@ -111,7 +124,7 @@ struct TaskRun: Sendable {
             return .threw(error)
         }
         do {
-            switch try await GraphRun(drive: drive, workflow: inner, path: path).run(&progress) {
+            switch try await GraphRun(drive: drive, workflow: inner, path: path, budget: lease).run(&progress) {
             case .suspended:
                 keep(progress)
                 return suspended()

@@ -15,6 +15,15 @@ public struct Branch: WorkflowPart {
         self.choose = { [try choose($0)] }
     }
 
+    /// The same of a list, such as one that was read from a file.
+    public init(
+        _ from: String, toOneOf to: [String], choose: @escaping @Sendable (WorkflowState) throws -> String
+    ) {
+        self.from = from
+        self.to = to
+        self.choose = { [try choose($0)] }
+    }
+
     /// Chooses several, which run at the same time; none ends the way.
     public init(
         _ from: String, toAny to: String..., choose: @escaping @Sendable (WorkflowState) throws -> [String]

@@ -4,7 +4,10 @@ public struct Edge: WorkflowPart {
     let to: [String]
 
     /// - Parameter to: nodes, or ``Workflow/end``.
-    public init(_ from: String, to: String...) {
+    public init(_ from: String, to: String...) { self.init(from, toAll: to) }
+
+    /// The same of a list, such as one that was read from a file.
+    public init(_ from: String, toAll to: [String]) {
         self.from = from
         self.to = to
     }

@@ -3,7 +3,10 @@ public struct Join: WorkflowPart {
     let from: [String]
     let to: String
 
-    public init(_ from: String..., to: String) {
+    public init(_ from: String..., to: String) { self.init(all: from, to: to) }
+
+    /// The same of a list, such as one that was read from a file.
+    public init(all from: [String], to: String) {
         self.from = from
         self.to = to
     }

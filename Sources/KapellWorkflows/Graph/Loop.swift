@@ -15,6 +15,14 @@ public struct Loop: WorkflowPart {
         _ from: String, back: String, atMost limit: Int, then: String...,
         while again: @escaping @Sendable (WorkflowState) throws -> Bool
     ) {
+        self.init(from, back: back, atMost: limit, thenAll: then, while: again)
+    }
+
+    /// The same with a list, such as one that was read from a file.
+    public init(
+        _ from: String, back: String, atMost limit: Int, thenAll then: [String],
+        while again: @escaping @Sendable (WorkflowState) throws -> Bool
+    ) {
         self.from = from
         self.back = back
         self.limit = max(0, limit)

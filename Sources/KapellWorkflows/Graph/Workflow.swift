@@ -31,6 +31,8 @@ public final class Workflow: Sendable {
     let loops: Int
     let starts: [String]
     let migrations: [Migration]
+    /// What one run may spend, where nothing else is said when it begins.
+    public let budget: Allowance?
 
     /// Puts a workflow together, and checks it.
     ///
@@ -41,15 +43,16 @@ public final class Workflow: Sendable {
     ///   reached or from which there is no way to the end, nodes that would write one plain channel in the same step.
     public convenience init(
         _ name: String, version: Int = 1, channels: [any ChannelDefinition] = [], migrations: [Migration] = [],
-        @WorkflowBuilder _ parts: () throws -> [any WorkflowPart]
+        budget: Allowance? = nil, @WorkflowBuilder _ parts: () throws -> [any WorkflowPart]
     ) throws {
-        try self.init(name, version: version, channels: channels, migrations: migrations, parts: parts())
+        try self.init(
+            name, version: version, channels: channels, migrations: migrations, budget: budget, parts: parts())
     }
 
     /// The same of parts that are made elsewhere, such as from a file.
     public init(
         _ name: String, version: Int = 1, channels: [any ChannelDefinition], migrations: [Migration] = [],
-        parts: [any WorkflowPart]
+        budget: Allowance? = nil, parts: [any WorkflowPart]
     ) throws(KapellError) {
         var all = WorkflowParts()
         for part in parts { part.join(&all) }
@@ -59,6 +62,7 @@ public final class Workflow: Sendable {
         self.name = name
         self.version = version
         self.migrations = migrations
+        self.budget = budget
         layout = try ChannelLayout(channels, of: name)
         let check = GraphCheck(workflow: name, parts: all, layout: layout)
         places = try check.places()

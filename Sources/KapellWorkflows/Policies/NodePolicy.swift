@@ -6,10 +6,15 @@ public struct NodePolicy: Sendable {
     public var timeout: Duration?
     /// Where set, what the node wrote is used again for the same key, in the same process.
     public var cache: NodeCachePolicy?
+    /// What one try of the node, with the workflow inside of it, may spend of the run's budget.
+    public var budget: Allowance?
 
-    public init(retry: NodeRetry = .none, timeout: Duration? = nil, cache: NodeCachePolicy? = nil) {
+    public init(
+        retry: NodeRetry = .none, timeout: Duration? = nil, cache: NodeCachePolicy? = nil, budget: Allowance? = nil
+    ) {
         self.retry = retry
         self.timeout = timeout
         self.cache = cache
+        self.budget = budget
     }
 }

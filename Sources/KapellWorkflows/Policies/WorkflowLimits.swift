@@ -15,10 +15,13 @@ public struct WorkflowLimits: Sendable, Hashable {
     public var queue: Int
     /// How long ``WorkflowRunner/cancel(_:)`` waits for nodes that do not heed it.
     public var cancellationGrace: Duration
+    /// For how long a process has a run that it drives; it is renewed at a third of it. After a process has died, others
+    /// may take its runs over when this has passed. At least a tenth of a second.
+    public var lease: Duration
 
     public init(
         steps: Int = 1000, tasks: Int = 10_000, width: Int = 64, bytes: Int = 8 << 20, depth: Int = 16,
-        queue: Int = 1000, cancellationGrace: Duration = .seconds(5)
+        queue: Int = 1000, cancellationGrace: Duration = .seconds(5), lease: Duration = .seconds(30)
     ) {
         self.steps = max(1, steps)
         self.tasks = max(1, tasks)
@@ -27,5 +30,6 @@ public struct WorkflowLimits: Sendable, Hashable {
         self.depth = max(1, depth)
         self.queue = max(1, queue)
         self.cancellationGrace = cancellationGrace
+        self.lease = max(.milliseconds(100), lease)
     }
 }

@@ -2,19 +2,19 @@ import KapellCore
 import KapellJSON
 
 extension EventType {
-    static let workflowResumed = EventType(rawValue: "workflow.resumed")
+    static let workflowResumed = EventType.runResumed
     static let workflowTask = EventType(rawValue: "workflow.task")
     static let workflowStep = EventType(rawValue: "workflow.step")
     static let workflowIntent = EventType(rawValue: "workflow.intent")
     static let workflowResult = EventType(rawValue: "workflow.result")
     static let workflowUndone = EventType(rawValue: "workflow.undone")
     static let workflowWait = EventType(rawValue: "workflow.wait")
-    static let workflowAnswer = EventType(rawValue: "workflow.answer")
-    static let workflowEvent = EventType(rawValue: "workflow.event")
-    static let workflowCancel = EventType(rawValue: "workflow.cancel")
+    static let workflowAnswer = EventType.runAnswered
+    static let workflowEvent = EventType.runEvent
+    static let workflowCancel = EventType.runCancel
     static let workflowEdited = EventType(rawValue: "workflow.edited")
     static let workflowMigrated = EventType(rawValue: "workflow.migrated")
-    static let workflowPaused = EventType(rawValue: "workflow.paused")
+    static let workflowPaused = EventType.runPaused
 }
 
 extension Record {
@@ -33,6 +33,7 @@ extension Record {
         case .wait: .workflowWait
         case .answer: .workflowAnswer
         case .delivered: .workflowEvent
+        case .spent: .cost
         case .cancelRequested: .workflowCancel
         case .edited: .workflowEdited
         case .checkpoint: .checkpoint
@@ -46,7 +47,7 @@ extension Record {
     var data: JSONObject {
         switch self {
         case .started(let start): start.data
-        case .resumed(let more): more == 0 ? [:] : ["more": .integer(Int64(more))]
+        case .resumed(let more, let budget): Self.resumption(more, budget)
         case .task(let path, let writes): ["task": .string(path), "writes": Self.json(writes)]
         case .step(let step): step.data
         case .intent(let intent): intent.data
@@ -55,12 +56,20 @@ extension Record {
         case .wait(let wait): wait.data
         case .answer(let answer): answer.data
         case .delivered(let event): event.data
+        case .spent(let spent): spent.data
         case .cancelRequested: [:]
         case .edited(let writes): ["writes": Self.json(writes)]
         case .checkpoint(let checkpoint), .migrated(let checkpoint): checkpoint.data
         case .paused(let pause): pause.data
         case .finished(let finish): finish.data
         }
+    }
+
+    private static func resumption(_ more: Int, _ budget: Allowance?) -> JSONObject {
+        var data = JSONObject()
+        if more != 0 { data["more"] = .integer(Int64(more)) }
+        data["budget"] = budget.map { .object($0.json) }
+        return data
     }
 
     static func json(_ channels: [ChannelForm]) -> JSONValue {
@@ -80,6 +89,10 @@ extension StartRecord {
         ]
         data["channels"] = Record.json(channels)
         if !input.isEmpty { data["input"] = Record.json(input) }
+        for (name, value) in [("queue", queue), ("scope", scope), ("about", about)] where !value.isEmpty {
+            data[name] = .string(value)
+        }
+        data["budget"] = budget.map { .object($0.json) }
         if let forkedFrom {
             data["forked_from"] = ["run": .string(forkedFrom.run), "event": .integer(Int64(forkedFrom.event))]
         }
@@ -141,6 +154,31 @@ extension AnswerRecord {
     }
 }
 
+extension SpendRecord {
+    /// The usage's members; what the money is, is written exactly.
+    var data: JSONObject {
+        var data: JSONObject = ["task": .string(task)]
+        data.merge(usage.json.objectValue ?? [:])
+        data["calls"] = .integer(Int64(calls))
+        if nanodollars != 0 { data["nanodollars"] = .integer(nanodollars) }
+        return data
+    }
+}
+
+extension Spending {
+    var data: JSONObject {
+        [
+            "tokens": .integer(Int64(tokens)), "nanodollars": .integer(nanodollars), "calls": .integer(Int64(calls)),
+        ]
+    }
+
+    init(data: JSONObject) {
+        self.init(
+            tokens: data["tokens"]?.intValue ?? 0, nanodollars: Int64(data["nanodollars"]?.intValue ?? 0),
+            calls: data["calls"]?.intValue ?? 0)
+    }
+}
+
 extension DeliveredRecord {
     var data: JSONObject { ["event": .string(event), "key": .string(key), "value": value] }
 }
@@ -157,6 +195,8 @@ extension CheckpointRecord {
             data["renamed"] = .array(renamed.map { .array([.string($0.old), .string($0.new)]) })
         }
         if granted != 0 { data["granted"] = .integer(Int64(granted)) }
+        if spent != Spending() { data["spent"] = .object(spent.data) }
+        data["budget"] = budget.map { .object($0.json) }
         if !inbox.isEmpty { data["inbox"] = .array(inbox.map { .object($0.data) }) }
         return data
     }

@@ -8,7 +8,8 @@ extension Record {
     ///   that is not what was written.
     init?(_ event: JournalEvent) throws(KapellError) {
         let known: Set<EventType> = [.runStarted, .runFinished, .checkpoint]
-        guard event.type.rawValue.hasPrefix("workflow.") || known.contains(event.type) else { return nil }
+        let isSpending = event.type == .cost && event.data["task"] != nil
+        guard event.type.rawValue.hasPrefix("workflow.") || known.contains(event.type) || isSpending else { return nil }
         guard (1...Self.version).contains(event.version) else {
             throw KapellError(
                 .unsupported,
@@ -16,7 +17,7 @@ extension Record {
                     + "this program reads up to \(Self.version).",
                 remedy: "Go on with the program that wrote it, or a newer one.")
         }
-        guard known.contains(event.type) || Self.types.contains(event.type) else {
+        guard known.contains(event.type) || isSpending || Self.types.contains(event.type) else {
             throw KapellError(
                 .unsupported,
                 "Event \(event.sequence) of the run \(event.run) is `\(event.type.rawValue)`, which this program does "
@@ -27,7 +28,9 @@ extension Record {
         let reader = RecordReader(event: event)
         switch event.type {
         case .runStarted: self = .started(try reader.start())
-        case .workflowResumed: self = .resumed(more: event.data["more"]?.intValue ?? 0)
+        case .workflowResumed:
+            self = .resumed(more: event.data["more"]?.intValue ?? 0, budget: try reader.budget())
+        case .cost: self = .spent(try reader.spent())
         case .workflowTask: self = .task(path: try reader.text("task"), writes: try reader.writes("writes"))
         case .workflowStep: self = .step(try reader.step())
         case .workflowIntent:
@@ -115,8 +118,9 @@ struct RecordReader {
         return StartRecord(
             workflow: try text("subject"), version: try whole("version"), schema: try text("schema"),
             durability: Durability(rawValue: try text("durability")) ?? .sync, channels: try channels(),
-            input: try writes("input"),
-            forkedFrom: fork)
+            input: try writes("input"), forkedFrom: fork, queue: event.data["queue"]?.stringValue ?? "",
+            scope: event.data["scope"]?.stringValue ?? "", about: event.data["about"]?.stringValue ?? "",
+            budget: try budget())
     }
 
     func step() throws(KapellError) -> StepRecord {
@@ -140,7 +144,7 @@ struct RecordReader {
                 values: channels.map(\.initial), step: try whole("step"), tasks: try tasks(), joins: joins(),
                 loops: loops()),
             version: try whole("version"), schema: try text("schema"), granted: event.data["granted"]?.intValue ?? 0,
-            inbox: inbox,
+            inbox: inbox, spent: Spending(data: event.data["spent"]?.objectValue ?? [:]), budget: try budget(),
             renamed: (event.data["renamed"]?.arrayValue ?? []).compactMap { pair in
                 guard let old = pair[0]?.stringValue, let new = pair[1]?.stringValue else { return nil }
                 return (old, new)
@@ -157,6 +161,18 @@ struct RecordReader {
             id: try text("id"), kind: kind, prompt: event.data["prompt"]?.stringValue ?? "", value: event.data["value"],
             schema: event.data["schema"], until: event.data["until"]?.intValue.map { Int64($0) },
             event: event.data["event"]?.stringValue, key: event.data["key"]?.stringValue)
+    }
+
+    func spent() throws(KapellError) -> SpendRecord {
+        SpendRecord(
+            task: try text("task"), usage: ModelUsage(event.data),
+            nanodollars: Int64(event.data["nanodollars"]?.intValue ?? 0), calls: event.data["calls"]?.intValue ?? 0)
+    }
+
+    func budget() throws(KapellError) -> Allowance? {
+        guard let json = event.data["budget"] else { return nil }
+        guard let object = json.objectValue, let budget = try? Allowance(object) else { throw Record.damaged(event) }
+        return budget
     }
 
     func delivered(_ object: JSONObject) throws(KapellError) -> DeliveredRecord {

@@ -5,7 +5,7 @@ import KapellJSON
 enum Record: Sendable {
     case started(StartRecord)
     /// A process goes on with the run; how many more steps it was granted.
-    case resumed(more: Int)
+    case resumed(more: Int, budget: Allowance? = nil)
     /// A task of a step that other tasks still hold up.
     case task(path: String, writes: [ChannelWrite])
     case step(StepRecord)
@@ -16,6 +16,7 @@ enum Record: Sendable {
     case wait(WaitRecord)
     case answer(AnswerRecord)
     case delivered(DeliveredRecord)
+    case spent(SpendRecord)
     case cancelRequested
     case edited([ChannelWrite])
     /// The whole state, with no step under way: a run is read from the last one on.
@@ -46,6 +47,12 @@ struct StartRecord: Sendable {
     var input: [ChannelWrite]
     /// The run that this one was forked from, and the number of its last event that was taken over.
     var forkedFrom: (run: String, event: Int)?
+    /// The queue, the scope and the person or thing that the run belongs to.
+    var queue = ""
+    var scope = ""
+    var about = ""
+    /// What the run may spend; `nil` where the workflow says it, if anybody.
+    var budget: Allowance?
 }
 
 struct StepRecord: Sendable {
@@ -94,6 +101,19 @@ struct DeliveredRecord: Sendable, Hashable {
     var value: JSONValue
 }
 
+/// What a task has spent.
+struct SpendRecord: Sendable {
+    var task: String
+    var usage: ModelUsage
+    var nanodollars: Int64
+    var calls: Int
+
+    var spending: Spending {
+        Spending(
+            tokens: usage.totalTokens.clampedAdding(usage.embeddingTokens), nanodollars: nanodollars, calls: calls)
+    }
+}
+
 struct CheckpointRecord: Sendable {
     /// Each with what it holds.
     var channels: [ChannelForm]
@@ -102,6 +122,8 @@ struct CheckpointRecord: Sendable {
     var schema: String
     var granted: Int
     var inbox: [DeliveredRecord]
+    var spent = Spending()
+    var budget: Allowance?
     /// New names of nodes that a migration has given.
     var renamed: [(old: String, new: String)] = []
 }

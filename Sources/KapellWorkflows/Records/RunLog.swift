@@ -5,35 +5,49 @@ import Synchronization
 /// What a process that drives a run remembers of it, and writes of it.
 ///
 /// Records get their numbers and are remembered at once; ``flush()`` waits until they are on the disk. Two processes
-/// never drive one run: the second one's first record has a number that is taken.
+/// never drive one run: the second one's first record has a number that is taken, and the journal refuses what is written
+/// under a lease that another has taken over.
 final class RunLog: Sendable {
-    private struct State {
+    struct State {
         var memory: RunMemory
         var queue: [RunRecord.Entry] = []
         var next: Int
         var failure: KapellError?
+        /// Whether anything is on the disk; with a lease, that one too.
+        var isBegun: Bool
+        /// Whether the lease was given back with what was written last.
+        var isReleased = false
     }
 
     let run: RunID
     let durability: Durability
-    private let journal: (any Journal)?
+    let journal: (any Journal)?
+    /// Under which the run is written, in a journal that has leases; and for how long it holds each time.
+    let lease: RunLease?
+    let term: Duration
+    /// Where the run is only played again: what it did.
+    let tape: ReplayTape?
     private let now: @Sendable () -> Int64
     private let limit: Int
-    private let state: Mutex<State>
-    private let gate = AsyncGate()
+    let state: Mutex<State>
+    let gate = AsyncGate()
     private let wake: AsyncStream<Void>.Continuation
     private let calls: AsyncStream<Void>
 
     init(
         run: RunID, journal: (any Journal)?, durability: Durability, memory: RunMemory, next: Int, limit: Int,
+        lease: RunLease? = nil, term: Duration = .seconds(30), tape: ReplayTape? = nil,
         now: @escaping @Sendable () -> Int64
     ) {
         self.run = run
         self.journal = journal
         self.durability = durability
         self.limit = limit
+        self.lease = lease
+        self.term = term
+        self.tape = tape
         self.now = now
-        state = Mutex(State(memory: memory, next: next))
+        state = Mutex(State(memory: memory, next: next, isBegun: next > 0))
         (calls, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -67,6 +81,7 @@ final class RunLog: Sendable {
     /// The end of a step: forgets its tasks, and waits for the disk as the durability says.
     func commit(_ step: @autoclosure () -> StepRecord, graph: String) async throws(KapellError) {
         if journal != nil { add(.step(step())) }
+        tape?.note(step(), state.withLock { $0.memory.done })
         state.withLock { $0.memory.forget(below: graph) }
         try await settle()
     }
@@ -98,6 +113,8 @@ final class RunLog: Sendable {
     }
 
     var isClosed: Bool { state.withLock { $0.failure != nil } }
+    /// What has ended the log, a wish to cancel the run apart.
+    var failure: KapellError? { state.withLock { $0.failure } }
 
     static let cancelled = KapellError(.cancelled, "The run was cancelled.")
 
@@ -121,10 +138,7 @@ final class RunLog: Sendable {
         do {
             // Not cancelled with the run: what has happened must be written.
             try await gate.runUncancelled { [self] in
-                let batch = state.withLock { state in
-                    defer { state.queue.removeAll(keepingCapacity: true) }
-                    return state.queue
-                }
+                let batch = takeQueue()
                 guard !batch.isEmpty else { return }
                 if let failure = state.withLock({ $0.failure }) { throw failure }
                 try await append(batch, journal)
@@ -136,24 +150,57 @@ final class RunLog: Sendable {
         }
     }
 
-    private func append(_ entries: [RunRecord.Entry], _ journal: any Journal) async throws {
+    /// What waits to be written. Only for one who is in the gate.
+    func takeQueue() -> [RunRecord.Entry] {
+        state.withLock { state in
+            defer { state.queue.removeAll(keepingCapacity: true) }
+            return state.queue
+        }
+    }
+
+    /// An entry with a number of its own that is not in the queue. Only for one who is in the gate.
+    func reserve(_ record: Record) -> RunRecord.Entry {
+        let time = now()
+        return state.withLock { state in
+            defer { state.next += 1 }
+            return RunRecord.Entry(
+                event: JournalEvent(
+                    run: run, sequence: state.next, type: record.type, version: Record.version, time: time,
+                    data: record.data), content: [:])
+        }
+    }
+
+    /// Frees a number that was reserved. Only for one who is in the gate.
+    func giveBack(_ number: Int) {
+        state.withLock { state in
+            state.next -= 1
+            for index in state.queue.indices where state.queue[index].event.sequence > number {
+                state.queue[index].event.sequence -= 1
+            }
+        }
+    }
+
+    func append(_ entries: [RunRecord.Entry], _ journal: any Journal) async throws {
         var entries = entries
         for index in entries.indices { EventChecksum.add(to: &entries[index].event) }
         for _ in 0..<1000 {
             do {
-                return try await journal.append(entries)
+                try await put(entries, journal)
+                return state.withLock { $0.isBegun = true }
             } catch is CancellationError {
                 // The gate must not take it for one of its own.
                 throw KapellError(.storage, "The journal gave up a write of the run \(run).")
             } catch let error as KapellError where error.code == .conflict {
-                try await makeRoom(&entries, journal)
+                try await makeRoom(&entries, journal, error)
             }
         }
         throw KapellError(.conflict, "The run \(run) is written by too many at once.", isRetryable: true)
     }
 
     /// Takes over what came from outside meanwhile, and gives the own events later numbers.
-    private func makeRoom(_ entries: inout [RunRecord.Entry], _ journal: any Journal) async throws {
+    func makeRoom(
+        _ entries: inout [RunRecord.Entry], _ journal: any Journal, _ refusal: KapellError
+    ) async throws {
         guard let first = entries.first?.event.sequence else { return }
         let tail = try await journal.events(of: run, from: first, limit: 1000)
         var records: [Record] = []
@@ -166,7 +213,7 @@ final class RunLog: Sendable {
             records.append(record)
         }
         guard !records.isEmpty else {
-            throw KapellError(.conflict, "The journal refuses event \(first) of the run \(run).")
+            throw refusal
         }
         let count = records.count
         for index in entries.indices { entries[index].event.sequence += count }

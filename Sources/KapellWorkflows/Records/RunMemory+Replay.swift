@@ -9,13 +9,15 @@ extension RunMemory {
             self.start = start
             version = start.version
             schema = start.schema
+            budget = start.budget
             var progress = Progress(workflow)
             use(start.channels, workflow)
             progress.values = start.channels.map(\.initial)
             graphs[""] = progress
             try put(start.input, workflow)
-        case .resumed(let more):
+        case .resumed(let more, let budget):
             granted = granted.clampedAdding(more)
+            if let budget { self.budget = budget }
             pause = nil
             finish = nil
             hasNews = false
@@ -27,6 +29,8 @@ extension RunMemory {
             schema = checkpoint.schema
             granted = checkpoint.granted
             inbox = checkpoint.inbox
+            spent = checkpoint.spent
+            if let budget = checkpoint.budget { self.budget = budget }
             use(checkpoint.channels, workflow)
             graphs[""] = checkpoint.progress
             graphs[""]?.fit(workflow)

@@ -36,6 +36,9 @@ struct RunMemory: Sendable {
     var past: [String: JSONValue?] = [:]
     var inbox: [DeliveredRecord] = []
     var isCancelRequested = false
+    /// What the run has spent, and may spend.
+    var spent = Spending()
+    var budget: Allowance?
     var pause: PauseRecord?
     var finish: FinishRecord?
     /// Whether anything came from outside since the run paused.
@@ -52,6 +55,7 @@ struct RunMemory: Sendable {
         case .result(let id, let value): effects[id, default: Effect()].result = value
         case .undone(let id):
             effects[id, default: Effect()].intent = nil
+            effects[id, default: Effect()].result = nil
             effects[id, default: Effect()].doubts += 1
         case .wait(let wait): waits[wait.id] = Wait(record: wait)
         case .answer(let answer):
@@ -66,6 +70,7 @@ struct RunMemory: Sendable {
         case .delivered(let event):
             hasNews = true
             inbox.append(event)
+        case .spent(let spent): self.spent = self.spent + spent.spending
         case .cancelRequested:
             hasNews = true
             isCancelRequested = true

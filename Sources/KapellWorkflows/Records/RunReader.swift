@@ -35,6 +35,7 @@ struct RunReader {
             memory.start = start
             memory.version = start.version
             memory.schema = start.schema
+            memory.budget = start.budget
         }
         while next < end {
             let entries = try await journal.events(of: run, from: next, limit: min(1000, end - next))

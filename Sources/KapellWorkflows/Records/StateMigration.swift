@@ -121,7 +121,7 @@ extension RunMemory {
         let progress = graphs[""] ?? Progress(workflow)
         return CheckpointRecord(
             channels: workflow.layout.recorded(progress.values), progress: progress, version: version, schema: schema,
-            granted: granted, inbox: inbox)
+            granted: granted, inbox: inbox, spent: spent, budget: budget)
     }
 
     /// Gives a node of the run's own graph, that waits to run, its new name.

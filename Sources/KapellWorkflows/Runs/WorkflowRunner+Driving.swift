@@ -4,8 +4,9 @@ import KapellJSON
 extension WorkflowRunner {
     /// Drives a run until it ends or pauses.
     func drive(
-        _ workflow: Workflow, _ run: RunID, _ log: RunLog, _ hub: RunHub, granted: Int
+        _ workflow: Workflow, _ run: RunID, _ log: RunLog, _ active: ActiveRun, granted: Int
     ) async throws -> WorkflowOutcome {
+        let hub = active.hub
         let drive = Drive(
             workflow: workflow, run: run, log: log, hub: hub, limits: limits, cache: cache, clock: clock, now: now,
             granted: granted)
@@ -16,14 +17,20 @@ extension WorkflowRunner {
                 await log.drain()
                 return nil
             }
+            group.addTask { [clock] in
+                await log.keepLease(clock) { active.stop() }
+                return nil
+            }
             defer { log.end() }
             let result: Result<WorkflowOutcome, any Error>
             do {
                 result = .success(try await Self.go(drive, began))
             } catch {
                 result = .failure(error)
+                if error is CancellationError { await log.release() }
             }
             log.end()
+            group.cancelAll()
             try await group.waitForAll()
             return try result.get()
         }
@@ -45,7 +52,11 @@ extension WorkflowRunner {
             log.add(.finished(FinishRecord(status: status, error: error, milliseconds: milliseconds)))
             try await log.write()
         }
-        let graph = GraphRun(drive: drive, workflow: drive.workflow, path: "")
+        let (spent, allowance) = log.read { ($0.spent, $0.budget) }
+        let budget = BudgetLease(allowance ?? drive.workflow.budget ?? Allowance(), spent: spent, now: drive.now)
+        // Nodes that were left behind can spend nothing more.
+        defer { budget.cancel() }
+        let graph = GraphRun(drive: drive, workflow: drive.workflow, path: "", budget: budget)
         while true {
             do throws(KapellError) {
                 switch try await graph.run(&progress) {
@@ -79,12 +90,12 @@ extension WorkflowRunner {
                     try await finish("cancelled", nil)
                     return ended(.cancelled)
                 }
+                if let failure = log.failure { throw failure }
                 if Task.isCancelled {
                     // Not the run's end: it can be resumed.
                     try await log.write()
                     throw CancellationError()
                 }
-                if log.isClosed { throw error }
                 try await finish("failed", error)
                 return ended(.failed(error))
             }

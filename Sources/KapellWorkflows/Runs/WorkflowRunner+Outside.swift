@@ -65,9 +65,9 @@ extension WorkflowRunner {
     public func deliver(_ event: String, key: String = "", value: JSONValue = .null) async throws -> [RunID] {
         var runs: [RunID] = []
         try await eachOpen { run in
-            let status = try await status(of: run)
+            let status = try await status(of: run.id)
             guard status.interrupts.contains(where: { $0.event == event && $0.key == key }) else { return true }
-            if try await deliver(event, key: key, value: value, to: run) { runs.append(run) }
+            if try await deliver(event, key: key, value: value, to: run.id) { runs.append(run.id) }
             return true
         }
         return runs
@@ -102,7 +102,7 @@ extension WorkflowRunner {
         return try await put(run) { _, memory in
             let status = WorkflowStatus(memory)
             if status.isFinal { return (nil, false) }
-            if status == .running { return (.cancelRequested, true) }
+            if status == .running { return (memory.isCancelRequested ? nil : .cancelRequested, true) }
             return (.finished(FinishRecord(status: "cancelled", error: nil, milliseconds: 0)), true)
         }
     }
@@ -133,14 +133,21 @@ extension WorkflowRunner {
         return RunRecord.Entry(event: event, content: [:])
     }
 
+    /// Runs of these workflows, in this scope.
+    var filter: RunFilter { RunFilter(kind: "workflow", subjects: workflows.keys.sorted(), scope: scope) }
+
+    private func isOwn(_ run: RunSummary) -> Bool {
+        run.kind == "workflow" && run.scope == scope && workflows[run.subject] != nil
+    }
+
     /// Calls `body` with each run of these workflows that has not ended, the newest first, until it says false.
-    func eachOpen(_ body: (RunID) async throws -> Bool) async throws {
+    func eachOpen(_ body: (RunSummary) async throws -> Bool) async throws {
         let journal = try needJournal()
         var last: RunID?
         while true {
             let runs = try await journal.runs(limit: 200, before: last)
-            for run in runs where run.kind == "workflow" && run.status == .running && workflows[run.subject] != nil {
-                guard try await body(run.id) else { return }
+            for run in runs where isOwn(run) && (run.status == .running || run.status == .paused) {
+                guard try await body(run) else { return }
             }
             guard let end = runs.last else { return }
             last = end.id

@@ -7,56 +7,105 @@ extension WorkflowRunner {
     ///
     /// - Parameters:
     ///   - more: steps beyond the limit; it is kept with the run.
-    ///   - adopting: goes on also with a run that is said to be running: you know that the process that drove it is gone.
-    ///     Were it not, it would lose the run at its next event; an effect of it that is under way would be in doubt.
+    ///   - budget: what the run may spend in all, what it has spent included; `nil` for what it had.
+    ///   - adopting: goes on also with a run that is said to be running, or whose lease another process has: you know that
+    ///     the process that drove it is gone. Were it not, it would lose the run at its next event; an effect of it that
+    ///     is under way would be in doubt. Without it, such a run goes on once its lease has passed.
     /// - Throws: `.notFound`; `.conflict` when the run is said to be running, is driven by another process, or needs a
     ///   migration that there is not; `.corrupt` and `.unsupported` when its journal cannot be read; and what
     ///   ``run(_:_:id:)`` throws.
-    public func resume(_ run: RunID, more: Int = 0, adopting: Bool = false) async throws -> WorkflowOutcome {
-        try await resumed(run, more, adopting, keepsEvents: false).outcome()
+    public func resume(
+        _ run: RunID, more: Int = 0, budget: Allowance? = nil, adopting: Bool = false
+    ) async throws -> WorkflowOutcome {
+        try await resumed(run, more, adopting, budget, keepsEvents: false).outcome()
     }
 
     /// The same for a run that goes on by itself, and can be watched.
-    public func startAgain(_ run: RunID, more: Int = 0, adopting: Bool = false) throws -> WorkflowRun {
-        try resumed(run, more, adopting, keepsEvents: true)
+    public func startAgain(
+        _ run: RunID, more: Int = 0, budget: Allowance? = nil, adopting: Bool = false
+    ) throws -> WorkflowRun {
+        try resumed(run, more, adopting, budget, keepsEvents: true)
     }
 
-    private func resumed(_ run: RunID, _ more: Int, _ adopting: Bool, keepsEvents: Bool) throws -> WorkflowRun {
+    /// - Parameter claimed: the lease, where a worker has taken the run already.
+    func resumed(
+        _ run: RunID, _ more: Int, _ adopting: Bool, _ budget: Allowance? = nil, keepsEvents: Bool,
+        claimed: RunLease? = nil
+    ) throws -> WorkflowRun {
         let journal = try needJournal()
         return try launch(run, keepsEvents: keepsEvents) { active in
             let reader = RunReader(journal: journal, run: run)
             let start = try await reader.start()
             let workflow = try self.workflow(named: start.workflow)
-            let reading = try await reader.read(workflow)
-            var memory = reading.memory
-            let status = WorkflowStatus(memory)
-            if status.isFinal || memory.isCancelRequested && !(status == .running && !adopting) {
-                if !status.isFinal { return try await self.cancelled(run, workflow, reading) }
-                return WorkflowOutcome(run: run, status: status, state: try self.state(memory, workflow))
+            let (lease, wasLeased) = try await self.take(run, adopting, claimed)
+            do {
+                let reading = try await reader.read(workflow)
+                var memory = reading.memory
+                let status = WorkflowStatus(memory)
+                let mayGoOn = status != .running || adopting || wasLeased
+                if status.isFinal || memory.isCancelRequested && mayGoOn {
+                    let outcome =
+                        status.isFinal
+                        ? WorkflowOutcome(run: run, status: status, state: try self.state(memory, workflow))
+                        : try await self.cancelled(run, workflow, reading, lease)
+                    await self.giveBack(lease)
+                    return outcome
+                }
+                guard mayGoOn else {
+                    throw KapellError(
+                        .conflict, "The run \(run) is said to be running.",
+                        remedy: "When the process that drove it is gone, resume it with `adopting: true`.")
+                }
+                let migrated = try StateMigration(workflow: workflow).run(&memory)
+                memory.granted = memory.granted.clampedAdding(max(0, more))
+                if let budget { memory.budget = budget }
+                memory.pause = nil
+                memory.finish = nil
+                let log = self.log(run, start.durability, memory, next: reading.next, lease)
+                active.use(log)
+                log.add(.resumed(more: max(0, more), budget: budget))
+                if let migrated { log.add(migrated) }
+                try await log.flush()
+                return try await self.drive(workflow, run, log, active, granted: memory.granted)
+            } catch {
+                // A worker's lease is left to pass: another one tries then, not at once and again and again.
+                if claimed == nil || error is CancellationError { await self.giveBack(lease) }
+                throw error
             }
-            guard status != .running || adopting else {
-                throw KapellError(
-                    .conflict, "The run \(run) is said to be running.",
-                    remedy: "When the process that drove it is gone, resume it with `adopting: true`.")
-            }
-            let migrated = try StateMigration(workflow: workflow).run(&memory)
-            memory.granted = memory.granted.clampedAdding(max(0, more))
-            memory.pause = nil
-            memory.finish = nil
-            let log = self.log(run, start.durability, memory, next: reading.next)
-            active.use(log)
-            log.add(.resumed(more: max(0, more)))
-            if let migrated { log.add(migrated) }
-            try await log.flush()
-            return try await self.drive(workflow, run, log, active.hub, granted: memory.granted)
         }
+    }
+
+    /// Takes a run, in a journal that has leases.
+    ///
+    /// - Returns: the lease, and whether there was one before, whose end says that its process is gone.
+    func take(
+        _ run: RunID, _ adopting: Bool, _ claimed: RunLease?
+    ) async throws -> (lease: RunLease?, wasLeased: Bool) {
+        if let claimed { return (claimed, true) }
+        guard let leased = journal as? any LeasedJournal else { return (nil, false) }
+        let before = try await leased.lease(of: run)
+        let (lease, isMine) = try await leased.acquire(run, owner: owner, for: limits.lease, breaking: adopting)
+        guard isMine else {
+            throw KapellError(
+                .conflict,
+                "The run \(run) is driven by the process \(lease.owner), until "
+                    + "\(Timestamp(nanoseconds: lease.until)) at least.",
+                remedy: "Leave it to that process; when that is gone, resume it then, or with `adopting: true`.")
+        }
+        return (lease, before != nil)
+    }
+
+    func giveBack(_ lease: RunLease?) async {
+        guard let lease, let leased = journal as? any LeasedJournal else { return }
+        // Where the journal is away, the lease ends by itself.
+        try? await leased.release(lease)
     }
 
     /// Ends a run that was to be cancelled when its process died.
     private func cancelled(
-        _ run: RunID, _ workflow: Workflow, _ reading: RunReader.Reading
+        _ run: RunID, _ workflow: Workflow, _ reading: RunReader.Reading, _ lease: RunLease?
     ) async throws -> WorkflowOutcome {
-        let log = log(run, .sync, reading.memory, next: reading.next)
+        let log = log(run, .sync, reading.memory, next: reading.next, lease)
         log.add(.finished(FinishRecord(status: "cancelled", error: nil, milliseconds: 0)))
         try await log.write()
         return WorkflowOutcome(run: run, status: .cancelled, state: try state(reading.memory, workflow))

@@ -16,6 +16,13 @@ extension WorkflowRunner {
     public func fork(
         _ run: RunID, at event: Int? = nil, with writes: ChannelWrite..., id: RunID? = nil
     ) async throws -> RunID {
+        try await fork(run, at: event, writes: writes, id: id)
+    }
+
+    /// The same with the writes in a list.
+    public func fork(
+        _ run: RunID, at event: Int? = nil, writes: [ChannelWrite], id: RunID? = nil
+    ) async throws -> RunID {
         let journal = try needJournal()
         let reader = RunReader(journal: journal, run: run)
         var start = try await reader.start()
@@ -26,8 +33,7 @@ extension WorkflowRunner {
             throw KapellError(
                 .notFound, "The run \(run) has no event \(event ?? 0).", remedy: "`kapell runs show \(run)` has all.")
         }
-        var generator = SystemRandomNumberGenerator()
-        let fork = id ?? RunID(milliseconds: now() / 1_000_000, using: &generator)
+        let fork = id ?? newID()
         start.forkedFrom = (run.description, reading.next - 1)
         var entries = [entry(.started(start), fork, 0)]
         for record in try await past(of: run, journal, before: reading.next) {
@@ -55,9 +61,13 @@ extension WorkflowRunner {
                 guard let record = try Record(entry.event) else { continue }
                 switch record {
                 case .started, .paused, .finished, .cancelRequested: continue
-                case .resumed(let more) where more == 0: continue
+                case .resumed(more: 0, budget: nil): continue
+                // The fork has spent nothing yet.
+                case .spent: continue
                 // What came before it is in it.
-                case .checkpoint: records = [record]
+                case .checkpoint(var checkpoint):
+                    checkpoint.spent = Spending()
+                    records = [.checkpoint(checkpoint)]
                 default: records.append(record)
                 }
             }
@@ -72,7 +82,10 @@ extension WorkflowRunner {
     ///
     /// - Throws: `.conflict` when the run is under way or has ended; `.invalidRequest` for writes that the workflow does
     ///   not take.
-    public func edit(_ run: RunID, _ writes: ChannelWrite...) async throws {
+    public func edit(_ run: RunID, _ writes: ChannelWrite...) async throws { try await edit(run, writes: writes) }
+
+    /// The same with the writes in a list.
+    public func edit(_ run: RunID, writes: [ChannelWrite]) async throws {
         let journal = try needJournal()
         let (workflow, reading) = try await reading(run)
         try checkIsStill(run, WorkflowStatus(reading.memory), orFinal: false)

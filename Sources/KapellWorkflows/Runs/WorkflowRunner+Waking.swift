@@ -4,8 +4,8 @@ import Synchronization
 extension WorkflowRunner {
     /// Goes on with every run whose time has come, or to which something came that it waits for.
     ///
-    /// It reads of each run only how it stands, and takes no memory for those that sleep on. A run that cannot be resumed
-    /// does not hold up the others.
+    /// The journal finds them by time: of runs that sleep on nothing is read. A run that cannot be resumed does not hold up
+    /// the others. A ``WorkflowWorker`` does this by itself, many runs at a time.
     ///
     /// - Parameters:
     ///   - limit: how many runs to go on with.
@@ -15,14 +15,18 @@ extension WorkflowRunner {
     public func wake(
         limit: Int = .max, adopting: Bool = false
     ) async throws -> (outcomes: [WorkflowOutcome], refused: [(run: RunID, error: KapellError)]) {
+        let journal = try needJournal()
         var ready: [RunID] = []
-        try await eachOpen { run in
-            if try await isReady(run, adopting) { ready.append(run) }
-            return ready.count < limit
+        if adopting {
+            try await eachOpen { run in
+                if run.status == .running { ready.append(run.id) }
+                return ready.count < limit
+            }
         }
+        ready += try await journal.dueRuns(filter, until: now(), limit: limit - ready.count).map(\.id)
         var outcomes: [WorkflowOutcome] = []
         var refused: [(run: RunID, error: KapellError)] = []
-        for run in ready {
+        for run in ready where active.withLock({ $0[run] == nil }) {
             do {
                 outcomes.append(try await resume(run, adopting: adopting))
             } catch is CancellationError {
@@ -34,32 +38,8 @@ extension WorkflowRunner {
         return (outcomes, refused)
     }
 
-    /// When the next run wakes by itself; `nil` when none does.
+    /// When the next run wants to go on by itself, also a moment that is past; `nil` when none does.
     public func nextWake() async throws -> Timestamp? {
-        var next: Int64?
-        try await eachOpen { run in
-            if let until = try await pause(of: run)?.until { next = min(next ?? until, until) }
-            return true
-        }
-        return next.map { Timestamp(nanoseconds: $0) }
-    }
-
-    private static let standing: Set<EventType> = [.runStarted, .workflowResumed, .workflowPaused, .runFinished]
-    private static let news: Set<EventType> = [.workflowAnswer, .workflowEvent, .workflowCancel]
-
-    private func pause(of run: RunID) async throws -> (until: Int64?, sequence: Int)? {
-        let journal = try needJournal()
-        guard let event = try await journal.lastEvent(of: run, types: Self.standing),
-            case .paused(let pause)? = try Record(event)
-        else { return nil }
-        return (pause.until, event.sequence)
-    }
-
-    private func isReady(_ run: RunID, _ adopting: Bool) async throws -> Bool {
-        if active.withLock({ $0[run] != nil }) { return false }
-        guard let pause = try await pause(of: run) else { return adopting }
-        if let until = pause.until, until <= now() { return true }
-        let news = try await needJournal().lastEvent(of: run, types: Self.news)
-        return (news?.sequence ?? -1) > pause.sequence
+        try await needJournal().nextDue(filter).map { Timestamp(nanoseconds: $0) }
     }
 }

@@ -12,8 +12,9 @@ import Synchronization
 /// With a journal, a run goes on after a pause, a failure or a crash, in this process or another. Without one it lives
 /// in memory, and cannot wait.
 ///
-/// The journal fences: a process that writes an event whose number is taken has lost the run, before it could begin an
-/// effect. That a process died, no other can know; whoever resumes such a run says so with `adopting`.
+/// In a journal with leases a run belongs to the process that drives it; when that has died, its lease passes, and others
+/// may go on. In each journal a process that writes an event whose number is taken has lost the run, before it could begin
+/// an effect.
 public final class WorkflowRunner: Sendable {
     public let workflows: [String: Workflow]
     let journal: (any Journal)?
@@ -22,6 +23,10 @@ public final class WorkflowRunner: Sendable {
     let clock: any Clock<Duration>
     let now: @Sendable () -> Int64
     let cache: NodeCache
+    /// Names this runner in leases.
+    public let owner: String
+    /// The runs that it wakes and works on have the same.
+    public let scope: String
     let active = Mutex<[RunID: ActiveRun]>([:])
 
     /// - Parameters:
@@ -29,14 +34,31 @@ public final class WorkflowRunner: Sendable {
     ///   - journal: where runs are kept.
     ///   - durability: when steps are on the disk; effects wait in each mode.
     ///   - cacheLimit: how many results of nodes with a cache policy are kept.
+    ///   - scope: of two runners with different ones on one journal, none wakes or works on a run of the other.
+    ///   - owner: names the runner in leases, unlike any other; drawn where it is not given.
     ///   - clock: waits between the tries of a node, and for its timeout.
     ///   - now: nanoseconds since 1970, for timers and deadlines.
-    public init(
+    public convenience init(
         _ workflows: Workflow..., journal: (any Journal)? = nil, durability: Durability = .sync,
-        limits: WorkflowLimits = WorkflowLimits(), cacheLimit: Int = 1000,
+        limits: WorkflowLimits = WorkflowLimits(), cacheLimit: Int = 1000, scope: String = "", owner: String? = nil,
         clock: any Clock<Duration> = ContinuousClock(),
         now: @escaping @Sendable () -> Int64 = { Timestamp.now.nanoseconds }
     ) {
+        self.init(
+            workflows: workflows, journal: journal, durability: durability, limits: limits, cacheLimit: cacheLimit,
+            scope: scope, owner: owner, clock: clock, now: now)
+    }
+
+    /// The same of workflows in a list.
+    public init(
+        workflows: [Workflow], journal: (any Journal)? = nil, durability: Durability = .sync,
+        limits: WorkflowLimits = WorkflowLimits(), cacheLimit: Int = 1000, scope: String = "", owner: String? = nil,
+        clock: any Clock<Duration> = ContinuousClock(),
+        now: @escaping @Sendable () -> Int64 = { Timestamp.now.nanoseconds }
+    ) {
+        self.scope = scope
+        var generator = SystemRandomNumberGenerator()
+        self.owner = owner ?? RunID(milliseconds: now() / 1_000_000, using: &generator).description
         self.workflows = Dictionary(workflows.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         self.journal = journal
         self.durability = durability
@@ -57,51 +79,80 @@ public final class WorkflowRunner: Sendable {
     ///   id; `CancellationError`; what kept the run from being written down. The failure of a node is not thrown but a
     ///   status, for the run can be resumed.
     public func run(_ workflow: Workflow, _ input: ChannelWrite..., id: RunID? = nil) async throws -> WorkflowOutcome {
-        try await begin(workflow, input, id, keepsEvents: false).outcome()
+        try await run(workflow, input: input, id: id)
+    }
+
+    /// The same with the input in a list.
+    ///
+    /// - Parameters:
+    ///   - about: the person or thing whose data the run holds; see ``erase(about:)``.
+    ///   - budget: what the run may spend; `nil` for what the workflow says.
+    public func run(
+        _ workflow: Workflow, input: [ChannelWrite], id: RunID? = nil, about: String = "", budget: Allowance? = nil
+    ) async throws -> WorkflowOutcome {
+        try await begin(workflow, input, id, about, budget, keepsEvents: false).outcome()
     }
 
     /// Begins a run that goes on by itself, and can be watched.
     ///
     /// - Throws: `.invalidRequest`, `.conflict`, as ``run(_:_:id:)`` does; what happens later, the run's outcome throws.
     public func start(_ workflow: Workflow, _ input: ChannelWrite..., id: RunID? = nil) throws -> WorkflowRun {
-        try begin(workflow, input, id, keepsEvents: true)
+        try start(workflow, input: input, id: id)
     }
 
     /// The same with the input in a list, such as one that was read from JSON.
-    public func start(_ workflow: Workflow, input: [ChannelWrite], id: RunID? = nil) throws -> WorkflowRun {
-        try begin(workflow, input, id, keepsEvents: true)
+    public func start(
+        _ workflow: Workflow, input: [ChannelWrite], id: RunID? = nil, about: String = "", budget: Allowance? = nil
+    ) throws -> WorkflowRun {
+        try begin(workflow, input, id, about, budget, keepsEvents: true)
     }
 
-    private func begin(
-        _ workflow: Workflow, _ input: [ChannelWrite], _ id: RunID?, keepsEvents: Bool
-    ) throws -> WorkflowRun {
+    /// The first record of a run.
+    func beginning(
+        _ workflow: Workflow, _ input: [ChannelWrite], about: String, queue: String = "", budget: Allowance? = nil
+    ) throws -> (StartRecord, Progress) {
         guard workflows[workflow.name] === workflow else { throw unknown(workflow.name) }
-        var generator = SystemRandomNumberGenerator()
-        let id = id ?? RunID(milliseconds: now() / 1_000_000, using: &generator)
-        var memory = RunMemory()
         var progress = Progress(workflow)
         try progress.put(input, workflow.layout)
         let start = StartRecord(
             workflow: workflow.name, version: workflow.version, schema: workflow.stateFingerprint,
-            durability: durability, channels: workflow.layout.recorded(workflow.layout.initial), input: input)
+            durability: durability, channels: workflow.layout.recorded(workflow.layout.initial), input: input,
+            queue: queue, scope: scope, about: about, budget: budget)
+        return (start, progress)
+    }
+
+    func newID() -> RunID {
+        var generator = SystemRandomNumberGenerator()
+        return RunID(milliseconds: now() / 1_000_000, using: &generator)
+    }
+
+    private func begin(
+        _ workflow: Workflow, _ input: [ChannelWrite], _ id: RunID?, _ about: String, _ budget: Allowance?,
+        keepsEvents: Bool
+    ) throws -> WorkflowRun {
+        let id = id ?? newID()
+        let (start, progress) = try beginning(workflow, input, about: about, budget: budget)
+        var memory = RunMemory()
+        memory.budget = budget
         memory.start = start
         memory.version = start.version
         memory.schema = start.schema
         memory.layout = workflow.layout
         memory.graphs[""] = progress
         return try launch(id, keepsEvents: keepsEvents) { [memory] active in
-            let log = self.log(id, self.durability, memory, next: 0)
+            let lease = RunLease(run: id, owner: self.owner, fence: 1, until: 0)
+            let log = self.log(id, self.durability, memory, next: 0, lease)
             active.use(log)
             log.add(.started(start))
             if self.durability == .sync { try await log.flush() }
-            return try await self.drive(workflow, id, log, active.hub, granted: 0)
+            return try await self.drive(workflow, id, log, active, granted: 0)
         }
     }
 
-    func log(_ run: RunID, _ durability: Durability, _ memory: RunMemory, next: Int) -> RunLog {
+    func log(_ run: RunID, _ durability: Durability, _ memory: RunMemory, next: Int, _ lease: RunLease?) -> RunLog {
         RunLog(
             run: run, journal: journal, durability: durability, memory: memory, next: next, limit: limits.queue,
-            now: now)
+            lease: lease, term: limits.lease, now: now)
     }
 
     /// Puts a run into the table of those that are driven here, until it ends or pauses.

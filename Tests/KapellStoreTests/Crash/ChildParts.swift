@@ -1,6 +1,7 @@
 import KapellCore
 import KapellJSON
 import KapellStore
+import KapellTesting
 import Testing
 
 #if canImport(Glibc)

@@ -1,5 +1,6 @@
 import KapellCore
 import KapellStore
+import KapellTesting
 import Testing
 
 @Suite("A process that is killed", .enabled(if: ChildProcess.isPossible)) struct CrashTests {

@@ -1,5 +1,6 @@
 import KapellCore
 import KapellStore
+import KapellTesting
 import Testing
 
 #if canImport(Glibc)

@@ -1,5 +1,6 @@
 import KapellCore
 import KapellStore
+import KapellTesting
 import Testing
 
 @Suite("One owner for a store") struct StoreLockTests {

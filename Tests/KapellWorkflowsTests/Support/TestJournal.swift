@@ -80,15 +80,10 @@ final class TestJournal: Journal {
 
     func run(_ id: RunID) async throws -> RunRecord? {
         try check()
-        guard let entries = disk.runs.withLock({ $0[id] }), let first = entries.first else { return nil }
-        let last = entries.last { $0.event.type == .runFinished }
-        let status = last?.event.data["status"]?.stringValue.flatMap { RunSummary.Status(rawValue: $0) }
-        return RunRecord(
-            summary: RunSummary(
-                id: id, kind: first.event.data["kind"]?.stringValue ?? "",
-                subject: first.event.data["subject"]?.stringValue ?? "", status: status ?? .running,
-                started: first.event.time, durationMilliseconds: nil, usage: ModelUsage(), events: entries.count),
-            entries: entries)
+        guard let entries = disk.runs.withLock({ $0[id] }), !entries.isEmpty else { return nil }
+        var projection = RunProjection(id)
+        for entry in entries { projection.apply(entry.event) }
+        return RunRecord(summary: projection.summary, entries: entries)
     }
 
     func runs(limit: Int, before: RunID?) async throws -> [RunSummary] {

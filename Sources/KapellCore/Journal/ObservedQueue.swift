@@ -1,17 +1,21 @@
-import KapellCore
 import Synchronization
 
 /// What was observed and is not written yet: bounded in events and in bytes of content.
-final class ObservedQueue: Sendable {
-    struct Observation: Sendable {
-        var event: JournalEvent
-        var content: [String: String]
+package final class ObservedQueue: Sendable {
+    package struct Observation: Sendable {
+        package var event: JournalEvent
+        package var content: [String: String]
+
+        package init(event: JournalEvent, content: [String: String]) {
+            self.event = event
+            self.content = content
+        }
     }
 
     /// Bytes of content that may wait. One event that is larger is taken when nothing else waits.
-    static let byteLimit = 64 << 20
+    package static let byteLimit = 64 << 20
     /// So many events are written at once without waiting for more.
-    static let batch = 256
+    package static let batch = 256
 
     private struct State {
         var pending: [Observation] = []
@@ -26,22 +30,22 @@ final class ObservedQueue: Sendable {
     private let state = Mutex(State())
     private let limit: Int
     /// Says that something waits; ends when the queue is closed.
-    let signals: AsyncStream<Void>
+    package let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
 
-    init(limit: Int) {
+    package init(limit: Int) {
         self.limit = limit
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    var dropped: Int { state.withLock(\.dropped) }
+    package var dropped: Int { state.withLock(\.dropped) }
 
     /// Whether writing should begin now.
-    var isUrgent: Bool {
+    package var isUrgent: Bool {
         state.withLock { $0.isClosed || !$0.waiters.isEmpty || $0.pending.count >= Self.batch }
     }
 
-    func add(_ observation: Observation) {
+    package func add(_ observation: Observation) {
         let size = observation.content.values.reduce(0) { $0 + $1.utf8.count }
         let isFirst = state.withLock { state in
             let fits =
@@ -59,7 +63,7 @@ final class ObservedQueue: Sendable {
     }
 
     /// Takes all that waits.
-    func take() -> [Observation] {
+    package func take() -> [Observation] {
         state.withLock { state in
             defer {
                 state.pending = []
@@ -70,7 +74,7 @@ final class ObservedQueue: Sendable {
     }
 
     /// Notes that `count` of what was taken is done with, `dropped` of it in vain.
-    func settle(_ count: Int, dropped: Int) {
+    package func settle(_ count: Int, dropped: Int) {
         let ready = state.withLock { state in
             state.settled += count
             state.dropped += dropped
@@ -82,7 +86,7 @@ final class ObservedQueue: Sendable {
     }
 
     /// Waits until all that was added before is settled.
-    func settled() async {
+    package func settled() async {
         await withCheckedContinuation { continuation in
             let isDone = state.withLock { state in
                 if state.settled >= state.accepted { return true }
@@ -94,7 +98,7 @@ final class ObservedQueue: Sendable {
     }
 
     /// Takes no more; what waits is still written.
-    func close() {
+    package func close() {
         state.withLock { $0.isClosed = true }
         signal.finish()
     }
