@@ -141,8 +141,8 @@ let package = Package(
             [
                 "KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellLocal", "KapellDocuments",
                 "KapellKnowledge", "KapellCollections", "KapellStore", "KapellPrompts", "KapellDialects",
-                "KapellProviders", "KapellPolicy", hummingbird,
-                hummingbirdCore, httpClient, yams, lifecycle, logging,
+                "KapellProviders", "KapellPolicy", "KapellWorkflows", hummingbird, hummingbirdCore, httpClient, yams,
+                lifecycle, logging,
                 nioCore, nioPosix, nioHTTP, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -184,8 +184,8 @@ let package = Package(
         tests(
             "KapellExamplesTests",
             [
-                "KapellExamples", "KapellCore", "KapellFoundationModels", "KapellJSON", "KapellPrompts",
-                "KapellWorkflows", "KapellTesting", hummingbird, nioCore,
+                "KapellExamples", "KapellCore", "KapellFoundationModels", "KapellJSON", "KapellLocal",
+                "KapellPrompts", "KapellWorkflows", "KapellTesting", hummingbird, nioCore,
             ]),
         tests(
             "KapellFoundationModelsTests",
@@ -202,12 +202,15 @@ let package = Package(
             ["KapellCollections", "KapellVectors", "KapellLexical", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests(
             "KapellEnginesTests",
-            ["KapellEngines", "KapellPostgres", "KapellTesting", "KapellCore", "KapellVectors", "KapellJSON"],
+            [
+                "KapellEngines", "KapellPostgres", "KapellWorkflows", "KapellTesting", "KapellCore", "KapellVectors",
+                "KapellJSON",
+            ],
             exclude: ["Cassettes", "Indexes"]),
         tests(
             "KapellWorkflowsTests",
             ["KapellWorkflows", "KapellStore", "KapellCore", "KapellJSON", "KapellTesting"]),
-        tests("KapellPromptsTests", ["KapellPrompts", "KapellCore", "KapellJSON", "KapellTesting"]),
+        tests("KapellPromptsTests", ["KapellPrompts", "KapellLocal", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests("KapellStoreTests", ["KapellStore", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests(
             "KapellKnowledgeTests",
@@ -218,8 +221,8 @@ let package = Package(
         tests(
             "KapellServerTests",
             [
-                "KapellServer", "KapellDialects", "KapellPolicy", "KapellProviders", "KapellPrompts", "KapellCore",
-                "KapellJSON", "KapellTesting", "KapellFaults", nioCore, nioPosix,
+                "KapellServer", "KapellDialects", "KapellPolicy", "KapellProviders", "KapellPrompts",
+                "KapellWorkflows", "KapellCore", "KapellJSON", "KapellTesting", "KapellFaults", nioCore, nioPosix,
             ]),
         tests("kapellTests", ["kapell", "kapell-extract", "KapellJSON", "KapellCore", "KapellTesting", subprocess]),
     ],

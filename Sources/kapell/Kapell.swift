@@ -18,14 +18,15 @@ struct Kapell: AsyncParsableCommand {
             Every command takes --json and --config. Data lies in $KAPELL_HOME.
 
             Exit codes: 0 done (a refused answer too), 1 failed, 2 the input or the configuration is at fault,
-            3 not found, 4 in conflict (a store, port or name is taken), 5 unavailable for now, 6 the storage failed, 64 wrong usage,
-            130 cancelled.
+            3 not found, 4 in conflict (a store, port or name is taken), 5 unavailable for now, 6 the storage failed,
+            10 a run of a workflow pauses, 64 wrong usage, 130 cancelled.
             """,
         version: version,
         subcommands: [
             InitCommand.self, ImportCommand.self, CheckCommand.self, ServeCommand.self, AskCommand.self,
             IngestCommand.self,
-            SearchCommand.self, PullCommand.self, ModelsCommand.self, PromptsCommand.self, RunsCommand.self,
+            SearchCommand.self, PullCommand.self, ModelsCommand.self, PromptsCommand.self, RunCommand.self,
+            RunsCommand.self,
             DoctorCommand.self,
         ])
 

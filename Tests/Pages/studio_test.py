@@ -24,6 +24,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+from runs_page import check_runs
+
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -346,6 +348,8 @@ def main():
             if found:
                 check_citation(browser, report, options, *found)
                 check_rest(browser, report, options)
+            if request_json(options.base + "/kapell/v1/workflows")["workflows"]:
+                check_runs(browser, report, options)
             check_quiet(browser, report, options)
         finally:
             browser.close()

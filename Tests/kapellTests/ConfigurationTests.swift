@@ -50,6 +50,18 @@ import Testing
         #expect(error?["message"]?.stringValue?.contains("kapell.yaml:6:3:") == true)
     }
 
+    @Test("check and doctor name the variable of a key that is missing") func keys() async throws {
+        let space = try Workspace()
+        try space.configure("models:\n  providers:\n    openai: {key: \"${NOT_SET_KEY}\"}\n    groq: {}\n")
+        let checked = try await space.kapell("check", "--json")
+        #expect(checked.code == 0, "\(checked)")
+        #expect(try checked.json()["missing_keys"] == ["openai", "groq"])
+        let said = try await space.kapell("check")
+        #expect(said.errors.contains("NOT_SET_KEY") && said.errors.contains("GROQ_API_KEY"), "\(said)")
+        let doctor = try await space.kapell("doctor")
+        #expect(doctor.code == 1 && doctor.output.contains("NOT_SET_KEY"), "\(doctor)")
+    }
+
     @Test("check reads the prompt files, too, and says every mistake with its file and line") func prompts()
         async throws
     {

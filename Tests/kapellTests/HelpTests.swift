@@ -5,7 +5,11 @@ import Testing
         ["init"], ["import"], ["import", "litellm"], ["check"], ["serve"], ["ask"], ["ingest"], ["search"], ["pull"],
         ["models"], ["prompts"],
         ["prompts", "list"], ["prompts", "show"], ["prompts", "diff"], ["prompts", "run"], ["runs"],
-        ["runs", "list"], ["runs", "show"], ["doctor"],
+        ["runs", "list"], ["runs", "show"], ["runs", "status"], ["runs", "answer"], ["runs", "resume"],
+        ["runs", "cancel"], ["runs", "fork"], ["runs", "edit"], ["runs", "replay"], ["runs", "prune"],
+        ["runs", "erase"],
+        ["runs", "graph"],
+        ["run"], ["doctor"],
     ]
 
     @Test("The help of every command has an example", arguments: commands) func example(command: [String]) async throws

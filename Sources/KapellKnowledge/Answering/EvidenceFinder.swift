@@ -14,6 +14,8 @@ struct EvidenceFinder {
     struct Found: Sendable {
         /// Best first.
         var candidates: [Candidate]
+        /// How the passages were found whose sentences they are.
+        var plan: VectorQueryResult.Plan
         var embeddingTokens: Int
     }
 
@@ -43,7 +45,7 @@ struct EvidenceFinder {
             ($0.score, $1.passage.documentID, $1.passage.span) > ($1.score, $0.passage.documentID, $0.passage.span)
         }
         try await DefinitionFollower(store: store, collection: collection, reader: reader).follow(&candidates)
-        return Found(candidates: candidates, embeddingTokens: embedded.tokens)
+        return Found(candidates: candidates, plan: retrieved.plan, embeddingTokens: embedded.tokens)
     }
 
     /// Stems of words that the passages write with a small letter: no names.

@@ -37,14 +37,17 @@ extension KnowledgeBase {
         }
     }
 
-    /// The sentences that were weighed for a question, best first, with what was measured of each.
-    package func explain(_ question: String, limit: Int = 10) async throws -> [Candidate] {
+    /// The sentences that were weighed for a question, best first, with what was measured of each, and how the passages
+    /// were found that they are of.
+    package func explain(
+        _ question: String, limit: Int = 10
+    ) async throws -> (sentences: [Candidate], plan: VectorQueryResult.Plan) {
         let recorder = RunRecorder(journal: journal)
         try await recorder.start(kind: "search", subject: name, content: ["question": question])
         return try await recorder.closing {
             let run = AnswerRun(base: self, recorder: recorder, budget: Budget(), emit: { _ in })
             let found = try await run.evidence(question)
-            return (Array(found.candidates.prefix(limit)), .succeeded, run.usage)
+            return ((Array(found.candidates.prefix(limit)), found.plan), .succeeded, run.usage)
         }
     }
 }

@@ -11,11 +11,20 @@ extension KnowledgeBase {
     /// - Throws: `.invalidRequest` for an empty question, `.tooLarge` for one of more than
     ///   ``maximumQuestionBytes``, `.notFound` when nothing was indexed yet.
     public func search(_ question: String, limit: Int = 10) async throws -> [SearchResult] {
+        try await find(question, limit: limit).results
+    }
+
+    /// The same, with how they were found.
+    package func find(
+        _ question: String, limit: Int = 10
+    ) async throws -> (results: [SearchResult], plan: VectorQueryResult.Plan) {
         let recorder = RunRecorder(journal: journal)
         try await recorder.start(kind: "search", subject: name, content: ["question": question])
         return try await recorder.closing {
             let found = try await retrieve(question, limit: max(0, min(limit, 200)), recorder: recorder)
-            return (found.results, .succeeded, ModelUsage(embeddingTokens: found.embeddingTokens))
+            return (
+                (found.results, found.plan), .succeeded, ModelUsage(embeddingTokens: found.embeddingTokens)
+            )
         }
     }
 
@@ -25,6 +34,7 @@ extension KnowledgeBase {
         var question: [Float]
         /// Which documents the question names.
         var meant: DocumentNames.Match
+        var plan: VectorQueryResult.Plan
         var embeddingTokens: Int
     }
 
@@ -84,8 +94,17 @@ extension KnowledgeBase {
                         ]
                     }),
             ])
+        let plan = VectorQueryResult.Plan(
+            name: "hybrid", isExact: near.isExact, visited: near.compared, available: collection.chunks, depth: depth,
+            sequence: UInt64(clamping: collection.sequence),
+            notes: [
+                "vectors: \(near.plan.rawValue), \(near.compared) compared",
+                "words: the best \(lexical.count) of BM25",
+                "documents that the question names: \(meant.documents.count), their nearest \(named.count) passages",
+                "fused: \(fused.count) passages by reciprocal rank, k 60",
+            ])
         return Retrieved(
-            results: results, collection: collection, question: vector, meant: meant,
+            results: results, collection: collection, question: vector, meant: meant, plan: plan,
             embeddingTokens: embedded.tokens)
     }
 

@@ -20,11 +20,15 @@ public final class KapellSystem: Sendable {
     public let store: any KnowledgeStore
     /// Collections of vectors, in the store's folder.
     public let vectors: LocalVectorDatabase
+    /// What embeds for them.
+    let collectionModels: CollectionModels
     /// How much of the nearest their searches find.
     let recall = RecallWatch()
     public let journal: any Journal
     public let counters = Counters()
     let gateway: Gateway
+    /// Collections that are in memory at a time.
+    private static let openCollections = 64
     private let closingJournal: SQLiteJournal
     private let lock: StoreLock
     private let bases: [String: KnowledgeBase]
@@ -35,7 +39,12 @@ public final class KapellSystem: Sendable {
     ///   - command: what the owner is doing, for whoever finds the store taken.
     ///   - patience: how long to wait for an owner that is about to finish.
     /// - Throws: `.conflict`, naming the owner, when another process has the store.
-    public init(project: Project, command: String, patience: Duration = .zero) async throws {
+    public convenience init(project: Project, command: String, patience: Duration = .zero) async throws {
+        try await self.init(project: project, command: command, patience: patience, parts: SystemParts())
+    }
+
+    /// - Parameter parts: what stands in the place of parts of the project.
+    package init(project: Project, command: String, patience: Duration = .zero, parts: SystemParts) async throws {
         self.project = project
         let owner = StoreOwner(command: command)
         lock = try await StoreLock.acquire(folder: project.store, owner: owner, waiting: patience)
@@ -43,17 +52,22 @@ public final class KapellSystem: Sendable {
         let journal = try SQLiteJournal(folder: project.home.journal)
         self.store = store
         try await SnapshotFolder(project.store).removeOrphans(of: store)
-        vectors = try await LocalVectorDatabase.open(folder: "\(project.store)/collections", watch: recall)
+        var settings = LocalCollectionSettings()
+        settings.openCollections = Self.openCollections
+        vectors = try await LocalVectorDatabase.open(
+            folder: "\(project.store)/collections", settings: settings, watch: recall)
         self.journal = journal
         closingJournal = journal
-        let models = try ProjectModels(project)
+        let models = try ProjectModels(project, parts: parts)
         self.models = models.store
         chat = models.chat
         localChat = models.localChat
         var prices = PriceTable.builtIn
         if let file = project.configuration.models.prices { prices = prices.overlaid(by: try PriceTable(file: file)) }
-        gateway = Gateway(directory: models.directory, journal: journal, counters: counters, prices: prices)
+        let directory = models.directory
+        gateway = Gateway(directory: directory, journal: journal, counters: counters, prices: prices)
         embedder = models.embedder
+        collectionModels = CollectionModels(own: models.embedder, store: models.store, directory: directory)
         var bases: [String: KnowledgeBase] = [:]
         for section in project.configuration.knowledge {
             let extractor = try DocumentExtractor(limits: ExtractionLimits(inputBytes: section.limits.fileSize))

@@ -10,21 +10,27 @@ struct ProjectModels {
     /// The same, where it runs in this process.
     let localChat: LocalChatModel?
     let embedder: LocalEmbeddingModel
+    /// The embedding model once more, token by token.
+    let reranker: LateInteractionReranker
     let providers: ProjectProviders
 
     /// All of them, by the names that clients use.
     var directory: GatewayDirectory {
-        GatewayDirectory(own: [chat], providers: providers.providers, aliases: providers.aliases)
+        GatewayDirectory(
+            own: [chat], providers: providers.providers, aliases: providers.aliases, rerankers: [reranker])
     }
 
-    /// - Throws: `configuration` and `authentication`, for a provider that cannot be used.
-    init(_ project: Project) throws(KapellError) {
+    /// - Throws: `configuration`, for a provider that cannot be used.
+    init(_ project: Project, parts: SystemParts = SystemParts()) throws(KapellError) {
         let store = ModelStore(home: project.home.path)
         let settings = project.configuration.models
         self.store = store
-        providers = try ProjectProviders(project)
+        providers = try ProjectProviders(project, answerLimit: parts.answerLimit)
         let named = settings.default.reference
-        if named.isLocal {
+        if let own = parts.chat {
+            localChat = nil
+            chat = own
+        } else if named.isLocal {
             let local = LocalChatModel(model: named.description, options: settings.default.options) {
                 try store.path(for: named.location)
             }
@@ -44,5 +50,8 @@ struct ProjectModels {
             model: settings.embedding.reference.description, options: settings.embedding.options,
             identity: { try ModelIdentity.of($0) },
             path: { try store.path(for: settings.embedding.reference.location) })
+        reranker = LateInteractionReranker(
+            model: settings.embedding.reference.description, options: settings.embedding.options
+        ) { try store.path(for: settings.embedding.reference.location) }
     }
 }

@@ -13,6 +13,8 @@ public struct KapellConfiguration: Sendable, Hashable {
     public var knowledge: [KnowledgeSection]
     /// Where prompt files lie.
     public var prompts: PromptsSection
+    /// Graphs of work, in the order of the file; those of included files come first.
+    public var workflows: [WorkflowSection]
     /// Where data is kept.
     public var store: StoreSection
     /// Where the server listens.
@@ -27,6 +29,7 @@ public struct KapellConfiguration: Sendable, Hashable {
         models: ModelsSection = ModelsSection(),
         knowledge: [KnowledgeSection] = [],
         prompts: PromptsSection = PromptsSection(),
+        workflows: [WorkflowSection] = [],
         store: StoreSection = StoreSection(),
         server: ServerSection = ServerSection(),
         readFiles: [String] = []
@@ -36,6 +39,7 @@ public struct KapellConfiguration: Sendable, Hashable {
         self.models = models
         self.knowledge = knowledge
         self.prompts = prompts
+        self.workflows = workflows
         self.store = store
         self.server = server
         self.readFiles = readFiles

@@ -5,7 +5,7 @@ public protocol KnowledgeEngine: Sendable {
     /// Answers a question: the events of `AskEvent`, ending with `done`.
     func ask(_ question: String, in knowledge: String) -> WireEventStream
 
-    /// Searches: `{"results": […]}`.
+    /// Searches: `{"results": […], "plan": {…}}`.
     ///
     /// - Parameter explain: the sentences that an answer would be chosen from, with what was measured of each, instead
     ///   of passages.

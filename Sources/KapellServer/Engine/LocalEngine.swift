@@ -16,11 +16,11 @@ public struct LocalEngine: KnowledgeEngine {
 
     public func search(_ question: String, in knowledge: String, limit: Int, explain: Bool) async throws -> JSONObject {
         if explain {
-            let sentences = try await system.knowledge(knowledge).explain(question, limit: limit)
-            return ["results": .array(sentences.map { .object($0.json) })]
+            let found = try await system.knowledge(knowledge).explain(question, limit: limit)
+            return ["results": .array(found.sentences.map { .object($0.json) }), "plan": .object(found.plan.json)]
         }
-        let results = try await system.knowledge(knowledge).search(question, limit: limit)
-        return ["results": .array(results.map { .object($0.json) })]
+        let found = try await system.knowledge(knowledge).find(question, limit: limit)
+        return ["results": .array(found.results.map { .object($0.json) }), "plan": .object(found.plan.json)]
     }
 
     public func ingest(_ paths: [String], into knowledge: String) -> WireEventStream {

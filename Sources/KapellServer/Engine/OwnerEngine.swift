@@ -33,12 +33,49 @@ struct OwnerEngine: KnowledgeEngine {
 
     func close() async {}
 
-    private func send(_ path: String, _ body: JSONObject?) async throws -> HTTPClientResponse {
+    /// Any of the product's own routes: a body is sent with POST.
+    func call(_ path: String, _ body: JSONObject?) async throws -> JSONObject {
+        try await object(of: send(path, body), refusesOthers: false)
+    }
+
+    /// A text that is no JSON, such as a drawing.
+    func text(_ path: String) async throws -> String {
+        let response = try await send(path, nil)
+        guard response.status == .ok else {
+            _ = try await object(of: response)
+            return ""
+        }
+        return String(buffer: try await response.body.collect(upTo: Self.answerLimit))
+    }
+
+    /// The events of a route; what each is called is in its data below `id`.
+    func events(_ path: String, after last: String?) -> WireEventStream {
+        WireEventStream.forwarding { emit in
+            let response = try await send(path, nil, last: last)
+            guard response.status == .ok else {
+                _ = try await object(of: response)
+                return
+            }
+            var decoder = SSEDecoder()
+            for try await buffer in response.body {
+                for event in try decoder.decode(Array(buffer.readableBytesView)) {
+                    let data = try JSONValue(parsing: event.data).objectValue ?? [:]
+                    if event.event == "error" { throw Self.failure(data) }
+                    emit(WireEvent(event.event ?? "message", data, id: event.id))
+                }
+            }
+        }
+    }
+
+    private func send(
+        _ path: String, _ body: JSONObject?, last: String? = nil
+    ) async throws -> HTTPClientResponse {
         let escaped = socket.utf8.reduce(into: "") { result, byte in
             let isPlain = (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || (byte >= 0x30 && byte <= 0x39)
             result += isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }
         var request = HTTPClientRequest(url: "http+unix://\(escaped)/kapell/v1/\(path)")
+        if let last { request.headers.add(name: "last-event-id", value: last) }
         if let body {
             request.method = .POST
             request.headers.add(name: "content-type", value: "application/json")
@@ -54,13 +91,17 @@ struct OwnerEngine: KnowledgeEngine {
         }
     }
 
-    private func object(of response: HTTPClientResponse) async throws -> JSONObject {
+    /// - Parameter refusesOthers: whether only the status 200 is an answer. Else whatever says what came of the request.
+    private func object(of response: HTTPClientResponse, refusesOthers: Bool = true) async throws -> JSONObject {
         let body = try await response.body.collect(upTo: Self.answerLimit)
         let value = try? JSONValue(parsing: Array(body.readableBytesView))
         guard let object = value?.objectValue else {
             throw KapellError(.unavailable, "The server at \(address) sent an answer that is not JSON.")
         }
-        guard response.status == .ok else { throw Self.failure(object) }
+        guard response.status == .ok else {
+            if !refusesOthers, object["outcome"] != nil { return object }
+            throw Self.failure(object)
+        }
         return object
     }
 

@@ -6,14 +6,17 @@ import KapellKnowledge
 public struct WireEvent: Sendable, Hashable {
     public var name: String
     public var data: JSONObject
+    /// Of an event after which a stream can be joined again.
+    public var id: String?
 
-    public init(_ name: String, _ data: JSONObject) {
+    public init(_ name: String, _ data: JSONObject, id: String? = nil) {
         self.name = name
         self.data = data
+        self.id = id
     }
 
     /// As server-sent event.
-    var sse: SSEEvent { SSEEvent(event: name, data: JSONValue.object(data).serialized()) }
+    var sse: SSEEvent { SSEEvent(event: name, data: JSONValue.object(data).serialized(), id: id) }
 }
 
 /// Events in order; ends, or throws a `KapellError`.

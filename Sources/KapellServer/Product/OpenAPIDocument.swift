@@ -11,8 +11,12 @@ package struct OpenAPIDocument {
     package var json: JSONObject {
         var paths = OpenAPIPaths.fixed
         paths.merge(OpenAPICollections.paths)
+        paths.merge(OpenAPIMigrations.paths)
+        paths.merge(OpenAPIWorkflows.paths)
         var schemas = OpenAPISchemas.fixed
         schemas.merge(OpenAPICollections.schemas)
+        schemas.merge(OpenAPIMigrations.schemas)
+        schemas.merge(OpenAPIWorkflows.schemas)
         for prompt in prompts {
             let type = Self.typeName(prompt.name)
             paths["/kapell/v1/prompts/\(prompt.name)"] = .object(Self.path(of: prompt, type))

@@ -34,7 +34,7 @@ enum OpenAPISchemas {
         "Passage": object([
             "document": text, "document_id": whole, "page": orNull(whole), "start": whole, "end": whole, "text": text,
         ]),
-        "SearchResults": object(["results": list(ref("Passage"))]),
+        "SearchResults": object(["results": list(ref("Passage")), "plan": ref("SearchPlan")]),
         "AskRequest": object(["question": text, "stream": flag], optional: ["stream"]),
         "Answer": object([
             "answer": text, "refused": flag, "reason": orNull(text), "citations": list(ref("Passage")),

@@ -13,5 +13,11 @@ enum StudioFiles {
         "recent.js": PackageResources.recent_js,
         "bytes.js": PackageResources.bytes_js,
         "dom.js": PackageResources.dom_js,
+        "runs.html": PackageResources.runs_html,
+        "runs.css": PackageResources.runs_css,
+        "runs.js": PackageResources.runs_js,
+        "runs-api.js": PackageResources.runs_api_js,
+        "run.js": PackageResources.run_js,
+        "graph.js": PackageResources.graph_js,
     ]
 }

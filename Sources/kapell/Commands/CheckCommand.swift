@@ -19,7 +19,12 @@ struct CheckCommand: AsyncParsableCommand {
                 remedy: "Write one with `kapell init`, or name it: --config FILE")
         }
         let configuration = try KapellConfiguration.load(path: file, environment: CommonOptions.environment)
-        let prompts = try PromptService.check(configuration).filter { !$0.source.isBuiltIn }
+        let all = try PromptService.check(configuration)
+        try configuration.checkWorkflows(all)
+        let prompts = all.filter { !$0.source.isBuiltIn }
+        let project = Project(
+            configuration: configuration, home: try common.home(), environment: CommonOptions.environment)
+        let keys = try project.missingKeys()
         var missing: [String] = []
         for source in configuration.knowledge.flatMap(\.sources) where AbsolutePath.isFolder(source) == nil {
             missing.append(source)
@@ -30,9 +35,11 @@ struct CheckCommand: AsyncParsableCommand {
                     "config": .string(configuration.file ?? file), "valid": true,
                     "knowledge": .array(configuration.knowledge.map { .string($0.name) }),
                     "prompts": .array(prompts.map { .string($0.name) }),
+                    "workflows": .array(configuration.workflows.map { .string($0.name) }),
                     "providers": .array(configuration.models.providers.map(\.json)),
                     "aliases": .array(configuration.models.aliases.map { .string($0.name) }),
                     "missing_sources": .array(missing.map { .string($0) }),
+                    "missing_keys": .array(keys.map { .string($0.provider) }),
                 ]).serialized(pretty: true))
             return
         }
@@ -42,11 +49,15 @@ struct CheckCommand: AsyncParsableCommand {
                 "  knowledge \(section.name): \(section.sources.joined(separator: ", ")) (\(section.mode.rawValue))")
         }
         for prompt in prompts { Terminal.print("  prompt \(prompt.name)") }
+        for workflow in configuration.workflows {
+            Terminal.print("  workflow \(workflow.name): \(workflow.nodeNames.joined(separator: ", "))")
+        }
         for provider in configuration.models.providers { Terminal.print("  provider \(provider)") }
         for alias in configuration.models.aliases {
             let models = alias.models.map(\.description).joined(separator: ", then ")
             Terminal.print(Terminal.plain("  alias \(alias.name): \(models)"))
         }
         for source in missing { Terminal.say("  note: \(source) does not exist yet.") }
+        for key in keys { Terminal.say("  note: \(key.error.message) \(key.error.remedy ?? "")") }
     }
 }

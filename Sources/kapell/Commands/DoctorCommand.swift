@@ -51,7 +51,10 @@ struct DoctorCommand: AsyncParsableCommand {
                 })
         }
         findings.append(await extraction())
-        if let project = try? common.project() { findings.append(owner(project)) }
+        if let project = try? common.project() {
+            findings += keys(project)
+            findings.append(owner(project))
+        }
         report(findings)
         if findings.contains(where: { !$0.isGood }) { throw ExitCode(1) }
     }
@@ -82,6 +85,18 @@ struct DoctorCommand: AsyncParsableCommand {
         } catch {
             let failure = KapellError.wrapping(error)
             return Finding(what: "documents", isGood: false, detail: failure.message, remedy: failure.remedy)
+        }
+    }
+
+    /// Providers whose keys are missing.
+    private func keys(_ project: Project) -> [Finding] {
+        do throws(KapellError) {
+            return try project.missingKeys().map {
+                Finding(
+                    what: "provider \($0.provider)", isGood: false, detail: $0.error.message, remedy: $0.error.remedy)
+            }
+        } catch {
+            return [Finding(what: "providers", isGood: false, detail: error.message, remedy: error.remedy)]
         }
     }
 

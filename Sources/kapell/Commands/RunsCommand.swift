@@ -6,13 +6,19 @@ import KapellStore
 
 struct RunsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "runs", abstract: "Shows what happened: every step of every answer.",
+        commandName: "runs",
+        abstract:
+            "Shows what happened, every step of every answer; and answers, resumes and changes runs of workflows.",
         discussion: """
             Examples:
               kapell runs
               kapell runs show last
+              kapell runs answer 01JD… yes
             """,
-        subcommands: [ListRuns.self, ShowRun.self], defaultSubcommand: ListRuns.self)
+        subcommands: [
+            ListRuns.self, ShowRun.self, RunStatus.self, AnswerRun.self, ResumeRun.self, CancelRun.self, ForkRun.self,
+            EditRun.self, ReplayRun.self, PruneRun.self, EraseRun.self, DrawRun.self,
+        ], defaultSubcommand: ListRuns.self)
 }
 
 struct ListRuns: AsyncParsableCommand {
@@ -37,7 +43,8 @@ struct ListRuns: AsyncParsableCommand {
         for run in runs {
             let started = Timestamp(nanoseconds: run.started).description
             let duration = run.durationMilliseconds.map { "\(Int($0)) ms" } ?? ""
-            Terminal.print("\(run.id)  \(started)  \(run.kind) \(run.subject)  \(run.status.rawValue)  \(duration)")
+            Terminal.print(
+                "\(run.id)  \(started)  \(run.kind) \(run.subject)  \(run.pause ?? run.status.rawValue)  \(duration)")
         }
     }
 }

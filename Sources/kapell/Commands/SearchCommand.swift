@@ -19,7 +19,11 @@ struct SearchCommand: AsyncParsableCommand {
     @Option(help: "How many passages, from 1 to 200.")
     var limit = 10
 
-    @Flag(help: "Show the sentences that an answer would be chosen from, with what was measured of each.")
+    @Flag(
+        help: """
+            Show the sentences that an answer would be chosen from, with what was measured of each, and how the passages \
+            were found.
+            """)
     var explain = false
 
     @Flag(help: "Search the index as it is; do not look for changed files.")
@@ -41,6 +45,7 @@ struct SearchCommand: AsyncParsableCommand {
                 Terminal.print(JSONValue.object(found).serialized(pretty: true))
             } else {
                 show(found["results"]?.arrayValue ?? [])
+                if explain, let plan = found["plan"] { Self.show(plan: plan) }
             }
         }
     }
@@ -49,6 +54,17 @@ struct SearchCommand: AsyncParsableCommand {
     private static func measures(_ result: JSONValue) -> String {
         (result.objectValue ?? [:]).drop { $0.key != "score" }
             .map { "\($0.key) \((($0.value.doubleValue ?? 0) * 1000).rounded() / 1000)" }.joined(separator: ", ")
+    }
+
+    /// The way that was gone, whether anything nearer can have been missed, and what was looked at.
+    private static func show(plan: JSONValue) {
+        func number(_ key: String) -> String { plan[key]?.intValue.map { "\($0)" } ?? "an unknown number" }
+        let exactness = plan["exact"] == true ? "exact" : "approximate"
+        Terminal.print(
+            "Plan: \(Terminal.plain(plan["name"]?.stringValue ?? "")), \(exactness); \(number("visited")) vectors compared of "
+                + "\(number("available")) passages; \(number("depth")) candidates a list; sequence number \(number("sequence"))"
+        )
+        for note in plan["notes"]?.arrayValue ?? [] { Terminal.print("  \(Terminal.plain(note.stringValue ?? ""))") }
     }
 
     private func show(_ results: [JSONValue]) {

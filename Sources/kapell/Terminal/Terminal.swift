@@ -10,6 +10,8 @@ enum Terminal {
     static let isInteractive = isatty(STDOUT_FILENO) == 1
     /// Whether a person watches standard error.
     static let showsProgress = isatty(STDERR_FILENO) == 1
+    /// Whether a person can be asked.
+    static let canAsk = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
     private static let hasColour = isInteractive && getenv("NO_COLOR") == nil
 
     /// A line of the result.
@@ -29,6 +31,14 @@ enum Terminal {
     /// Removes the progress line.
     static func endProgress() {
         if showsProgress { write(STDERR_FILENO, "\r\u{1B}[2K") }
+    }
+
+    /// A line that a person types; `nil` where it is empty or there is none.
+    static func ask(_ hint: String) -> String? {
+        write(STDERR_FILENO, hint)
+        guard let line = readLine() else { return nil }
+        let text = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return text.isEmpty ? nil : text
     }
 
     static func bold(_ text: String) -> String { hasColour ? "\u{1B}[1m\(text)\u{1B}[0m" : text }

@@ -42,7 +42,10 @@ struct ConfigurationSchemaTests {
         #expect(schema["$schema"]?.stringValue == "https://json-schema.org/draft/2020-12/schema")
         #expect(try JSONValue(parsing: schema.serialized()) == schema)
         let properties = try #require(schema["properties"]?.objectValue)
-        #expect(Array(properties.keys) == ["version", "include", "models", "knowledge", "prompts", "stores", "server"])
+        #expect(
+            Array(properties.keys) == [
+                "version", "include", "models", "knowledge", "prompts", "workflows", "stores", "server",
+            ])
         #expect(properties.allSatisfy { $0.1["description"]?.stringValue?.isEmpty == false })
         #expect(schema["properties"]?["server"]?["properties"]?["port"]?["default"]?.intValue == 7272)
     }

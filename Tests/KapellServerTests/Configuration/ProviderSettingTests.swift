@@ -37,6 +37,20 @@ struct ProviderSettingTests {
         get throws { try configuration(Self.file, environment: Self.environment).models }
     }
 
+    @Test("A key whose variable is not set, and the one dialect, are read; a dialect that is not spoken is refused")
+    func keyless() throws {
+        let yaml = "version: 1\nmodels:\n  providers:\n    openai: {key: \"${NOT_SET}\", dialect: openai-responses}"
+        let setting = try #require(try configuration(yaml).models.provider(named: "openai"))
+        #expect(setting.key == nil && setting.unsetKeyVariable == "NOT_SET" && setting.dialect == "openai-responses")
+        let set = try configuration(yaml, environment: ["NOT_SET": "sk-1"]).models.provider(named: "openai")
+        #expect(set?.key == "sk-1" && set?.unsetKeyVariable == nil)
+        let wrong = issues(yaml.replacing("openai-responses", with: "cohere"), environment: ["NOT_SET": "sk-1"])
+        #expect(wrong.map(\.key) == ["models.providers.openai.dialect"])
+        #expect(wrong.first?.remedy.contains("`openai-chat` or `openai-responses`") == true)
+        // Any other value with such a variable is wrong.
+        #expect(issues("version: 1\nmodels:\n  providers:\n    openai: {url: \"${NOT_SET}\"}").count == 1)
+    }
+
     @Test("Every key of a provider is read, and the kind defaults to the name")
     func providers() throws {
         let models = try models

@@ -1,3 +1,4 @@
+import KapellTesting
 import Testing
 
 #if canImport(Glibc)
@@ -12,28 +13,13 @@ enum Program {
     static let path: String? = candidates.first { access($0, X_OK) == 0 }
 
     /// The folder of prepared models; `nil` when the default models are not there.
-    static let models: String? = {
-        let models = "\(home)/models"
-        let names = ["all-minilm-l6-v2", "smollm2-135m-instruct"]
-        return names.allSatisfy { access("\(models)/local/\($0).gguf", R_OK) == 0 } ? models : nil
-    }()
+    static let models: String? = PreparedModels.areThere ? "\(PreparedModels.home)/models" : nil
 
     static var hasModels: Bool { models != nil }
 
     /// A variable of this process.
     static func variable(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-    }
-
-    /// The folder that the program would use by itself.
-    private static var home: String {
-        if let path = variable("KAPELL_HOME") { return path }
-        if let data = variable("XDG_DATA_HOME") { return "\(data)/kapell" }
-        #if os(macOS)
-            return "\(variable("HOME") ?? "")/Library/Application Support/kapell"
-        #else
-            return "\(variable("HOME") ?? "")/.local/share/kapell"
-        #endif
     }
 
     /// The test bundle is a program of its own on Linux, and an argument of the test runner elsewhere.

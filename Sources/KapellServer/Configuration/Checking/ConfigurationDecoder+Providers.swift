@@ -1,3 +1,6 @@
+import KapellDialects
+import KapellProviders
+
 extension ConfigurationDecoder {
     /// Fields that a request has by itself.
     static let ownHeaders = [
@@ -18,7 +21,10 @@ extension ConfigurationDecoder {
         guard let kind = kind(entry, key: key) else { return nil }
         var setting = ProviderSetting(name: entry.key, kind: kind)
         setting.url = node["url"]?.scalar?.text
-        setting.key = node["key"]?.scalar?.text
+        if let key = node["key"]?.scalar {
+            if key.isUnresolved { setting.unsetKeyVariable = key.variables.last } else { setting.key = key.text }
+        }
+        setting.dialect = dialect(node["dialect"], of: kind, key: "\(key).dialect")
         setting.region = node["region"]?.scalar?.text
         setting.apiVersion = node["api_version"]?.scalar?.text
         setting.isPrivate = node["private"]?.scalar?.boolean ?? false
@@ -32,6 +38,19 @@ extension ConfigurationDecoder {
         only("region", for: "bedrock", kind, node, key)
         only("api_version", for: "azure", kind, node, key)
         return setting
+    }
+
+    private mutating func dialect(_ node: ConfigurationNode?, of kind: String, key: String) -> String? {
+        guard let node, let name = node.scalar?.text, let kind = try? ProviderKind.named(kind) else { return nil }
+        let known = ([kind.dialect] + kind.otherDialects).map(\.rawValue)
+        if known.contains(name) { return name }
+        if ProviderKinds.dialects.contains(name) {
+            issues.add(
+                node.position, key: key,
+                "`\(key)` is `\(name)`, which providers of the kind `\(kind.name)` do not speak.",
+                remedy: "Write \(known.map { "`\($0)`" }.joined(separator: " or ")).")
+        }
+        return nil
     }
 
     private mutating func kind(_ entry: ConfigurationEntry, key: String) -> String? {

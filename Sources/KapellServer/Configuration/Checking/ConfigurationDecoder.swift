@@ -6,6 +6,10 @@ struct ConfigurationDecoder {
     /// The names below `models.providers`.
     var providerNames: [String] = []
 
+    /// The names below `knowledge` and `workflows`.
+    var knowledgeNames: [String] = []
+    var workflowNames: [String] = []
+
     mutating func decode(_ root: ConfigurationNode) -> KapellConfiguration {
         var configuration = KapellConfiguration()
         if let node = root["models"] { configuration.models = models(node) }
@@ -13,6 +17,8 @@ struct ConfigurationDecoder {
         for (index, source) in (root["prompts"]?["sources"]?.list ?? []).enumerated() {
             if let path = path(source, key: "prompts.sources[\(index)]") { configuration.prompts.sources.append(path) }
         }
+        knowledgeNames = root["knowledge"]?.mapping?.map(\.key) ?? []
+        configuration.workflows = workflows(root["workflows"]?.mapping ?? [])
         if let node = root["stores"]?["path"] { configuration.store.path = path(node, key: "stores.path") }
         if let node = root["server"] { configuration.server = server(node) }
         return configuration

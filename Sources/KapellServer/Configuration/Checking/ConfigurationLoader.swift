@@ -3,7 +3,7 @@ import KapellKnowledge
 /// Reads a file with everything it includes, checks each, and merges them.
 ///
 /// What a file says wins over what it includes, and a later included file over an earlier one. Sections (`models`,
-/// `knowledge`, `prompts`, `stores`, `server`) merge key by key; the value of such a key is replaced as a whole.
+/// `knowledge`, `prompts`, `workflows`, `stores`, `server`) merge key by key; the value of such a key is replaced as a whole.
 struct ConfigurationLoader {
     /// How many files may include one another in a chain.
     static let depthLimit = 8

@@ -42,7 +42,12 @@ extension ConfigurationValidator {
                 problem = explanation.problem
                 remedy = explanation.remedy ?? remedy
             }
-        case .list, .section, .named, .either:
+        case .duration:
+            if DurationText.duration(scalar) == nil {
+                problem = "must be \(shape.noun); here is \(described(scalar))."
+                remedy = "Use a whole number and ms, s, m, h or d. \(remedy)"
+            }
+        case .list, .section, .named, .either, .oneOrMore, .any:
             break
         }
         guard let problem else { return }

@@ -16,7 +16,11 @@ struct ConfigurationValidator {
     private mutating func check(_ node: ConfigurationNode, _ shape: ConfigurationShape, path: String, example: String) {
         if case .scalar(let scalar) = node.content, scalar.isUnresolved { return }
         switch shape {
-        case .constant, .integer, .size, .text, .choice, .boolean:
+        case .any: break
+        case .oneOrMore(let item):
+            guard let items = node.list else { return check(node, item, path: path, example: example) }
+            for (index, node) in items.enumerated() { check(node, item, path: "\(path)[\(index)]", example: example) }
+        case .constant, .integer, .size, .text, .choice, .boolean, .duration:
             guard let scalar = node.scalar else { return refuse(node, shape, path, example) }
             check(scalar, shape, at: node.position, path: path, example: example)
         case .list(let item, let count):

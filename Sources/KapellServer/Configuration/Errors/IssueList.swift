@@ -8,6 +8,8 @@ struct IssueList {
     private var fileOrder: [String: Int] = [:]
 
     var isEmpty: Bool { issues.isEmpty }
+    /// How many there are, with those that were not kept.
+    var count: Int { issues.count + dropped }
 
     mutating func add(_ position: SourcePosition, key: String? = nil, _ message: String, remedy: String) {
         guard issues.count < Self.limit else {

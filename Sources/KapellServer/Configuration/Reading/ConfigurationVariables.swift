@@ -108,10 +108,18 @@ struct ConfigurationVariables {
         let value = lookUp(name, &issues)
         if let fallback { return value.flatMap { $0.isEmpty ? nil : $0 } ?? String(fallback) }
         if let value { return value }
+        // A provider without its key is there all the same: it says with each request what is missing.
+        if Self.isProviderKey(key) { return nil }
         issues.add(
             position, key: key, "`\(key)` needs the variable `\(shown(name))`, which is not set.",
             remedy: "Set it in the environment or in `\(shownFile)`, or give a default: `${\(shown(name)):-…}`.")
         return nil
+    }
+
+    /// `models.providers.NAME.key`.
+    private static func isProviderKey(_ key: String) -> Bool {
+        let parts = key.split(separator: ".")
+        return parts.count == 4 && parts[0] == "models" && parts[1] == "providers" && parts[3] == "key"
     }
 
     private func refuse(_ position: SourcePosition, _ key: String, _ issues: inout IssueList) -> String? {

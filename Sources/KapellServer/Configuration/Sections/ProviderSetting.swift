@@ -12,6 +12,10 @@ public struct ProviderSetting: Sendable, Hashable {
     public var url: String?
     /// The key; `nil` where there is none, or where the environment has it.
     public var key: String?
+    /// The variable that the key was to come from, where it is not set: requests to the provider say so.
+    public var unsetKeyVariable: String?
+    /// The only dialect that it is asked in, such as `openai-responses`; `nil` leaves it to the request.
+    public var dialect: String?
     /// The region of a cloud, for `bedrock`; `nil` leaves it to the environment.
     public var region: String?
     /// The version of the API, for `azure`; `nil` for the newest.
@@ -48,6 +52,7 @@ extension ProviderSetting {
         var object: JSONObject = ["name": .string(name), "kind": .string(kind)]
         if let url { object["url"] = .string(url) }
         if let region { object["region"] = .string(region) }
+        if let dialect { object["dialect"] = .string(dialect) }
         if let apiVersion { object["api_version"] = .string(apiVersion) }
         object["has_key"] = .bool(key != nil)
         object["private"] = .bool(isPrivate)
@@ -73,7 +78,8 @@ extension ProviderSetting: CustomStringConvertible, CustomDebugStringConvertible
             self,
             children: [
                 "name": name, "kind": kind, "url": url as Any, "key": key == nil ? "none" : "…",
-                "region": region as Any, "apiVersion": apiVersion as Any, "isPrivate": isPrivate, "headers": headers,
+                "region": region as Any, "dialect": dialect as Any, "apiVersion": apiVersion as Any,
+                "isPrivate": isPrivate, "headers": headers,
             ])
     }
 }

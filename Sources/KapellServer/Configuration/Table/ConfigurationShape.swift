@@ -14,6 +14,12 @@ indirect enum ConfigurationShape: Sendable {
     case named(TextRule, ConfigurationShape)
     /// A short form, or a mapping.
     case either(ConfigurationShape, ConfigurationKeys)
+    /// One value, or a list of such.
+    case oneOrMore(ConfigurationShape)
+    /// Whatever YAML can say.
+    case any
+    /// A number, or a text with a unit of time such as `30s`, `2h` or `7d`.
+    case duration
 }
 
 extension ConfigurationShape {
@@ -30,6 +36,9 @@ extension ConfigurationShape {
         case .section: "a mapping of keys to values"
         case .named(let rule, _): "a mapping that begins with \(rule.noun)"
         case .either(let short, _): "\(short.noun), or a mapping"
+        case .oneOrMore(let item): "\(item.noun), or a list of such"
+        case .any: "any value"
+        case .duration: "a time, such as 30s, 5m, 2h or 7d"
         }
     }
 
@@ -38,6 +47,7 @@ extension ConfigurationShape {
         switch self {
         case .section(let keys), .either(_, let keys): keys
         case .named(_, let value): value.childKeys
+        case .list(let item, _): item.childKeys
         default: nil
         }
     }

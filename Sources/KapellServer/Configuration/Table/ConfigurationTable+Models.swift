@@ -57,6 +57,10 @@ extension ConfigurationTable {
             "private", "Whether the address may be one of a private network, or plain http in it.", .boolean,
             default: false, example: "private: true"),
         ConfigurationKey(
+            "dialect",
+            "The only dialect that it is asked in; when absent the client's own where it speaks it, else its kind's.",
+            .choice(ProviderKinds.dialects), example: "dialect: openai-responses"),
+        ConfigurationKey(
             "headers", "Fields that are sent with every request.", .named(.headerName, .text(.headerValue)),
             example: "headers: {X-Team: blue}"),
     ])

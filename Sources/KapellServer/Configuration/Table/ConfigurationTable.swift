@@ -25,13 +25,17 @@ enum ConfigurationTable {
                 "prompts", "Prompt files, each served as an endpoint of its own.", .section(prompts),
                 example: "prompts: {sources: [prompts]}"),
             ConfigurationKey(
+                "workflows", "Graphs of work that survive crashes, each under a name.",
+                .named(.name, .section(workflow)),
+                example: "workflows: {review: {nodes: {ask: {ask: contracts, question: \"{{question}}\"}}}}"),
+            ConfigurationKey(
                 "stores", "Where documents and vectors are kept.", .section(stores),
                 example: "stores: {path: .kapell}"),
             ConfigurationKey(
                 "server", "Where `kapell serve` listens.", .section(server),
                 example: "server: {port: \(ConfigurationDefaults.port)}"),
         ],
-        reserved: ["routes", "tools", "agents", "workflows", "guards", "evals"]
+        reserved: ["routes", "tools", "agents", "guards", "evals"]
     )
 
     private static let knowledge = ConfigurationKeys(keys: [

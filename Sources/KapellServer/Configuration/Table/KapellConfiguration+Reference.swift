@@ -18,6 +18,7 @@ extension KapellConfiguration {
             lines.append("| `\(name)` | \(key.shape.noun) | \(fallback) | \(key.summary) |")
             guard let children = key.shape.childKeys else { continue }
             if case .named = key.shape { name += ".NAME" }
+            if case .list = key.shape { name += "[]" }
             append(children, below: name, to: &lines)
         }
     }

@@ -80,6 +80,18 @@ extension ConfigurationShape {
                 "propertyNames": .object(["pattern": .string(rule.pattern ?? "")]),
                 "additionalProperties": .object(value.schema),
             ]
+        case .oneOrMore(let item):
+            return [
+                "anyOf": [.object(item.schema), ["type": "array", "items": .object(item.schema), "minItems": 1]]
+            ]
+        case .any: return [:]
+        case .duration:
+            return [
+                "anyOf": [
+                    .object(integerSchema(0...DurationText.mostSeconds)),
+                    ["type": "string", "pattern": .string(DurationText.pattern)], variable,
+                ]
+            ]
         case .either(let short, let keys):
             return ["anyOf": [.object(short.schema), .object(schemaObject(of: keys))]]
         }

@@ -3,6 +3,11 @@
 const root = "/kapell/v1";
 const part = encodeURIComponent;
 
+const outcomes = {
+    already_answered: "Somebody has answered already; that answer stays.",
+    late: "It is too late: the time is over, or the run has ended.",
+};
+
 /** An error as the server reports it, or as the page words it when there was no report. */
 export class ApiError extends Error {
     constructor({ code, message, remedy }) {
@@ -19,22 +24,34 @@ export const readRun = (id) => get(`/runs/${part(id)}`);
 
 /** Asks, and yields `{type, data}` for each event. Ends by itself after `done` or `error`. */
 export async function* ask(name, question, signal) {
-    const response = await request(`/knowledge/${part(name)}/ask`, {
+    const events = stream(`/knowledge/${part(name)}/ask`, {
         method: "POST",
-        headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
+        headers: { "Content-Type": "application/json" },
         body: JSON.stringify({ question, stream: true }),
         signal,
     });
+    for await (const event of events) {
+        yield event;
+        if (event.type === "done" || event.type === "error") return;
+    }
+    throw brokenOff();
+}
+
+/** Yields `{type, data, id}` for each event of a stream, until it ends. */
+export async function* stream(path, options) {
+    const response = await request(path, {
+        ...options, headers: { ...options.headers, Accept: "text/event-stream" },
+    });
+    const { signal } = options;
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     const events = new EventSplitter();
     try {
         for (;;) {
             const { value, done } = await reader.read();
             for (const event of done ? events.finish() : events.add(value)) {
-                yield { type: event.type, data: parsed(event.data) };
-                if (event.type === "done" || event.type === "error") return;
+                yield { type: event.type, data: parsed(event.data), id: event.id };
             }
-            if (done) break;
+            if (done) return;
         }
     } catch (error) {
         if (signal.aborted || error instanceof ApiError) throw error;
@@ -42,13 +59,13 @@ export async function* ask(name, question, signal) {
     } finally {
         reader.cancel().catch(() => {});
     }
-    throw brokenOff();
 }
 
 /** Splits a stream of text into server-sent events. Lines end in LF, CR or CRLF. */
 export class EventSplitter {
     #rest = "";
     #type = "";
+    #id = null;
     #data = [];
 
     add(text) {
@@ -72,7 +89,7 @@ export class EventSplitter {
 
     #line(line) {
         if (line === "") {
-            const event = this.#data.length ? { type: this.#type || "message", data: this.#data.join("\n") } : null;
+            const event = this.#data.length ? { type: this.#type || "message", data: this.#data.join("\n"), id: this.#id } : null;
             this.#type = "";
             this.#data = [];
             return event;
@@ -82,18 +99,30 @@ export class EventSplitter {
         const field = colon < 0 ? line : line.slice(0, colon);
         const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "");
         if (field === "event") this.#type = value;
+        if (field === "id") this.#id = value;
         if (field === "data") this.#data.push(value);
         return null;
     }
 }
 
-async function get(path) {
-    const response = await request(path, { headers: { Accept: "application/json" } });
+/** Reads JSON, or with `kind` "text" whatever text there is. */
+export async function get(path, kind = "json") {
+    const response = await request(path, { headers: { Accept: kind === "json" ? "application/json" : "*/*" } });
     try {
-        return await response.json();
+        return await response[kind]();
     } catch {
         throw new ApiError({ message: `The reply to ${path} is not JSON.`, remedy: "Look at the server's log." });
     }
+}
+
+/** Sends JSON, and reads the answer. */
+export async function post(path, body) {
+    const response = await request(path, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Accept: "application/json" },
+        body: JSON.stringify(body),
+    });
+    return response.json();
 }
 
 async function request(path, options) {
@@ -110,6 +139,9 @@ async function request(path, options) {
     }
     if (response.ok) return response;
     const body = await response.json().catch(() => null);
+    if (body?.outcome && !body.error) {
+        throw new ApiError({ code: body.outcome, message: outcomes[body.outcome] ?? "The answer was not taken." });
+    }
     throw new ApiError(body?.error ?? {
         code: `HTTP ${response.status}`,
         message: `The server refused the request with status ${response.status}.`,

@@ -1,0 +1,40 @@
+public import KapellCore
+public import KapellJSON
+import KapellStore
+
+/// Workflows of a project in this process.
+public struct LocalWorkflows: WorkflowEngine {
+    package let service: WorkflowService
+    private let closing: @Sendable () async -> Void
+
+    /// Drives runs.
+    init(_ system: KapellSystem) throws {
+        service = try WorkflowService(system, PromptService(system))
+        closing = { await system.close() }
+    }
+
+    /// Reads and changes runs without driving any: no model and no store is opened.
+    init(reading project: Project) throws {
+        let journal = try SQLiteJournal(folder: project.home.journal)
+        service = try WorkflowService(
+            project.configuration.workflows, services: nil, journal: journal, scope: WorkflowService.scope(project))
+        closing = { await journal.close() }
+    }
+
+    public func perform(_ call: WorkflowCall) async throws -> JSONObject { try await service.perform(call) }
+
+    public func events(of run: RunID, after last: String?, follows: Bool) -> WireEventStream {
+        service.events(of: run, after: last, follows: follows)
+    }
+
+    public func graph(_ workflow: String?, run: RunID?, format: GraphFormat) async throws -> String {
+        try await service.graph(workflow, run: run, format: format)
+    }
+
+    public func goOn(_ run: RunID) async throws { _ = try await service.perform(.resume(run)) }
+
+    public func close() async {
+        await service.close()
+        await closing()
+    }
+}

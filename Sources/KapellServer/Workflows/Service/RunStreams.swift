@@ -1,0 +1,111 @@
+import KapellCore
+import KapellJSON
+import KapellWorkflows
+import Synchronization
+
+/// The events of the runs that this process drives, kept for those who come back, also after the run has ended.
+final class RunStreams: Sendable {
+    /// Runs whose events are kept; the oldest goes first.
+    private static let runs = 256
+
+    private struct State {
+        var streams: [RunID: RunStream] = [:]
+        var order: [RunID] = []
+        var tasks: [Int: Task<Void, Never>] = [:]
+        var next = 0
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+
+    /// Keeps the events of a run from now on. The task is owned here: it ends with the run, or by ``close()``, which
+    /// stops the run.
+    func watch(_ run: WorkflowRun) {
+        let events = run.events()
+        let (stream, number) = state.withLock { state in
+            let stream = state.streams[run.id] ?? RunStream()
+            if state.streams.updateValue(stream, forKey: run.id) == nil { state.order.append(run.id) }
+            while state.order.count > Self.runs { state.streams[state.order.removeFirst()] = nil }
+            state.next += 1
+            return (stream, state.next)
+        }
+        stream.begin()
+        state.withLock { state in
+            let task = Task {
+                for await event in events { stream.add(WireEvent(event)) }
+                do {
+                    stream.end(try await run.outcome().status)
+                } catch {
+                    stream.fail(KapellError.wrapping(error))
+                }
+                self.state.withLock { _ = $0.tasks.removeValue(forKey: number) }
+            }
+            state.tasks[number] = task
+            if state.isClosed { task.cancel() }
+        }
+    }
+
+    func stream(of run: RunID) -> RunStream? { state.withLock { $0.streams[run] } }
+
+    func forget(_ run: RunID) {
+        state.withLock { state in
+            state.streams[run] = nil
+            state.order.removeAll { $0 == run }
+        }
+    }
+
+    /// Stops what is still under way, and waits for it.
+    func close() async {
+        let tasks = state.withLock { state in
+            state.isClosed = true
+            return Array(state.tasks.values)
+        }
+        for task in tasks { task.cancel() }
+        for task in tasks { await task.value }
+    }
+}
+
+extension WireEvent {
+    /// `{"path", "step", …}`
+    init(_ event: WorkflowEvent) {
+        var data: JSONObject = ["path": .string(event.path), "step": .integer(Int64(event.step))]
+        let name: String
+        switch event.kind {
+        case .started: name = "started"
+        case .finished: name = "finished"
+        case .cached: name = "cached"
+        case .failed(let error):
+            name = "failed"
+            data["error"] = error.json
+        case .retrying(let attempt, let error):
+            name = "retrying"
+            data["attempt"] = .integer(Int64(attempt))
+            data["error"] = error.json
+        case .suspended: name = "suspended"
+        case .effect(let effect, let key):
+            name = "effect"
+            data["effect"] = .string(effect)
+            data["key"] = .string(key)
+        case .interrupt(let interrupt):
+            name = "interrupt"
+            data["interrupt"] = .object(interrupt.json)
+        case .update(let writes):
+            name = "update"
+            data["writes"] = .object(
+                JSONObject(writes.map { ($0.channel, $0.value) }))
+        case .values(let state):
+            name = "values"
+            data["state"] = .object(state.json)
+        case .token(let text):
+            name = "token"
+            data["text"] = .string(text)
+        case .custom(let value):
+            name = "custom"
+            data["value"] = value
+        case .ended(let status):
+            name = "ended"
+            data = status.json
+        }
+        self.init(name, data)
+    }
+}
