@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 STATIC := .build/static
 
 .DEFAULT_GOAL := help
-.PHONY: help setup llama build run stop test test-clients test-engines lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-scale bench-lexical clean
+.PHONY: help setup llama build run stop test test-clients test-engines test-stemmers lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-scale bench-lexical clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -40,6 +40,9 @@ test-clients: build ## what CI has no time for: more clients, and llama.cpp's se
 
 test-engines: setup ## the conformance suite against PostgreSQL, Chroma and the engine of Qdrant's client
 	@Tests/Engines/run
+
+test-stemmers: setup ## our stemmers against Snowball's own, word by word
+	@Tests/Stemmers/run
 
 lint: ## check the style of the Swift files
 	@Scripts/lint

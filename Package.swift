@@ -105,7 +105,9 @@ let package = Package(
                 nioHTTP,
             ]),
         library("KapellDocuments", ["KapellJSON", "KapellCore", subprocess, system]),
-        library("KapellKnowledge", ["KapellJSON", "KapellVectors", "KapellCore", "KapellDocuments", crypto]),
+        library(
+            "KapellKnowledge",
+            ["KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellDocuments", crypto]),
         library(
             "KapellPrompts", ["KapellJSON", "KapellCore", mustache, yams, crypto],
             resources: [.embedInCode("Tasks/Prompts")]),
@@ -215,8 +217,8 @@ let package = Package(
         tests(
             "KapellKnowledgeTests",
             [
-                "KapellKnowledge", "KapellStore", "KapellDocuments", "KapellCore", "KapellJSON", "KapellTesting",
-                "kapell-extract",
+                "KapellKnowledge", "KapellStore", "KapellDocuments", "KapellLexical", "KapellVectors", "KapellCore",
+                "KapellJSON", "KapellTesting", "kapell-extract",
             ]),
         tests(
             "KapellServerTests",

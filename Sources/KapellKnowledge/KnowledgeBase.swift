@@ -3,7 +3,8 @@ public import KapellDocuments
 
 /// An indexed collection of documents that can be searched and asked.
 ///
-/// The store is the truth; the vector index in memory follows it, and is kept beside it as a snapshot.
+/// The store is the truth; the indexes in memory, of vectors and of words, follow it, and are kept beside it as a
+/// snapshot.
 public final class KnowledgeBase: Sendable {
     public let name: String
     public let options: KnowledgeOptions
@@ -17,7 +18,7 @@ public final class KnowledgeBase: Sendable {
 
     /// - Parameters:
     ///   - writer: phrases answers in generative mode.
-    ///   - indexFolder: where snapshots of vector indexes are kept.
+    ///   - indexFolder: where snapshots of indexes are kept.
     public init(
         name: String, options: KnowledgeOptions = .init(), store: any KnowledgeStore,
         embedder: any EmbeddingBackend, extractor: DocumentExtractor, journal: any Journal,
@@ -70,6 +71,6 @@ public final class KnowledgeBase: Sendable {
         return document
     }
 
-    /// Writes the vector index's snapshot, so that the next start need not build it.
+    /// Writes the snapshot of the indexes, so that the next start need not build them.
     public func close() async { await follower.save() }
 }

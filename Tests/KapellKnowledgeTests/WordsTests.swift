@@ -21,6 +21,7 @@ struct WordsTests {
     func folding() {
         #expect(words("Café ZÜRICH Señor") == ["cafe", "zurich", "senor"])
         #expect(words("Договор 契約") == ["договор", "契約"])
+        #expect(words("Cafe\u{301} nai\u{308}ve \u{301}x") == ["cafe", "naive", "x"])
     }
 
     @Test("Each word knows where it stands and whether it was written large")

@@ -57,6 +57,24 @@ import Testing
         #expect(throws: LexicalError.unknownAnalyzer("version 9")) { try Analyzer(version: 9, language: .none) }
     }
 
+    @Test func `version 1 gives the terms that it gave`() throws {
+        let words = "œuvres cœurs naïvetés"
+        for (version, terms) in [(1, "oeuvres coeurs naivet"), (2, "oeuvr coeur naivet")] {
+            let analyzer = try Analyzer(version: version, language: .french)
+            #expect(analyzer.tokens(words).map(\.term).joined(separator: " ") == terms)
+            #expect(try Analyzer(identifier: analyzer.identifier) == analyzer)
+        }
+    }
+
+    @Test(arguments: LexicalLanguage.allCases) func `stems are those that Snowball's own program gave`(
+        language: LexicalLanguage
+    ) {
+        for sample in StemSamples.text(of: language).split(whereSeparator: \.isWhitespace) {
+            let pair = sample.split(separator: "=").map(String.init)
+            #expect(pair.count == 2 && LexicalStemmer.stem(pair[0], language: language) == pair.last, "\(sample)")
+        }
+    }
+
     @Test(arguments: [
         (
             LexicalLanguage.english, "consistency relational generously skies dying replacement early organization",

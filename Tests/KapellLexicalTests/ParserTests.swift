@@ -70,6 +70,15 @@ import Testing
         #expect(try marked("serv* ete") == ["Été", "Server"])
         #expect(try marked("replication~") == ["Replicaton"])
         #expect(try marked("日本語") == ["日本語"])
+        // What a prefix found by another form of its word is marked when the search says so.
+        let index = LexicalIndex(try LexicalSchema(analyzer: analyzer))
+        try index.upsert([
+            LexicalDocument(id: 1, text: "Writing replicated logs"), LexicalDocument(id: 2, text: "replicates"),
+        ])
+        let result = try index.search(.prefix("replicates"))
+        #expect(result.matches.count == 2)
+        let other = LexicalHighlighter(.prefix("replicates"), analyzer: analyzer, expansions: result.expansions)
+        #expect(other.highlights(in: "Writing replicated logs").words == [8..<18])
         let long =
             String(repeating: "other words here ", count: 40) + "vacuum the log " + String(repeating: "x ", count: 200)
         let found = LexicalHighlighter(.words("log vacuum"), analyzer: analyzer)

@@ -25,6 +25,9 @@ import Testing
                 }
                 try index.upsert(batch)
                 for document in batch { naive.upsert(document) }
+                // Another tenant, with the same ids and words, who must not show.
+                try index.upsert(batch.map { LexicalDocument(id: $0.id, texts: ["title": "log vacuum"]) }, in: "other")
+                if batch.count == 3 { index.delete(batch.map(\.id), in: "other") }
             }
         }
         return (index, naive, random)
@@ -88,12 +91,19 @@ import Testing
                 let expected = naive.ids { Self.holds($0, query, slop: slop) }
                 let found = try index.search(.phrase(text, slop: slop), limit: 1000)
                 #expect(Set(found.matches.map(\.id)) == expected, "\(text) ~\(slop)")
+                if slop == 0 {
+                    for field in ["title", "body"] {
+                        let count = naive.documents.count { Self.holds($0.value[field] ?? [], query, slop: 0) }
+                        #expect(try index.reader.frequency(of: text, field: field) == count)
+                    }
+                    #expect(try index.reader.frequency(of: text) == expected.count)
+                }
             }
         }
     }
 
     /// Tries every choice of different words.
-    private static func holds(_ tokens: [LexicalToken], _ query: [LexicalToken], slop: Int) -> Bool {
+    static func holds(_ tokens: [LexicalToken], _ query: [LexicalToken], slop: Int) -> Bool {
         func search(_ slot: Int, _ chosen: [Int], _ low: Int, _ high: Int) -> Bool {
             guard slot < query.count else { return true }
             return tokens.contains { token in
@@ -196,6 +206,7 @@ import Testing
         }
         #expect(index.reader.count() == 1 && !index.reader.contains(2))
         #expect(try index.reader.frequency(of: "logs") == 1)
+        #expect(try index.reader.frequency(of: "logs vacuum") == 0)
     }
 
     @Test func `limits are errors or are told`() throws {
@@ -206,6 +217,11 @@ import Testing
         let result = try index.search(.prefix("word"), limit: 100, limits: limits)
         #expect(result.matches.count == 10)
         #expect(result.expansions.map(\.isCut) == [true] && result.expansions.map(\.found) == [40])
+        let two = LexicalIndex(
+            try LexicalSchema(analyzer: Words.analyzer(), fields: [LexicalField("title"), LexicalField("body")]))
+        try two.upsert((1...40).map { LexicalDocument(id: $0, texts: ["title": "word\($0)", "body": "word\($0)"]) })
+        let both = try two.search(.prefix("word"), limit: 100, limits: limits)
+        #expect(both.matches.count == 10 && both.expansions.map(\.found) == [40])
         limits.clauses = 3
         #expect(throws: LexicalError.queryTooLarge(what: "clauses", actual: 4, limit: 3)) {
             try index.search(.words("a b c d"), limits: limits)

@@ -143,18 +143,6 @@ public struct NewDocument: Sendable {
     }
 }
 
-/// A chunk that a lexical search found.
-public struct LexicalMatch: Sendable, Hashable {
-    public var chunk: Int64
-    /// BM25, larger is better.
-    public var score: Double
-
-    public init(chunk: Int64, score: Double) {
-        self.chunk = chunk
-        self.score = score
-    }
-}
-
 /// The beginning of a document.
 public struct DocumentOpening: Sendable, Hashable {
     public var document: Int64
@@ -169,19 +157,6 @@ public struct DocumentOpening: Sendable, Hashable {
     }
 }
 
-/// In how many chunks terms occur.
-public struct TermFrequencies: Sendable, Hashable {
-    /// Chunks in the knowledge base.
-    public var chunks: Int
-    /// Chunks that hold the term, for each term asked for.
-    public var counts: [String: Int]
-
-    public init(chunks: Int, counts: [String: Int]) {
-        self.chunks = chunks
-        self.counts = counts
-    }
-}
-
 /// One step of a store's vectors, for a follower.
 public struct VectorChange: Sendable, Hashable {
     public var sequence: Int64
@@ -193,5 +168,31 @@ public struct VectorChange: Sendable, Hashable {
         self.sequence = sequence
         self.chunk = chunk
         self.vector = vector
+    }
+}
+
+/// One step of a store's texts, for a follower.
+public struct TextChange: Sendable, Hashable {
+    /// What a chunk says.
+    public struct Text: Sendable, Hashable {
+        /// Headings above it, outermost first, joined by ` › `.
+        public var heading: String
+        public var text: String
+
+        public init(heading: String, text: String) {
+            self.heading = heading
+            self.text = text
+        }
+    }
+
+    public var sequence: Int64
+    public var chunk: Int64
+    /// `nil` when the chunk was removed.
+    public var text: Text?
+
+    public init(sequence: Int64, chunk: Int64, text: Text?) {
+        self.sequence = sequence
+        self.chunk = chunk
+        self.text = text
     }
 }

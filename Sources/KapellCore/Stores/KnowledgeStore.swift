@@ -1,4 +1,4 @@
-/// Where knowledge bases live. The store is the truth; vector indexes follow it.
+/// Where knowledge bases live. The store is the truth; indexes of vectors and of words follow it.
 ///
 /// Each change to a document is one transaction, which also draws the sequence numbers that followers catch up by.
 public protocol KnowledgeStore: Sendable {
@@ -21,9 +21,6 @@ public protocol KnowledgeStore: Sendable {
 
     /// What each document that has a text opens with: the beginning of its first chunk, at most `bytes` bytes.
     func openings(in collection: Int64, bytes: Int) async throws -> [DocumentOpening]
-
-    /// Documents whose text or headings hold a term; it is stemmed as the index stems.
-    func documents(holding term: String, in collection: Int64) async throws -> Set<Int64>
 
     /// One document; `nil` when there is none.
     func document(_ id: Int64) async throws -> DocumentRecord?
@@ -54,17 +51,16 @@ public protocol KnowledgeStore: Sendable {
     /// Numbers of all chunks of some documents, in no order.
     func chunkNumbers(ofDocuments documents: Set<Int64>) async throws -> [Int64]
 
+    /// Numbers of the documents that some chunks belong to; chunks that are gone are left out.
+    func documentNumbers(ofChunks chunks: [Int64]) async throws -> Set<Int64>
+
     /// Chunks of a document in order.
     func chunks(ofDocument id: Int64) async throws -> [ChunkRecord]
 
-    /// Chunks that hold at least one of `terms`, best first by BM25.
-    ///
-    /// - Parameter terms: words; they are stemmed as the index stems.
-    func lexicalSearch(_ terms: [String], in collection: Int64, limit: Int) async throws -> [LexicalMatch]
-
-    /// In how many chunks each term occurs, and how many chunks there are: for inverse document frequencies.
-    func frequencies(of terms: [String], in collection: Int64) async throws -> TermFrequencies
-
     /// Changes to vectors after `sequence`, in order, at most `limit` of them.
     func changes(in collection: Int64, after sequence: Int64, limit: Int) async throws -> [VectorChange]
+
+    /// Changes to texts after `sequence`, in order, at most `limit` of them. They have the numbers of the changes to
+    /// vectors.
+    func textChanges(in collection: Int64, after sequence: Int64, limit: Int) async throws -> [TextChange]
 }

@@ -4,7 +4,7 @@ import KapellCore
 /// the sentence that says which date that is.
 struct DefinitionFollower {
     let store: any KnowledgeStore
-    let collection: Int64
+    let index: WordIndex
     let reader: PassageReader
 
     /// Chunks that are read in search of one definition.
@@ -34,9 +34,8 @@ struct DefinitionFollower {
     private func definition(for best: Candidate) async throws -> Candidate? {
         for term in Self.terms(in: best.passage.text).prefix(Self.mostTerms) {
             let stems = DefinedTerms.stems(term)
-            let matches = try await store.lexicalSearch(
-                Words.split(term).map(\.text) + ["means"], in: collection, limit: Self.chunks)
-            for chunk in try await store.chunks(matches.map(\.chunk))
+            let holders = try index.best(Words.split(term).map(\.text) + ["means"], limit: Self.chunks)
+            for chunk in try await store.chunks(holders)
             where chunk.document == best.passage.documentID {
                 let passage = Passage(
                     document: best.passage.document, documentID: chunk.document,

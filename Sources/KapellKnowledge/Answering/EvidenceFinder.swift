@@ -21,12 +21,11 @@ struct EvidenceFinder {
 
     func find(_ question: Question, in retrieved: KnowledgeBase.Retrieved) async throws -> Found {
         let results = retrieved.results.prefix(Self.chunks)
-        let collection = retrieved.collection.id
         let focus = QuestionFocus(question, meant: retrieved.meant, common: Self.commonWords(in: results))
-        let rarity = try await Rarity(question, store: store, collection: collection)
+        let rarity = try Rarity(question, in: retrieved.words)
         let foreign = try await ForeignNames(
             zip(question.terms, question.words).filter { focus.names.contains($0.0) }, rarity,
-            meant: retrieved.meant, store: store, collection: collection)
+            meant: retrieved.meant, index: retrieved.words, store: store)
         let reader = PassageReader(
             question: question, focus: focus, rarity: rarity, foreign: foreign, meant: retrieved.meant)
         var candidates: [Candidate] = []
@@ -44,7 +43,7 @@ struct EvidenceFinder {
         candidates.sort {
             ($0.score, $1.passage.documentID, $1.passage.span) > ($1.score, $0.passage.documentID, $0.passage.span)
         }
-        try await DefinitionFollower(store: store, collection: collection, reader: reader).follow(&candidates)
+        try await DefinitionFollower(store: store, index: retrieved.words, reader: reader).follow(&candidates)
         return Found(candidates: candidates, plan: retrieved.plan, embeddingTokens: embedded.tokens)
     }
 

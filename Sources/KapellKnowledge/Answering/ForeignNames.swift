@@ -10,13 +10,14 @@ struct ForeignNames: Sendable {
     /// - Parameter names: stems with the words they come from.
     init(
         _ names: [(stem: String, word: String)], _ rarity: Rarity, meant: DocumentNames.Match,
-        store: any KnowledgeStore, collection: Int64
+        index: WordIndex, store: any KnowledgeStore
     ) async throws {
         var holders: [(Double, Set<Int64>)] = []
         for name in names {
             let words = DocumentNames.words(name.word)
             let called = meant.shared.filter { !words.isEmpty && words.isSubset(of: $0.value) }.keys
-            let documents = try await store.documents(holding: name.word, in: collection).union(called)
+            let chunks = try index.chunks(holding: name.word)
+            let documents = try await store.documentNumbers(ofChunks: chunks).union(called)
             holders.append((rarity.weights[name.stem] ?? 1, documents))
         }
         self.holders = holders

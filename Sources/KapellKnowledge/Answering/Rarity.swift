@@ -1,5 +1,3 @@
-import KapellCore
-
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)
@@ -14,13 +12,13 @@ struct Rarity: Sendable {
     init(weights: [String: Double]) { self.weights = weights }
 
     /// idf = ln((N + 1) / (n + 0.5)), divided by its largest value.
-    init(_ question: Question, store: any KnowledgeStore, collection: Int64) async throws {
-        let frequencies = try await store.frequencies(of: question.words, in: collection)
-        let largest = log((Double(frequencies.chunks) + 1) / 0.5)
+    init(_ question: Question, in words: WordIndex) throws {
+        let chunks = Double(words.count)
+        let largest = log((chunks + 1) / 0.5)
         var weights: [String: Double] = [:]
         for (term, word) in zip(question.terms, question.words) {
-            let count = Double(frequencies.counts[word] ?? 0)
-            weights[term] = min(1, max(0.05, log((Double(frequencies.chunks) + 1) / (count + 0.5)) / largest))
+            let count = Double(try words.frequency(of: word))
+            weights[term] = min(1, max(0.05, log((chunks + 1) / (count + 0.5)) / largest))
         }
         self.weights = weights
     }

@@ -7,7 +7,7 @@ import KapellVectors
     import Darwin
 #endif
 
-/// The folder that holds the snapshots of vector indexes: a file for each collection, by its number.
+/// The folder that holds the snapshots of indexes: a file for each collection, by its number.
 ///
 /// Numbers of collections are never used twice, so that a snapshot cannot be taken for another collection's.
 package struct SnapshotFolder: Sendable {

@@ -20,7 +20,7 @@ extension KnowledgeBase {
         try await recorder.start(kind: "ingest", subject: name, content: ["sources": sources.joined(separator: "\n")])
         return try await recorder.closing {
             let report = try await Ingestion(base: self, recorder: recorder, progress: progress).run(walks)
-            if let collection = try await store.collection(name) { _ = try await follower.index(of: collection) }
+            if let collection = try await store.collection(name) { _ = try await follower.indexes(of: collection) }
             await follower.save()
             return (report, .succeeded, report.usage)
         }

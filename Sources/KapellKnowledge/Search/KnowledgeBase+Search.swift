@@ -30,7 +30,8 @@ extension KnowledgeBase {
 
     struct Retrieved: Sendable {
         var results: [SearchResult]
-        var collection: CollectionRecord
+        /// What the documents' words are found by.
+        var words: WordIndex
         var question: [Float]
         /// Which documents the question names.
         var meant: DocumentNames.Match
@@ -67,14 +68,15 @@ extension KnowledgeBase {
         }
         let depth = max(50, limit)
         let terms = QuestionTerms.forSearch(question)
-        let lexical = try await store.lexicalSearch(terms, in: collection.id, limit: depth)
-        let index = try await follower.index(of: collection)
+        let indexes = try await follower.indexes(of: collection)
+        let (index, words) = (indexes.vectors, indexes.words)
+        let lexical = try words.best(terms, limit: depth)
         let near = try index.search(vector, count: depth)
         let dense = near.matches
-        let meant = try await meant(by: question, in: collection)
+        let meant = try await meant(by: question, in: collection, words)
         let named = try await nearest(to: vector, in: meant.documents, index: index, count: depth)
         let fused = ListFusion.fuse(
-            [lexical.map(\.chunk), dense.map(\.id), named].map { ListFusion.List($0) }, by: .reciprocalRank(k: 60),
+            [lexical, dense.map(\.id), named].map { ListFusion.List($0) }, by: .reciprocalRank(k: 60),
             precedes: <)
         let results = try await results(for: Array(fused.prefix(limit)), index: index, vector: vector)
         try await recorder.record(
@@ -104,16 +106,18 @@ extension KnowledgeBase {
                 "fused: \(fused.count) passages by reciprocal rank, k 60",
             ])
         return Retrieved(
-            results: results, collection: collection, question: vector, meant: meant, plan: plan,
+            results: results, words: words, question: vector, meant: meant, plan: plan,
             embeddingTokens: embedded.tokens)
     }
 
     /// Which documents a question names. A word that is written small and that most documents use names none of them.
-    private func meant(by question: String, in collection: CollectionRecord) async throws -> DocumentNames.Match {
+    private func meant(
+        by question: String, in collection: CollectionRecord, _ words: WordIndex
+    ) async throws -> DocumentNames.Match {
         let names = try await names.names(of: collection)
         var common: Set<String> = []
         for (word, stem) in names.plainWords(in: question) {
-            let holders = try await store.documents(holding: word, in: collection.id).count
+            let holders = try await store.documentNumbers(ofChunks: words.chunks(holding: word)).count
             if holders > Self.fewDocuments, Double(holders) > Self.mostHolders * Double(names.count) {
                 common.insert(stem)
             }

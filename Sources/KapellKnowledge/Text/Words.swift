@@ -25,7 +25,7 @@ package struct Words {
                 continue
             }
             while end < bytes.count {
-                let length = wordLength(bytes, end)
+                let length = max(wordLength(bytes, end), markLength(bytes, end))
                 if length > 0 {
                     end += length
                 } else if end + 1 < bytes.count, joins(bytes[end - 1], bytes[end], bytes[end + 1]) {
@@ -51,7 +51,9 @@ package struct Words {
         if word.utf8.allSatisfy({ $0 < 0x80 }) {
             result = word.lowercased()
         } else {
-            for scalar in word.lowercased().unicodeScalars { result.unicodeScalars.append(LatinFolding.base(scalar)) }
+            for scalar in word.lowercased().unicodeScalars where !marks.contains(scalar.value) {
+                result.unicodeScalars.append(LatinFolding.base(scalar))
+            }
         }
         if result.hasSuffix("'s") { result.removeLast(2) }
         return result
@@ -72,6 +74,15 @@ package struct Words {
         for offset in 1..<length { value = value << 6 | UInt32(bytes[index + offset] & 0x3F) }
         guard let scalar = Unicode.Scalar(value) else { return 0 }
         return scalar.properties.isAlphabetic || scalar.properties.numericType != nil ? length : 0
+    }
+
+    /// Accents that follow their letter.
+    private static let marks: ClosedRange<UInt32> = 0x300...0x36F
+
+    /// Bytes of the accent that begins at `index`; 0 when there is none.
+    private static func markLength(_ bytes: [UInt8], _ index: Int) -> Int {
+        guard bytes[index] == 0xCC || bytes[index] == 0xCD, index + 1 < bytes.count else { return 0 }
+        return marks.contains(UInt32(bytes[index] & 0x1F) << 6 | UInt32(bytes[index + 1] & 0x3F)) ? 2 : 0
     }
 
     /// An apostrophe between letters, or a separator between digits.

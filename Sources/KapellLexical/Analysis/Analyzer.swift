@@ -36,8 +36,8 @@ public struct Analyzer: Sendable, Hashable {
         case characters
     }
 
-    /// The newest version of the rules.
-    public static let currentVersion = 1
+    /// The newest version of the rules. Version 1 did not stem words with letters outside Latin-1, such as `œuvres`.
+    public static let currentVersion = 2
     /// The longest term in bytes.
     public static let maximumTermBytes = 200
 
@@ -57,7 +57,7 @@ public struct Analyzer: Sendable, Hashable {
         version: Int = Analyzer.currentVersion, language: LexicalLanguage, stopWords: StopWords = .skipInQueries,
         diacritics: Diacritics = .fold, ideographs: Ideographs = .pairs, stems: Bool = true
     ) throws(LexicalError) {
-        guard version == Self.currentVersion else { throw .unknownAnalyzer("version \(version)") }
+        guard (1...Self.currentVersion).contains(version) else { throw .unknownAnalyzer("version \(version)") }
         self.version = version
         self.language = language
         self.stopWords = stopWords
@@ -96,6 +96,16 @@ public struct Analyzer: Sendable, Hashable {
     /// - Parameter isQuery: Whether the text is part of a query. A run of ideographs then gives no single character at
     ///   its end, which a document has so that single characters can be found too.
     public func tokens(_ text: String, isQuery: Bool = false) -> [LexicalToken] {
+        tokens(text, isQuery: isQuery, keepsStopWords: stopWords != .remove)
+    }
+
+    /// The tokens of what may be only a part of a word, so that it is no stop word: `the` of `the*`.
+    func patternTokens(_ text: String) -> [LexicalToken] { tokens(text, isQuery: true, keepsStopWords: true) }
+
+    /// What words begin with that a prefix asks for; an underscore at its end, which ends no word, stays: `max_`.
+    static func prefix(_ form: String, of text: String) -> String { text.hasSuffix("_") ? form + "_" : form }
+
+    private func tokens(_ text: String, isQuery: Bool, keepsStopWords: Bool) -> [LexicalToken] {
         var tokens: [LexicalToken] = []
         let former = TermFormer(self)
         TextScanner.scan(text, ideographs: ideographs, isQuery: isQuery) { scanner in
@@ -103,7 +113,7 @@ public struct Analyzer: Sendable, Hashable {
                 let surface = scanner.term
                 let isStop = former.isStopWord(surface)
                 let position = scanner.position
-                if isStop, stopWords == .remove { continue }
+                if isStop, !keepsStopWords { continue }
                 tokens.append(
                     LexicalToken(
                         term: String(decoding: former.term(surface), as: UTF8.self),

@@ -22,23 +22,15 @@ struct TermFormer {
     func term(_ surface: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         // English has no letters with marks; words from elsewhere are stemmed without them, so that both spellings meet.
         let own = analyzer.language == .english ? form(surface) : Array(surface)
-        guard analyzer.stems, let word = Self.latin1(own),
-            let stem = LexicalStemmer.stem(latin1: word, language: analyzer.language), !stem.isEmpty
+        guard analyzer.stems,
+            let stem = LexicalStemmer.stem(
+                String(decoding: own, as: UTF8.self), language: analyzer.language, version: analyzer.version),
+            !stem.isEmpty
         else { return form(surface) }
         var result: [UInt8] = []
         result.reserveCapacity(stem.count)
-        for letter in stem { result.appendUTF8(UInt32(letter)) }
+        for letter in stem { result.appendUTF8(letter) }
         return withoutMarks(result)
-    }
-
-    private static func latin1(_ surface: [UInt8]) -> [UInt8]? {
-        var word: [UInt8] = []
-        word.reserveCapacity(surface.count)
-        for scalar in String(decoding: surface, as: UTF8.self).unicodeScalars {
-            guard let letter = UInt8(exactly: scalar.value) else { return nil }
-            word.append(letter)
-        }
-        return word
     }
 
     private func withoutMarks(_ bytes: [UInt8]) -> [UInt8] {

@@ -8,11 +8,17 @@ public struct LexicalHighlighter: Sendable {
     private var misspellings: [(word: String, distance: Int, exact: Int)] = []
     private var phrases: [(text: String, slop: Int)] = []
 
-    /// - Parameter field: The field that the texts are of; parts of the query for other fields are left out. Nil takes
-    ///   all parts.
-    public init(_ query: LexicalQuery, analyzer: Analyzer, field: String? = nil) {
+    /// - Parameters:
+    ///   - field: The field that the texts are of; parts of the query for other fields are left out. Nil takes all parts.
+    ///   - expansions: What the search said that prefixes and misspellings stood for. With them, the other forms of
+    ///     those words are found too, as the search found them: `replication*` stands for the term of *replicate*.
+    public init(
+        _ query: LexicalQuery, analyzer: Analyzer, field: String? = nil, expansions: [LexicalExpansion] = []
+    ) {
         self.analyzer = analyzer
         add(query, field, depth: 0)
+        let patterns = Set(prefixes + misspellings.map(\.word))
+        for expansion in expansions where patterns.contains(expansion.pattern) { terms.formUnion(expansion.terms) }
     }
 
     /// Where the words stand in a text.
@@ -43,9 +49,11 @@ public struct LexicalHighlighter: Sendable {
         case .phrase(let text, let slop, let field):
             if counts(field) { phrases.append((text, slop)) }
         case .prefix(let text, let field):
-            if counts(field), let form = analyzer.tokens(text, isQuery: true).first?.form { prefixes.append(form) }
+            if counts(field), let form = analyzer.patternTokens(text).first?.form {
+                prefixes.append(Analyzer.prefix(form, of: text))
+            }
         case .fuzzy(let text, let distance, let exact, let field):
-            if counts(field), let form = analyzer.tokens(text, isQuery: true).first?.form {
+            if counts(field), let form = analyzer.patternTokens(text).first?.form {
                 misspellings.append((form, distance, exact))
             }
         case .boosted(let query, _): add(query, asked, depth: depth + 1)
@@ -77,10 +85,12 @@ public struct LexicalHighlighter: Sendable {
                 places[term][token.position] = index
             }
             var matcher = PhraseMatcher(shape.slots, slop: max(0, slop))
-            _ = matcher.frequency(positions) { found in
-                for (slot, position) in zip(shape.slots, found) {
-                    if let index = places[slot.term][position] { chosen[index] = true }
+            matcher.begin()
+            while matcher.next(positions) != nil {
+                for (number, slot) in shape.slots.enumerated() {
+                    if let index = places[slot.term][matcher.position(number, positions)] { chosen[index] = true }
                 }
+                matcher.pass()
             }
         }
     }

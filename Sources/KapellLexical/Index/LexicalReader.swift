@@ -32,13 +32,12 @@ public struct LexicalReader: Sendable {
     /// The number of segments of a namespace; a search goes through each.
     public func segmentCount(in namespace: String = "") -> Int { namespaces[namespace]?.views.count ?? 0 }
 
-    /// In how many documents of a namespace a word is, after the analyser has made a term of it.
-    /// - Throws: `LexicalError.unknownField`.
+    /// In how many documents of a namespace a word is, after the analyser has made a term of it, or a phrase where it
+    /// makes several. Nil as the field asks for any field.
+    /// - Throws: `LexicalError.unknownField`, and `.queryTooLarge` for a text beyond ``LexicalLimits``.
     public func frequency(
         of word: String, field: String? = nil, in namespace: String = ""
     ) throws(LexicalError) -> Int {
-        let place = try field.map { name throws(LexicalError) in try schema.place(of: name) } ?? 0
-        guard let token = schema.analyzer.tokens(word, isQuery: true).first else { return 0 }
-        return Statistics(schema, namespaces[namespace]).frequency(of: Array(token.term.utf8), field: place)
+        try search(.phrase(word, field: field), limit: 0, in: namespace, exhaustive: true).available ?? 0
     }
 }

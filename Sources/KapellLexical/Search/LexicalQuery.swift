@@ -15,7 +15,7 @@ public indirect enum LexicalQuery: Sendable, Hashable {
     /// replacements of letters. The first `exact` letters must be as they are.
     case fuzzy(String, distance: Int = 1, exact: Int = 1, field: String? = nil)
     /// A combination. `must` all match, `mustNot` none, and of `should` at least `minimum`: by default one, or none
-    /// where there is a `must`.
+    /// where there is a `must`. A part in which the analyser finds no word is left out.
     case combined(
         must: [LexicalQuery] = [], should: [LexicalQuery] = [], mustNot: [LexicalQuery] = [], minimum: Int? = nil)
     /// A query whose score is multiplied.

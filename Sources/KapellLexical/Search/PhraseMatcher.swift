@@ -3,34 +3,51 @@ struct PhraseMatcher {
     private let slots: [QueryPlan.Phrase.Slot]
     private let slop: Int
     private var places: [Int]
+    /// The slot before each that has the same term, or -1.
+    private let earlier: [Int]
 
     init(_ slots: [QueryPlan.Phrase.Slot], slop: Int) {
         self.slots = slots
         self.slop = slop
         places = Array(repeating: 0, count: slots.count)
+        var last: [Int: Int] = [:]
+        earlier = slots.indices.map { slot in last.updateValue(slot, forKey: slots[slot].term) ?? -1 }
     }
 
     /// How often the phrase is there; a match that is moved by n places counts 1 / (1 + n).
-    /// - Parameters:
-    ///   - positions: By term, ascending.
-    ///   - found: Called with the positions of each match, a slot each.
-    mutating func frequency(_ positions: [[UInt32]], found: ([Int]) -> Void = { _ in }) -> Double {
+    /// - Parameter positions: By term, ascending.
+    mutating func frequency(_ positions: [[UInt32]]) -> Double {
         var frequency = 0.0
-        for slot in places.indices { places[slot] = 0 }
-        while let shift = spread(positions) {
-            if shift.width <= slop {
-                frequency += 1 / Double(1 + shift.width)
-                found(slots.indices.map { position($0, positions) })
-                // A word is part of one match only.
-                for slot in places.indices { places[slot] += 1 }
-            } else {
-                places[shift.least] += 1
-            }
+        begin()
+        while let width = next(positions) {
+            frequency += 1 / Double(1 + width)
+            pass()
         }
         return frequency
     }
 
-    private func position(_ slot: Int, _ positions: [[UInt32]]) -> Int {
+    /// Goes before the first match.
+    mutating func begin() {
+        for slot in places.indices { places[slot] = 0 }
+    }
+
+    /// Goes to the next match, or stays at one that was not passed.
+    /// - Returns: By how many places its words are moved; nil when there is no more match.
+    mutating func next(_ positions: [[UInt32]]) -> Int? {
+        while let shift = spread(positions) {
+            if shift.width <= slop { return shift.width }
+            places[shift.least] += 1
+        }
+        return nil
+    }
+
+    /// Leaves a match: a word is part of one only.
+    mutating func pass() {
+        for slot in places.indices { places[slot] += 1 }
+    }
+
+    /// Where the word of a slot stands in the current match.
+    func position(_ slot: Int, _ positions: [[UInt32]]) -> Int {
         Int(positions[slots[slot].term][places[slot]])
     }
 
@@ -39,9 +56,7 @@ struct PhraseMatcher {
     private mutating func spread(_ positions: [[UInt32]]) -> (width: Int, least: Int)? {
         // Slots of the same term take different words, in their order.
         for slot in slots.indices {
-            for earlier in slots.indices.prefix(slot) where slots[earlier].term == slots[slot].term {
-                places[slot] = max(places[slot], places[earlier] + 1)
-            }
+            if earlier[slot] >= 0 { places[slot] = max(places[slot], places[earlier[slot]] + 1) }
             if places[slot] >= positions[slots[slot].term].count { return nil }
         }
         var least = 0

@@ -16,6 +16,8 @@ indirect enum QueryPlan {
         let slots: [Slot]
         let slop: Int
         let scorer: TermScorer
+        /// In how many documents its rarest term is.
+        let frequency: Int
 
         struct Slot {
             let term: Int
@@ -29,16 +31,21 @@ indirect enum QueryPlan {
     case best([Term])
     case phrases([Phrase])
     case combined(must: [QueryPlan], should: [QueryPlan], mustNot: [QueryPlan], minimum: Int)
+    /// Nothing can match.
     case nothing
+    /// It has no words: a clause that says nothing, as if it were not there.
+    case silent
+
+    var isSilent: Bool { if case .silent = self { true } else { false } }
 
     /// About how many documents match at most.
     var cost: Int {
         switch self {
         case .sum(let terms), .best(let terms): terms.reduce(0) { $0 + $1.frequency }
-        case .phrases(let phrases): phrases.count
+        case .phrases(let phrases): phrases.reduce(0) { $0 + $1.frequency }
         case .combined(let must, let should, _, let minimum):
             must.map(\.cost).min() ?? (minimum > 0 ? should.reduce(0) { $0 + $1.cost } : .max)
-        case .nothing: 0
+        case .nothing, .silent: 0
         }
     }
 
@@ -55,7 +62,7 @@ indirect enum QueryPlan {
                 terms += more
             }
             return terms
-        case .nothing: return []
+        case .nothing, .silent: return []
         case .best, .phrases: return nil
         }
     }

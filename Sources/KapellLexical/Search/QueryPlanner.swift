@@ -49,12 +49,14 @@ struct QueryPlanner {
         for (index, queries) in [must, should, mustNot].enumerated() {
             var made: [QueryPlan] = []
             for query in queries {
-                made.append(try plan(query, boost: index == 2 ? 1 : boost, depth: depth + 1))
+                let plan = try plan(query, boost: index == 2 ? 1 : boost, depth: depth + 1)
+                if !plan.isSilent { made.append(plan) }
             }
             plans.append(made)
         }
-        let least = max(minimum ?? (must.isEmpty ? 1 : 0), must.isEmpty ? 1 : 0)
-        guard least <= should.count else { return .nothing }
+        let least = max(minimum ?? (plans[0].isEmpty ? 1 : 0), plans[0].isEmpty ? 1 : 0)
+        if plans[0].isEmpty, plans[1].isEmpty { return .silent }
+        guard least <= plans[1].count else { return .nothing }
         return .combined(must: plans[0], should: plans[1], mustNot: plans[2], minimum: least)
     }
 
@@ -76,7 +78,8 @@ struct QueryPlanner {
             QueryPlan.sum(self.terms(Array(term.utf8), fields, boost * Double(counts[term] ?? 1)))
         }
         let least = minimum ?? plans.count
-        guard !plans.isEmpty, least <= plans.count else { return .nothing }
+        if plans.isEmpty { return .silent }
+        guard least <= plans.count else { return .nothing }
         if least <= 1 { return .sum(plans.flatMap { $0.plainTerms ?? [] }) }
         if least == plans.count { return .combined(must: plans, should: [], mustNot: [], minimum: 0) }
         return .combined(must: [], should: plans, mustNot: [], minimum: least)
@@ -97,20 +100,22 @@ struct QueryPlanner {
     ) throws(LexicalError) -> QueryPlan {
         let tokens = try tokens(text)
         guard tokens.count > 1 else {
-            return .sum(tokens.first.map { terms(Array($0.term.utf8), fields, boost) } ?? [])
+            return tokens.first.map { .sum(terms(Array($0.term.utf8), fields, boost)) } ?? .silent
         }
         try add(clauses: tokens.count)
         let shape = PhraseShape(tokens)
         let phrases = fields.compactMap { field -> QueryPlan.Phrase? in
             var idf = 0.0
+            var least = Int.max
             for slot in shape.slots {
                 let frequency = statistics.frequency(of: shape.terms[slot.term], field: field)
                 if frequency == 0 { return nil }
                 idf += statistics.idf(frequency)
+                least = min(least, frequency)
             }
             return QueryPlan.Phrase(
                 field: field, terms: shape.terms, slots: shape.slots, slop: min(max(0, slop), 1 << 20),
-                scorer: statistics.scorer(idf: idf, field, boost))
+                scorer: statistics.scorer(idf: idf, field, boost), frequency: least)
         }
         return phrases.isEmpty ? .nothing : .phrases(phrases)
     }
@@ -118,7 +123,7 @@ struct QueryPlanner {
     // MARK: Expansions
 
     private mutating func prefix(_ text: String, _ fields: [Int], _ boost: Double) throws(LexicalError) -> QueryPlan {
-        let pattern = try pattern(text)
+        let pattern = Analyzer.prefix(try pattern(text), of: text)
         let bytes = Array(pattern.utf8)
         return expand(pattern, fields, boost) { table in
             table.places(withPrefix: bytes).map { ($0, 0) }
@@ -138,7 +143,8 @@ struct QueryPlanner {
 
     /// The one word of a prefix or misspelling, folded.
     private mutating func pattern(_ text: String) throws(LexicalError) -> String {
-        let tokens = try tokens(text)
+        try checkLength(text)
+        let tokens = schema.analyzer.patternTokens(text)
         guard tokens.count == 1 else {
             throw .invalidQuery("\"\(text)\" is \(tokens.count) words; a prefix or misspelling is one")
         }
@@ -164,14 +170,16 @@ struct QueryPlanner {
             let frequency = statistics.frequency(of: key.bytes, field: key.field)
             return frequency > 0 ? Expansion(key: key, distance: distance, frequency: frequency) : nil
         }.sorted()
-        let used = all.prefix(limits.expansions)
         var names: [String] = []
-        for expansion in used {
-            let name = String(decoding: expansion.key.bytes, as: UTF8.self)
-            if !names.contains(name) { names.append(name) }
+        var ranks: [[UInt8]: Int] = [:]
+        for expansion in all where ranks[expansion.key.bytes] == nil {
+            if ranks.count < limits.expansions {
+                names.append(String(decoding: expansion.key.bytes, as: UTF8.self))
+            }
+            ranks[expansion.key.bytes] = ranks.count
         }
-        let count = all.count == used.count ? names.count : all.count
-        expansions.append(LexicalExpansion(pattern: pattern, terms: names, found: count))
+        let used = all.filter { (ranks[$0.key.bytes] ?? .max) < limits.expansions }
+        expansions.append(LexicalExpansion(pattern: pattern, terms: names, found: ranks.count))
         // All of them weigh as the most frequent does, so that a rare misspelling is not the best match.
         let greatest = used.map(\.frequency).max() ?? 0
         return .best(
@@ -192,9 +200,13 @@ struct QueryPlanner {
     }
 
     private mutating func tokens(_ text: String) throws(LexicalError) -> [LexicalToken] {
+        try checkLength(text)
+        return schema.analyzer.tokens(text, isQuery: true)
+    }
+
+    private func checkLength(_ text: String) throws(LexicalError) {
         let bytes = text.utf8.count
         guard bytes <= limits.bytes else { throw .queryTooLarge(what: "bytes", actual: bytes, limit: limits.bytes) }
-        return schema.analyzer.tokens(text, isQuery: true)
     }
 
     private mutating func add(clauses more: Int) throws(LexicalError) {

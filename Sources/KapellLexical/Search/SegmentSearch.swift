@@ -5,7 +5,7 @@ struct SegmentSearch {
     /// - Parameter among: Documents, ascending, of which only these are asked for.
     func find(_ plan: QueryPlan, among: [Int]? = nil) -> FoundDocuments {
         switch plan {
-        case .nothing: FoundDocuments()
+        case .nothing, .silent: FoundDocuments()
         case .sum(let terms): joined(terms, among, +)
         case .best(let terms): joined(terms, among, max)
         case .phrases(let phrases):

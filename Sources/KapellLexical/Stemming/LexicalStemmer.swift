@@ -1,39 +1,30 @@
 /// Stems of words: one form for words that differ only by their endings.
 public enum LexicalStemmer {
-    /// The stem of a word, by the Snowball algorithm of the language.
+    /// The stem of a word, by the Snowball algorithm of the language (release 3).
     ///
-    /// The word is taken as lower case. Words with letters outside the language's alphabet stay as they are, as do all
-    /// words where ``LexicalLanguage/none`` is asked for.
+    /// The word is taken as lower case. What holds anything but letters and apostrophes stays as it is, as do all words
+    /// where ``LexicalLanguage/none`` is asked for.
     public static func stem(_ word: String, language: LexicalLanguage) -> String {
-        var letters: [UInt8] = []
-        for scalar in word.unicodeScalars {
-            guard let letter = UInt8(exactly: scalar.value) else { return word }
-            letters.append(letter)
-        }
-        guard let stem = stem(latin1: letters, language: language) else { return word }
+        guard let stem = stem(word, language: language, version: Analyzer.currentVersion) else { return word }
         var result = ""
-        for letter in stem { result.unicodeScalars.append(Unicode.Scalar(letter)) }
+        for value in stem { if let scalar = Unicode.Scalar(value) { result.unicodeScalars.append(scalar) } }
         return result
     }
 
-    /// The stem in Latin-1, or nil where the word is no word of the language and stays as it is.
-    static func stem(latin1 word: [UInt8], language: LexicalLanguage) -> [UInt8]? {
-        for letter in word where !isLetter(letter) { return nil }
-        switch language {
-        case .none: return nil
-        case .english:
-            for letter in word where letter >= 0x80 { return nil }
-            return EnglishStemmer.stem(word)
-        case .german: return GermanStemmer.stem(word)
-        case .french: return FrenchStemmer.stem(word)
-        case .spanish: return SpanishStemmer.stem(word)
-        }
-    }
-
-    private static func isLetter(_ letter: UInt8) -> Bool {
-        switch letter {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "'"), 0xDF...0xF6, 0xF8...0xFF: true
-        default: false
-        }
+    /// The scalars of the stem, or nil where the word is no word and stays as it is.
+    ///
+    /// Version 1 of the analyser left words with letters outside Latin-1 alone, and English ones outside ASCII.
+    static func stem(_ word: String, language: LexicalLanguage, version: Int) -> [UInt32]? {
+        guard language != .none, let letters = StemLetters(word.unicodeScalars) else { return nil }
+        if version == 1, !(language == .english ? letters.areASCII : letters.areLatin1) { return nil }
+        let stem =
+            switch language {
+            case .none: letters.bytes
+            case .english: EnglishStemmer.stem(letters.bytes)
+            case .german: GermanStemmer.stem(letters.bytes)
+            case .french: FrenchStemmer.stem(letters.bytes)
+            case .spanish: SpanishStemmer.stem(letters.bytes)
+            }
+        return letters.scalars(of: stem)
     }
 }

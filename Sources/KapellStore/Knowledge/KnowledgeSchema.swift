@@ -1,9 +1,6 @@
 import GRDB
 
 /// The tables of a knowledge store, by version.
-///
-/// A collection has a full-text index of its own, so that its counts and its scores depend on its own chunks only. The
-/// index keeps no text: it reads it through a view of the collection's chunks.
 enum KnowledgeSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -11,6 +8,7 @@ enum KnowledgeSchema {
             try database.execute(sql: "PRAGMA application_id = \(StoreFile.Kind.knowledge.applicationID)")
             try database.execute(sql: version1)
         }
+        migrator.registerMigration("knowledge-2", foreignKeyChecks: .immediate, migrate: dropFullText)
         return migrator
     }
 
@@ -91,27 +89,12 @@ enum KnowledgeSchema {
         ) WITHOUT ROWID;
         """
 
-    /// Name of a collection's full-text index.
-    static func index(_ collection: Int64) -> String { "index_\(collection)" }
-
-    /// Name of the view through which that index reads its text.
-    static func view(_ collection: Int64) -> String { "index_text_\(collection)" }
-
-    static func createIndex(_ collection: Int64, in database: Database) throws {
-        try database.execute(
-            sql: """
-                CREATE VIEW \(view(collection)) AS
-                SELECT id, CAST(heading AS TEXT) AS heading, CAST(text AS TEXT) AS text
-                FROM chunks WHERE collection = \(collection);
-                CREATE VIRTUAL TABLE \(index(collection)) USING fts5(
-                    heading, text, content = '\(view(collection))', content_rowid = 'id',
-                    tokenize = 'porter unicode61 remove_diacritics 2'
-                );
-                """)
-    }
-
-    static func dropIndex(_ collection: Int64, in database: Database) throws {
-        try database.execute(
-            sql: "DROP TABLE IF EXISTS \(index(collection)); DROP VIEW IF EXISTS \(view(collection));")
+    /// Version 1 had a full-text index for each collection, which read its text through a view. Indexes of words follow
+    /// the store since then, as those of vectors do.
+    @Sendable private static func dropFullText(_ database: Database) throws {
+        for collection in try Int64.fetchAll(database, sql: "SELECT id FROM collections") {
+            try database.execute(
+                sql: "DROP TABLE IF EXISTS index_\(collection); DROP VIEW IF EXISTS index_text_\(collection);")
+        }
     }
 }

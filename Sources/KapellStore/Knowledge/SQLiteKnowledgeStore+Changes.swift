@@ -31,4 +31,33 @@ extension SQLiteKnowledgeStore {
             return changes
         }
     }
+
+    /// Changes to texts after `sequence`, as ``changes(in:after:limit:)`` tells those of vectors, with the same numbers.
+    public func textChanges(
+        in collection: Int64, after sequence: Int64, limit: Int
+    ) async throws -> [TextChange] {
+        try await read { database in
+            try Self.requireCollection(collection, in: database)
+            guard limit > 0 else { return [] }
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT sequence, id AS chunk, heading, text FROM chunks WHERE collection = ? AND sequence > ?
+                    UNION ALL
+                    SELECT sequence, chunk, NULL, NULL FROM removals WHERE collection = ? AND sequence > ?
+                    ORDER BY sequence LIMIT ?
+                    """,
+                arguments: [collection, sequence, collection, sequence, limit])
+            var changes: [TextChange] = []
+            while let row = try rows.next() {
+                var text: TextChange.Text?
+                if let words = try row.text("text") {
+                    text = TextChange.Text(heading: try row.text("heading") ?? "", text: words)
+                }
+                changes.append(
+                    TextChange(sequence: try row.get("sequence"), chunk: try row.get("chunk"), text: text))
+            }
+            return changes
+        }
+    }
 }

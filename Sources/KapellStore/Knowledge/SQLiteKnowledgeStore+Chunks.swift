@@ -32,6 +32,17 @@ extension SQLiteKnowledgeStore {
         }
     }
 
+    public func documentNumbers(ofChunks chunks: [Int64]) async throws -> Set<Int64> {
+        guard !chunks.isEmpty else { return [] }
+        let list = JSONValue.array(chunks.map(JSONValue.integer)).serialized()
+        return try await read { database in
+            try Int64.fetchSet(
+                database,
+                sql: "SELECT DISTINCT document FROM chunks WHERE id IN (SELECT value FROM json_each(?))",
+                arguments: [list])
+        }
+    }
+
     public func vectors(
         forTextHashes hashes: [String], in collection: Int64
     ) async throws -> [String: [Float]] {

@@ -34,7 +34,6 @@ extension SQLiteKnowledgeStore {
                 sql: "INSERT INTO collections (name, fingerprint, dimensions) VALUES (?, ?, ?)",
                 arguments: [name, fingerprint, dimensions])
             let id = database.lastInsertedRowID
-            try KnowledgeSchema.createIndex(id, in: database)
             return CollectionRecord(
                 id: id, name: name, fingerprint: fingerprint, dimensions: dimensions, documents: 0, chunks: 0,
                 sequence: 0)
@@ -47,7 +46,6 @@ extension SQLiteKnowledgeStore {
     public func removeCollection(_ name: String) async throws {
         try await change { database in
             guard let collection = try Self.collection(name, in: database) else { return }
-            try KnowledgeSchema.dropIndex(collection.id, in: database)
             try database.execute(sql: "DELETE FROM chunks WHERE collection = ?", arguments: [collection.id])
             try database.execute(sql: "DELETE FROM collections WHERE id = ?", arguments: [collection.id])
         }

@@ -2,12 +2,12 @@ import GRDB
 public import KapellCore
 
 extension SQLiteKnowledgeStore {
-    /// Reads the whole store and checks it: the file, references, counts, vectors, sequence numbers, and that each
-    /// full-text index agrees with its chunks.
+    /// Reads the whole store and checks it: the file, references, counts, vectors, sequence numbers, and that each chunk
+    /// is its span of its document's text.
     ///
     /// - Throws: `.corrupt` that names what is wrong.
     public func verify() async throws(KapellError) {
-        try await change { [file] database in
+        try await read { [file] database in
             func damaged(_ what: String) -> KapellError {
                 KapellError(.corrupt, "\(file.label) is damaged: \(what).", remedy: file.kind.repair)
             }
@@ -20,14 +20,6 @@ extension SQLiteKnowledgeStore {
                 let record = try CollectionRecord(row: collection)
                 if let wrong = try Self.disagreement(of: record, database) {
                     throw damaged("in the knowledge base \"\(record.name)\", \(wrong)")
-                }
-                let index = KnowledgeSchema.index(record.id)
-                do {
-                    try database.execute(
-                        sql: "INSERT INTO \(index) (\(index), rank) VALUES ('integrity-check', 1)")
-                } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
-                    throw damaged(
-                        "the full-text index of the knowledge base \"\(record.name)\" disagrees with its text")
                 }
             }
         }
@@ -60,6 +52,15 @@ extension SQLiteKnowledgeStore {
                     """
                     SELECT count(*) FROM chunks WHERE collection = :collection
                     AND length(vector) <> 4 * (SELECT dimensions FROM collections WHERE id = :collection)
+                    """)
+            ),
+            (
+                "a chunk is not its span of its document's text", 0,
+                try count(
+                    """
+                    SELECT count(*) FROM chunks LEFT JOIN document_texts USING (document)
+                    WHERE collection = :collection
+                    AND chunks.text IS NOT substr(document_texts.text, start + 1, "end" - start)
                     """)
             ),
             (

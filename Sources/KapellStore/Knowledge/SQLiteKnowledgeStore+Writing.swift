@@ -105,30 +105,16 @@ extension SQLiteKnowledgeStore {
             ])
         }
         try database.execute(
-            sql: """
-                INSERT INTO \(KnowledgeSchema.index(collection)) (rowid, heading, text)
-                SELECT id, CAST(heading AS TEXT), CAST(text AS TEXT) FROM chunks WHERE document = ?
-                """,
-            arguments: [document])
-        try database.execute(
             sql: "UPDATE collections SET chunks = chunks + ? WHERE id = ?", arguments: [chunks.count, collection])
     }
 
-    /// Removes a document's text, pages and chunks, tells followers, and keeps the full-text index right.
+    /// Removes a document's text, pages and chunks, and tells followers.
     private static func removeContent(of document: Int64, in collection: Int64, _ database: Database) throws {
         try database.execute(sql: "DELETE FROM document_texts WHERE document = ?", arguments: [document])
         try database.execute(sql: "DELETE FROM pages WHERE document = ?", arguments: [document])
         let chunks = try Int64.fetchAll(
             database, sql: "SELECT id FROM chunks WHERE document = ? ORDER BY ordinal", arguments: [document])
         guard !chunks.isEmpty else { return }
-        let index = KnowledgeSchema.index(collection)
-        // The index takes a row out by what was put in, so it goes first.
-        try database.execute(
-            sql: """
-                INSERT INTO \(index) (\(index), rowid, heading, text)
-                SELECT 'delete', id, CAST(heading AS TEXT), CAST(text AS TEXT) FROM chunks WHERE document = ?
-                """,
-            arguments: [document])
         try database.execute(sql: "DELETE FROM chunks WHERE document = ?", arguments: [document])
         let first = try draw(chunks.count, for: collection, database)
         let statement = try database.cachedStatement(

@@ -72,8 +72,7 @@ import Testing
         for table in ["pages", "removals"] {
             #expect(try await store.number("SELECT count(*) FROM \(table)") == 0, "\(table)")
         }
-        #expect(try await store.number("SELECT count(*) FROM sqlite_master WHERE name LIKE 'index_1%'") == 0)
-        #expect(try await found(["one"], store, in: other.id) == ["one kept"])
+        #expect(try await texts(store, in: other.id) == ["one kept"])
         let again = try await store.createCollection("contracts", fingerprint: "model", dimensions: 3)
         #expect(again.id > other.id)
         let anew = try await store.write(document("a", ["four"]), in: again.id)
@@ -86,9 +85,8 @@ import Testing
         let calls: [() async throws -> Any] = [
             { try await store.documents(in: 9) },
             { try await store.write(document("a", ["x"]), in: 9) },
-            { try await store.lexicalSearch(["x"], in: 9, limit: 3) },
-            { try await store.frequencies(of: ["x"], in: 9) },
             { try await store.changes(in: 9, after: 0, limit: 3) },
+            { try await store.textChanges(in: 9, after: 0, limit: 3) },
             { try await store.vectors(forTextHashes: ["x"], in: 9) },
         ]
         for call in calls {

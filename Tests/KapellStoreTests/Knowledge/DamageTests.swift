@@ -31,10 +31,9 @@ import Testing
                 { try await store.pages(of: 3) },
                 { try await store.chunks(ofDocument: 3) },
                 { try await store.chunks(Array(1...40)) },
-                { try await store.lexicalSearch(["notice", "rent"], in: 1, limit: 20) },
-                { try await store.frequencies(of: ["notice", "rent"], in: 1) },
+                { try await store.textChanges(in: 1, after: 0, limit: 200) },
                 { try await store.openings(in: 1, bytes: 100) },
-                { try await store.documents(holding: "notice", in: 1) },
+                { try await store.documentNumbers(ofChunks: Array(1...40)) },
                 { try await store.chunkNumbers(ofDocuments: [3, 4]) },
                 { try await store.changes(in: 1, after: 0, limit: 100) },
                 { try await store.vectors(forTextHashes: ["hash of x"], in: 1) },
@@ -96,7 +95,7 @@ import Testing
         }
     }
 
-    @Test("Checking finds an index that disagrees, a wrong count, and a wrong length") func verification()
+    @Test("Checking finds a text that disagrees, a wrong count, and a wrong length") func verification()
         async throws
     {
         let damages = [
@@ -107,7 +106,8 @@ import Testing
             "UPDATE chunks SET vector = x'00' WHERE id = 1",
             "UPDATE counter SET sequence = 1",
             "UPDATE collections SET sequence = 1",
-            "DELETE FROM index_1 WHERE rowid = 1",
+            "UPDATE document_texts SET text = CAST('something else' AS BLOB)",
+            "DELETE FROM document_texts",
         ]
         for damage in damages {
             let local = TemporaryFolder()

@@ -70,7 +70,7 @@ import Testing
         #expect(try await store.document(good.id)?.failure == error)
         #expect(try await store.text(of: good.id) == nil)
         #expect(try await store.chunks(ofDocument: good.id).isEmpty)
-        #expect(try await found(["indexed"], store, in: collection.id).isEmpty)
+        #expect(try await texts(store, in: collection.id).isEmpty)
         _ = try await store.write(document("a.pdf", ["mended"]), in: collection.id)
         #expect(try await store.document(good.id)?.failure == nil)
         try await store.verify()
@@ -106,5 +106,21 @@ import Testing
         #expect(vectors.count == 1500)
         for text in texts { #expect(vectors["hash of \(text)"] == vector(of: text)) }
         #expect(try await store.vectors(forTextHashes: [], in: collection.id).isEmpty)
+    }
+
+    @Test("Documents open with the beginning of their text; chunks lead to documents, and documents to chunks")
+    func openings() async throws {
+        let (store, collection) = try await makeStore(folder)
+        let first = try await store.write(document("a", ["OFFICE LEASE, Suite 410", "Body."]), in: collection.id)
+        _ = try await store.write(failedDocument("b", KapellError(.corrupt, "broken")), in: collection.id)
+        let other = try await store.write(document("c", ["Other."]), in: collection.id)
+        let openings = try await store.openings(in: collection.id, bytes: 12)
+        #expect(openings.first == DocumentOpening(document: first.id, name: "a", text: "OFFICE LEASE"))
+        let numbers = try await store.chunkNumbers(ofDocuments: [first.id])
+        #expect(try await store.chunks(ofDocument: first.id).map(\.id).sorted() == numbers.sorted())
+        #expect(try await store.chunkNumbers(ofDocuments: []).isEmpty)
+        let all = numbers + (try await store.chunkNumbers(ofDocuments: [other.id]))
+        #expect(try await store.documentNumbers(ofChunks: all + [999, .min]) == [first.id, other.id])
+        #expect(try await store.documentNumbers(ofChunks: []).isEmpty)
     }
 }

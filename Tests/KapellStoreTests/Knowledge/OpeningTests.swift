@@ -42,7 +42,7 @@ import Testing
         #expect(await failure { try await store.collections() } != nil)
         let again = try SQLiteKnowledgeStore(path: path)
         #expect(try await again.documents(in: collection.id) == [written])
-        #expect(try await found(["one"], again, in: collection.id) == ["one"])
+        #expect(try await texts(again, in: collection.id) == ["one"])
     }
 
     @Test("Two connections see each other's changes, and many opened at once make one store") func connections()
@@ -66,7 +66,7 @@ import Testing
         }
         for store in stores {
             #expect(try await store.documents(in: collection.id).count == 48)
-            #expect(try await store.frequencies(of: ["word"], in: collection.id).counts == ["word": 48])
+            #expect(try await texts(store, in: collection.id) == Array(repeating: "word", count: 48))
         }
         try await stores[3].verify()
     }
@@ -103,6 +103,38 @@ import Testing
         #expect(error.code == .conflict)
         #expect(error.message.contains("newer version"))
         #expect(error.remedy?.contains("Update kapell") == true)
+    }
+
+    @Test("A store of version 1 loses its full-text indexes and nothing else, and is of this version then")
+    func converted() async throws {
+        let (store, collection) = try await makeStore(folder)
+        _ = try await store.createCollection("empty", fingerprint: "model", dimensions: 3)
+        let written = try await store.write(document("a", ["one", "two\0three"], heading: "h"), in: collection.id)
+        // As the version before had it.
+        for number in 1...2 {
+            try await store.execute(
+                """
+                CREATE VIEW index_text_\(number) AS
+                SELECT id, CAST(heading AS TEXT) AS heading, CAST(text AS TEXT) AS text
+                FROM chunks WHERE collection = \(number);
+                CREATE VIRTUAL TABLE index_\(number) USING fts5(
+                    heading, text, content = 'index_text_\(number)', content_rowid = 'id',
+                    tokenize = 'porter unicode61 remove_diacritics 2'
+                );
+                INSERT INTO index_\(number) (index_\(number)) VALUES ('rebuild');
+                """)
+        }
+        try await store.execute("DELETE FROM grdb_migrations WHERE identifier = 'knowledge-2'")
+        try store.close()
+        let again = try SQLiteKnowledgeStore(path: store.path)
+        #expect(try await again.number("SELECT count(*) FROM sqlite_master WHERE tbl_name GLOB 'index_*'") == 0)
+        #expect(try await again.number("SELECT count(*) FROM grdb_migrations") == 2)
+        #expect(try await again.documents(in: collection.id) == [written])
+        #expect(try await texts(again, in: collection.id) == ["one", "two\0three"])
+        _ = try await again.write(document("a", ["four"]), in: collection.id)
+        #expect(try await texts(again, in: collection.id) == ["four"])
+        try await again.removeCollection("contracts")
+        try await again.verify()
     }
 
     @Test("A folder, an empty path and a file in place of a folder are refused") func places() throws {

@@ -51,10 +51,15 @@ func makeStore(
     return (store, try await store.createCollection("contracts", fingerprint: "model", dimensions: dimensions))
 }
 
-/// Texts of the chunks that a search finds, best first.
-func found(_ terms: [String], _ store: SQLiteKnowledgeStore, in collection: Int64) async throws -> [String] {
-    let matches = try await store.lexicalSearch(terms, in: collection, limit: 100)
-    return try await store.chunks(matches.map(\.chunk)).map(\.text)
+/// All texts of a collection's chunks as a follower sees them, `limit` changes at a time, in the order of their chunks.
+func texts(_ store: SQLiteKnowledgeStore, in collection: Int64, limit: Int = 1000) async throws -> [String] {
+    var (texts, sequence): ([Int64: String], Int64) = ([:], 0)
+    while true {
+        let changes = try await store.textChanges(in: collection, after: sequence, limit: limit)
+        guard let last = changes.last else { return texts.sorted { $0.key < $1.key }.map(\.value) }
+        for change in changes { texts[change.chunk] = change.text?.text }
+        sequence = last.sequence
+    }
 }
 
 /// All vectors as a follower sees them that begins at `sequence` with `vectors`, `limit` changes at a time.
