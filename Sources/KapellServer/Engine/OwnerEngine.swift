@@ -98,7 +98,7 @@ struct OwnerEngine: KnowledgeEngine {
         guard let object = value?.objectValue else {
             throw KapellError(.unavailable, "The server at \(address) sent an answer that is not JSON.")
         }
-        guard response.status == .ok else {
+        guard (200..<300).contains(response.status.code) else {
             if !refusesOthers, object["outcome"] != nil { return object }
             throw Self.failure(object)
         }

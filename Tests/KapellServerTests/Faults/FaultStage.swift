@@ -69,27 +69,13 @@ struct FaultStage: Sendable {
             origin: folder.path)
         let system = try await KapellSystem(
             project: project, command: "test", parts: SystemParts(chat: chat, answerLimit: answerLimit))
-        let (ready, continuation) = AsyncStream<String>.makeStream()
-        let result = try await withThrowingTaskGroup(of: Void.self, returning: Value.self) { group in
-            var server = KapellHTTPServer(system: system, host: "127.0.0.1", port: 0)
+        let result = try await system.serving { server in
             if let idle { server.limits.idle = idle }
             if let limit { server.limits.body = limit }
             if let image { server.limits.image = image }
-            group.addTask { [server] in
-                defer { continuation.finish() }
-                try await server.run { continuation.yield($0) }
-            }
-            var address = ""
-            for await one in ready {
-                address = one
-                break
-            }
-            let port = address.split(separator: ":").last.flatMap { Int($0) } ?? 0
-            let stage = FaultStage(system: system, port: port, upstream: upstream, plan: plan)
-            defer { group.cancelAll() }
-            return try await body(stage)
+        } _: { port in
+            try await body(FaultStage(system: system, port: port, upstream: upstream, plan: plan))
         }
-        await system.close()
         await upstream.stop()
         await noTLS.stop()
         await mute.stop()

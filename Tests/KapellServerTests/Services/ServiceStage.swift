@@ -38,22 +38,9 @@ struct ServiceStage: Sendable {
             configuration: KapellConfiguration(models: ModelsSection(providers: providers, aliases: aliases)),
             home: KapellHome(path: "\(folder.path)/home"), origin: folder.path)
         let system = try await KapellSystem(project: project, command: "test")
-        let (ready, continuation) = AsyncStream<String>.makeStream()
-        let result = try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                defer { continuation.finish() }
-                try await KapellHTTPServer(system: system, host: "127.0.0.1", port: 0).run { continuation.yield($0) }
-            }
-            var address = ""
-            for await one in ready {
-                address = one
-                break
-            }
-            defer { group.cancelAll() }
-            let port = address.split(separator: ":").last.flatMap { Int($0) } ?? 0
-            return try await body(ServiceStage(port: port, upstream: upstream, system: system))
+        let result = try await system.serving { port in
+            try await body(ServiceStage(port: port, upstream: upstream, system: system))
         }
-        await system.close()
         await upstream.stop()
         return result
     }

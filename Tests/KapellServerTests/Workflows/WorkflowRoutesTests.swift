@@ -23,21 +23,7 @@ import Testing
         let project = Project(
             configuration: try folder.load(), home: KapellHome(path: "\(folder.path)/home"), origin: folder.path)
         let system = try await KapellSystem(project: project, command: "test")
-        let (ready, continuation) = AsyncStream<String>.makeStream()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                defer { continuation.finish() }
-                try await KapellHTTPServer(system: system, host: "127.0.0.1", port: 0).run { continuation.yield($0) }
-            }
-            var address = ""
-            for await one in ready {
-                address = one
-                break
-            }
-            defer { group.cancelAll() }
-            try await body(address.split(separator: ":").last.flatMap { Int($0) } ?? 0)
-        }
-        await system.close()
+        try await system.serving { try await body($0) }
     }
 
     /// One request of its own connection.
