@@ -40,10 +40,11 @@ struct CollectionRoutes {
         post(group, "records/scroll") { try await scroll($0, $1) }
         group.post(":name/query") { request, context in
             let body = try await JSONBody.object(of: request)
-            if let answer = try await brief(body, context) { return answer }
+            let query = try VectorQuery(json: body)
+            if let answer = try await brief(query, body, context) { return answer }
             return try await withTaskExecutorPreference(globalConcurrentExecutor) {
                 let collection = try await collection(context)
-                return Response.json(try await context.whileClientWaits { try await query(collection, body) })
+                return Response.json(try await context.whileClientWaits { try await answer(query, collection, body) })
             }
         }
     }
@@ -171,16 +172,19 @@ struct CollectionRoutes {
     }
 
     /// The answer to a query that is answered at once, on the connection's own thread; `nil` for any other.
-    private func brief(_ body: JSONObject, _ context: KapellRequestContext) async throws -> Response? {
-        guard body["embed"] == nil, body["rerank"] == nil, body["space"] == nil else { return nil }
-        let query = try VectorQuery(json: body)
-        let name = try context.parameters.require("name")
-        guard let collection = system.vectors.brief(query, of: name) else { return nil }
+    private func brief(
+        _ query: VectorQuery, _ body: JSONObject, _ context: KapellRequestContext
+    ) async throws -> Response? {
+        guard body["embed"] == nil, body["rerank"] == nil, body["space"] == nil,
+            let collection = system.vectors.brief(query, of: try context.parameters.require("name"))
+        else { return nil }
         return Response.json(try await collection.query(query).json(query.parts))
     }
 
-    private func query(_ collection: any VectorCollection, _ body: JSONObject) async throws -> JSONObject {
-        var query = try VectorQuery(json: body)
+    private func answer(
+        _ asked: VectorQuery, _ collection: any VectorCollection, _ body: JSONObject
+    ) async throws -> JSONObject {
+        var query = asked
         let migration = try await other(collection, body)
         if let text = try body.text("embed") {
             guard query.vector == nil else {
