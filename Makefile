@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 STATIC := .build/static
 
 .DEFAULT_GOAL := help
-.PHONY: help setup llama build run stop test test-clients test-engines test-stemmers lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-scale bench-lexical clean
+.PHONY: help setup llama build run stop test test-clients test-engines test-stemmers lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-scale bench-late bench-lexical clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -88,6 +88,12 @@ bench-scale: build ## vector search from 10,000 to 1,000,000 vectors, as a table
 	@Scripts/build --product kapell-bench
 	@Scripts/link-static $(STATIC) kapell kapell-bench
 	@.build-bench/retrieval/bin/python Benchmarks/retrieval_scale.py
+
+bench-late: build ## what reranking by late interaction does to the order of pages
+	@Benchmarks/setup retrieval lexical
+	@Scripts/build --product kapell-bench
+	@Scripts/link-static $(STATIC) kapell kapell-bench
+	@.build-bench/retrieval/bin/python Benchmarks/retrieval_late.py
 
 bench-lexical: build ## measure the search over words against bm25s and tantivy
 	@Benchmarks/setup lexical

@@ -2,15 +2,20 @@ import KapellCore
 
 /// Makes the images and files of a request fit for a backend, or says why they cannot be sent.
 enum BackendAttachments {
-    /// Reads images that are files of this machine.
+    /// The messages with the images read that are files of this machine.
+    ///
+    /// Where no message has any, these are the same in memory: a session's turn must not cost a copy of its history.
     ///
     /// - Throws: `LanguageModelError.unsupportedTranscriptContent` for instructions with images,
     ///   `LanguageModelError.unsupportedCapability` where the backend reads none, and a `KapellError` for a file that
     ///   cannot be sent.
     static func prepare(
-        _ messages: inout [ModelMessage], _ backend: any ModelBackend, _ transcript: Transcript
-    ) throws {
-        for place in messages.indices where !messages[place].attachments.isEmpty {
+        _ messages: [ModelMessage], _ backend: any ModelBackend, _ transcript: Transcript
+    ) throws -> [ModelMessage] {
+        let places = messages.indices.filter { !messages[$0].attachments.isEmpty }
+        guard !places.isEmpty else { return messages }
+        var messages = messages
+        for place in places {
             guard messages[place].role != .system else { throw refused(transcript) }
             guard backend.features.contains(.images) else {
                 throw LanguageModelError.unsupportedCapability(
@@ -28,6 +33,7 @@ enum BackendAttachments {
                 messages[place].attachments[index].mediaType = file.mediaType
             }
         }
+        return messages
     }
 
     private static func refused(_ transcript: Transcript) -> LanguageModelError {

@@ -46,13 +46,10 @@ public struct BackendModelExecutor: LanguageModelExecutor {
         _ request: LanguageModelExecutorGenerationRequest, _ backend: any ModelBackend
     ) throws -> ModelRequest {
         let isGuided = backend.features.contains(.responseSchema)
-        var messages: [ModelMessage]
-        if let rendering = request.rendering {
-            messages = rendering.messages(for: request.transcript, isGuided: isGuided)
-        } else {
-            messages = request.transcript.messages(isGuided: isGuided)
-        }
-        try BackendAttachments.prepare(&messages, backend, request.transcript)
+        let rendered =
+            request.rendering?.messages(for: request.transcript, isGuided: isGuided)
+            ?? request.transcript.messages(isGuided: isGuided)
+        let messages = try BackendAttachments.prepare(rendered, backend, request.transcript)
         let options = request.generationOptions
         var result = ModelRequest(
             messages: messages, sampling: sampling(options), maximumResponseTokens: options.maximumResponseTokens)
