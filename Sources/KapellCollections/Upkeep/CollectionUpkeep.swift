@@ -90,14 +90,14 @@ public final class CollectionUpkeep: Sendable {
     }
 
     /// Looks after graphs, one at a time with a pause after each look, until the task is cancelled.
-    /// - Parameter pause: Between two looks.
+    /// - Parameter pause: After a look that found nothing to do; a tenth of it after one that did.
     public func run<C: Clock>(
         _ database: LocalVectorDatabase, clock: C, pause: C.Duration
     ) async where C.Duration == Duration {
         while !Task.isCancelled {
             // Without memory it is tried again at the next look.
-            _ = try? await database.tend(self) { try await self.untilQuiet(database, clock) }
-            do { try await clock.sleep(for: pause) } catch { return }
+            let worked = (try? await database.tend(self) { try await self.untilQuiet(database, clock) }) ?? false
+            do { try await clock.sleep(for: worked ? pause / 10 : pause) } catch { return }
         }
     }
 

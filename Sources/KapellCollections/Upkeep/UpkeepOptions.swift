@@ -8,7 +8,8 @@ public struct UpkeepOptions: Sendable, Hashable {
     /// and there are so many. Its writers wait meanwhile, and memory is needed for both.
     public var freeShare = 0.5
     public var free = 4_096
-    /// About how long writers of a graph wait for one step.
+    /// About how long writers of a graph wait for one step. The last one, which frees the places, reads all links of the
+    /// graph once.
     public var step = Duration.milliseconds(5)
     /// How long a step waits for searches to end at most.
     public var patience = Duration.seconds(1)
