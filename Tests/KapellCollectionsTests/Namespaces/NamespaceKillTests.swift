@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized) struct NamespaceKillTests {
     private static let tenants = 12
     /// So many numbers stay; older ones are removed.
-    private static let kept = 120
+    private static let kept = 72
 
     private static func open(_ folder: String) async throws -> LocalVectorDatabase {
         // Graphs, and room for some namespaces.
@@ -57,7 +57,7 @@ import Testing
         var random = SeededGenerator(31)
         for round in 1...3 {
             let child = try ChildProcess(folder: folder.path, part: "NamespaceKillTests/playsItsPart")
-            #expect(await child.reached(round * 130 + Int.random(in: 0..<30, using: &random)))
+            #expect(await child.reached(round * 85 + Int.random(in: 0..<30, using: &random)))
             await child.crash()
             let last = try #require(child.acknowledged().compactMap(Int.init).max())
             let database = try await Self.open(folder.path)
@@ -74,7 +74,7 @@ import Testing
                     VectorQuery(vector: expected[1].vector, limit: 1, namespace: "t\(number % Self.tenants)"))
                 #expect(near.matches.first?.record.id == expected[1].id || mayBeGone)
             }
-            for number in max(0, last - Self.kept - 60)..<max(0, last - Self.kept + 1) {
+            for number in max(0, last - Self.kept - 40)..<max(0, last - Self.kept + 1) {
                 let ids = Self.records(number).map(\.id)
                 let namespace = "t\(number % Self.tenants)"
                 #expect(try await docs.records(ids: ids, namespace: namespace, parts: []).isEmpty, "\(number)")
