@@ -1,7 +1,6 @@
 /// An open collection in numbers. Of one that moves to another model, the space that serves is told.
 public struct CollectionStatistics: Sendable, Hashable {
     public var name: String
-    /// Sorted by their names' bytes.
     public var namespaces: [NamespaceStatistics]
 
     /// Of all namespaces, as far as it is known.

@@ -2,13 +2,18 @@ public import KapellCore
 internal import KapellVectors
 
 extension LocalVectorDatabase {
-    /// A collection in numbers. Opens the collection, and none of its namespaces.
+    /// A collection in numbers, its namespaces sorted by the bytes of their names. Opens the collection, and none of its
+    /// namespaces.
     /// - Throws: as ``collection(_:)``.
     public func statistics(of name: String) async throws(KapellError) -> CollectionStatistics {
-        try await find(name).use { core throws(KapellError) in core.statistics }
+        try await find(name).use { core throws(KapellError) in
+            var statistics = core.statistics
+            statistics.namespaces.sort { $0.name.precedes($1.name) }
+            return statistics
+        }
     }
 
-    /// Collections that are open, in numbers; opens nothing, and counts nothing anew.
+    /// Collections that are open, in numbers, their namespaces in no order; opens nothing, and counts nothing anew.
     public var openStatistics: [CollectionStatistics] { slots.compactMap { $0.opened?.serving.statistics } }
 
     /// About how many bytes of memory open namespaces have, as ``LocalCollectionSettings/namespaceBytes`` counts them.
@@ -18,8 +23,7 @@ extension LocalVectorDatabase {
 extension CollectionCore {
     var statistics: CollectionStatistics {
         let all = spaces.all.filter { $0.records != 0 && $0.name != EmbeddingSpace.namespace }
-        return CollectionStatistics(
-            name: options.name, namespaces: all.map(\.statistics).sorted { $0.name.precedes($1.name) })
+        return CollectionStatistics(name: options.name, namespaces: all.map(\.statistics))
     }
 }
 
