@@ -6,7 +6,7 @@ import ServiceLifecycle
 import Synchronization
 import Testing
 
-@Suite("Stopping", .timeLimit(.minutes(3)))
+@Suite("Stopping", .timeLimit(.minutes(10)))
 struct StopTests {
     /// A server as a part of another program, which stops it as SIGTERM does.
     private struct Served: Service {
@@ -63,7 +63,7 @@ struct StopTests {
             let port = try #require(address.split(separator: ":").last.flatMap { Int($0) })
             let visitors = Visitors()
             await withTaskGroup(of: Void.self) { tasks in
-                for _ in 0..<3 { tasks.addTask { await visitors.come(to: port) } }
+                for _ in 0..<2 { tasks.addTask { await visitors.come(to: port) } }
                 _ = try? await eventually(every: .microseconds(200)) { visitors.count > round % 20 }
                 if isGraceful { await group.triggerGracefulShutdown() } else { running.cancel() }
                 await running.value
