@@ -225,6 +225,7 @@ let package = Package(
             [
                 "KapellServer", "KapellDialects", "KapellPolicy", "KapellProviders", "KapellPrompts",
                 "KapellWorkflows", "KapellCore", "KapellJSON", "KapellTesting", "KapellFaults", nioCore, nioPosix,
+                lifecycle, logging,
             ]),
         tests("kapellTests", ["kapell", "kapell-extract", "KapellJSON", "KapellCore", "KapellTesting", subprocess]),
     ],

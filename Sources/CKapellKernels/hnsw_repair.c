@@ -327,3 +327,24 @@ static int64_t consolidate(kapell_hnsw *graph, kapell_context *context) {
 }
 
 int64_t kapell_hnsw_consolidate(kapell_hnsw *graph) { return alone(graph, consolidate); }
+
+int64_t kapell_hnsw_link_around(kapell_hnsw *graph, uint32_t first, uint32_t count) {
+    kapell_context *context = kapell_context_acquire(graph->domain);
+    if (!context) {
+        return -1;
+    }
+    pthread_rwlock_wrlock(&graph->writers);
+    int64_t slots = kapell_context_begin(context, graph);
+    bool done = slots >= 0 && ready(graph, context);
+    int64_t end = (int64_t)first + count < slots ? (int64_t)first + count : slots;
+    for (int64_t slot = first; slot < end && done; slot++) {
+        if (is_kept(state(graph, (uint32_t)slot))) {
+            for (uint32_t level = 0; level <= tail_of(graph, (uint32_t)slot)->level && done; level++) {
+                done = link_around(graph, context, (uint32_t)slot, level);
+            }
+        }
+    }
+    pthread_rwlock_unlock(&graph->writers);
+    kapell_context_release(context);
+    return done ? (end > first ? end : slots) : -1;
+}

@@ -70,6 +70,19 @@ public final class VectorIndex: Sendable {
     /// Whether there is no vector.
     public var isEmpty: Bool { count == 0 }
 
+    /// About how many bytes of memory it has: vectors, codes, links and ids. What is mapped from a file counts.
+    package var residentBytes: Int {
+        let original = dimensions * MemoryLayout<Float>.stride
+        // An id and its place in a dictionary that is half full.
+        let id = 40
+        switch current {
+        case .flat(let index): return index.count * (original + id)
+        case .graph(let index):
+            let wear = index.wear
+            return wear.places * index.bytesOfPlace + wear.vectors * id
+        }
+    }
+
     /// The ids, in no particular order.
     public var ids: [Int64] {
         switch current {

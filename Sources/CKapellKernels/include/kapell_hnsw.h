@@ -154,6 +154,11 @@ int64_t kapell_hnsw_unreachable(kapell_hnsw *_Nonnull graph);
 /// Returns how many there were; -1 when there is no memory.
 int64_t kapell_hnsw_repair(kapell_hnsw *_Nonnull graph);
 
+/// Links around the tombstones that `count` slots from `first` on lead to, and frees none: a consolidation that follows
+/// has less to do. Insertions wait meanwhile. Returns the slot to go on with, which is that behind the last one in the
+/// end; -1 when there is no memory.
+int64_t kapell_hnsw_link_around(kapell_hnsw *_Nonnull graph, uint32_t first, uint32_t count);
+
 /// Links around all tombstones, then frees their slots. Returns how many; -1 when there is no memory.
 int64_t kapell_hnsw_consolidate(kapell_hnsw *_Nonnull graph);
 

@@ -11,14 +11,14 @@ final class CollectionCore: Sendable {
     let log: any ChangeLog
     let check: RecordCheck
     let files: CollectionFiles?
-    private let watch: RecallWatch?
+    private let commons: CollectionCommons
     private let broken = Atomic(false)
 
     /// Whether the log has failed, so that nothing can be written until the collection is opened again.
     var isBroken: Bool { broken.load(ordering: .acquiring) }
 
-    init(spaces: NamespaceTable, log: any ChangeLog, files: CollectionFiles?, watch: RecallWatch?) {
-        self.watch = watch
+    init(spaces: NamespaceTable, log: any ChangeLog, files: CollectionFiles?, commons: CollectionCommons) {
+        self.commons = commons
         options = spaces.options
         settings = spaces.settings
         self.spaces = spaces
@@ -33,13 +33,14 @@ final class CollectionCore: Sendable {
     /// A collection in memory.
     /// - Parameter sequence: The number that its first change follows.
     convenience init(
-        _ options: VectorCollectionOptions, settings: LocalCollectionSettings, watch: RecallWatch? = nil,
+        _ options: VectorCollectionOptions, settings: LocalCollectionSettings, commons: CollectionCommons,
         after sequence: UInt64 = 0
     ) throws(KapellError) {
         _ = try Namespace.words(options)
         self.init(
-            spaces: NamespaceTable(options: options, settings: settings, sequence: sequence),
-            log: NoLog(after: sequence), files: nil, watch: watch)
+            spaces: NamespaceTable(
+                options: options, settings: settings, memory: commons.memory, sequence: sequence),
+            log: NoLog(after: sequence), files: nil, commons: commons)
     }
 
     /// Ends the writer and gives the files back.
@@ -58,13 +59,19 @@ final class CollectionCore: Sendable {
         try check.check(namespace: name)
         if Task.isCancelled { throw KapellError(.cancelled, "The request was cancelled.") }
         let sequence = spaces.sequence.load(ordering: .acquiring)
-        let space = try spaces.make(name)
-        return try space.read { state throws(KapellError) in try body(space, state, max(sequence, state.sequence)) }
+        let pin = try spaces.pin(name)
+        defer { pin.release() }
+        return try pin.space.read { state throws(KapellError) in
+            try body(pin.space, state, max(sequence, state.sequence))
+        }
     }
 
     @concurrent
     func query(_ asked: VectorQuery) async throws(KapellError) -> VectorQueryResult {
         try check.check(asked)
+        commons.beginSearch()
+        defer { commons.endSearch() }
+        let watch = commons.watch
         var query = asked
         var notes: [String] = []
         if query.vector != nil, query.ef == nil, !query.isExact {
@@ -98,7 +105,11 @@ final class CollectionCore: Sendable {
 
     @concurrent
     func count(where filter: Filter?, namespace: String) async throws(KapellError) -> Int {
-        try read(namespace) { _, state, _ throws(KapellError) in
+        guard let filter else {
+            try check.check(namespace: namespace)
+            return try spaces.count(namespace)
+        }
+        return try read(namespace) { _, state, _ throws(KapellError) in
             try state.rows(matching: filter)?.count ?? state.count
         }
     }
@@ -127,6 +138,8 @@ final class CollectionCore: Sendable {
     private func write(
         _ change: RequestedChange, _ namespace: String, bytes: Int = 0
     ) async throws(KapellError) -> ChangeOutcome {
+        // Who writes faster than snapshots are made would fill the memory.
+        if spaces.memory.isFarOver { await files?.untilMade() }
         do throws(KapellError) {
             return try await writer.write(change, namespace: namespace, bytes: bytes)
         } catch {

@@ -8,7 +8,9 @@ extension LocalVectorDatabase {
     package func brief(_ query: VectorQuery, of name: String) -> LocalCollection? {
         guard let vector = query.vector, query.text == nil, query.filter == nil, query.diversity == nil,
             !query.groupsByParent, !query.isExact, query.limit <= 100, (query.ef ?? 0) <= 400, vector.count <= 2_048,
-            let slot = try? find(name), let spaces = slot.opened
+            let slot = try? find(name), let spaces = slot.opened,
+            // A file would have to be read first.
+            spaces.serving.spaces[query.namespace].map({ $0.opened != nil }) ?? true
         else { return nil }
         return LocalCollection(slot: slot, spaces)
     }

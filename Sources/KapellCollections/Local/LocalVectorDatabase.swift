@@ -21,7 +21,7 @@ public final class LocalVectorDatabase: VectorDatabase {
     }
 
     let settings: LocalCollectionSettings
-    private let watch: RecallWatch?
+    let commons: CollectionCommons
     private let clock = SequenceCounter()
     private let state = Mutex(State())
     private let lock: Mutex<FolderLock?>
@@ -30,7 +30,8 @@ public final class LocalVectorDatabase: VectorDatabase {
     /// - Parameter watch: Measures the recall of searches; see ``RecallWatch/run(_:clock:pause:isBusy:)``.
     public init(settings: LocalCollectionSettings = LocalCollectionSettings(), watch: RecallWatch? = nil) {
         folder = nil
-        self.watch = watch
+        // What is in memory alone is not let go.
+        commons = CollectionCommons(watch: watch, memory: NamespaceMemory(limit: nil))
         self.settings = settings
         lock = Mutex(nil)
     }
@@ -54,7 +55,7 @@ public final class LocalVectorDatabase: VectorDatabase {
         }
         self.folder = folder
         self.settings = settings
-        self.watch = watch
+        commons = CollectionCommons(watch: watch, memory: NamespaceMemory(limit: settings.namespaceBytes))
         try FileCalls.makeFolder(folder)
         lock = Mutex(try FolderLock(folder: folder))
         for name in try FileCalls.names(in: folder) {
@@ -87,10 +88,10 @@ public final class LocalVectorDatabase: VectorDatabase {
     private func slot(
         _ options: VectorCollectionOptions, _ path: String, isMigrating: Bool = false
     ) -> CollectionSlot {
-        let (settings, watch) = (settings, watch)
+        let (settings, commons) = (settings, commons)
         return CollectionSlot(options: options, isMigrating: isMigrating, clock: clock) {
             () async throws(KapellError) in
-            try await OpenSpaces.open(path, settings: settings, watch: watch)
+            try await OpenSpaces.open(path, settings: settings, commons: commons)
         } opened: { [weak self] in
             await self?.closeLeastUsed()
         }
@@ -107,10 +108,10 @@ public final class LocalVectorDatabase: VectorDatabase {
             .sorted { $0.name.precedes($1.name) }
     }
 
-    /// Collections that cannot be opened, and why, as far as it is known.
+    /// Collections that cannot be opened, or have a namespace that cannot be, and why, as far as it is known.
     public var damagedCollections: [String: KapellError] {
         let (slots, damaged) = state.withLock { ($0.slots, $0.damaged) }
-        return damaged.merging(slots.compactMapValues(\.failure)) { $1 }
+        return damaged.merging(slots.compactMapValues { $0.failure ?? $0.opened?.damage }) { $1 }
     }
 
     public func create(_ options: VectorCollectionOptions) async throws(KapellError) -> any VectorCollection {
@@ -140,8 +141,8 @@ public final class LocalVectorDatabase: VectorDatabase {
             slot = self.slot(options, "\(folder)/\(name)")
         } else {
             let core = OpenSpaces(
-                serving: try CollectionCore(options, settings: settings, watch: watch), record: record,
-                settings: settings, watch: watch)
+                serving: try CollectionCore(options, settings: settings, commons: commons), record: record,
+                settings: settings, commons: commons)
             slot = CollectionSlot(options: options, core: core, clock: clock) { () throws(KapellError) in
                 // Never closed, and so never opened.
                 throw OptionsCheck.notFound(name, known: [])

@@ -12,7 +12,7 @@ final class OpenSpaces: Sendable {
     /// The collection's folder; `nil` in memory.
     let folder: String?
     let settings: LocalCollectionSettings
-    let watch: RecallWatch?
+    let commons: CollectionCommons
     /// Shared by writes; taken alone by what must see the spaces between two writes.
     let gate = SharedGate()
     /// Lets one feed at a time.
@@ -50,28 +50,28 @@ final class OpenSpaces: Sendable {
 
     init(
         serving: CollectionCore, other: CollectionCore? = nil, record: SpacesRecord = SpacesRecord(),
-        folder: String? = nil, settings: LocalCollectionSettings, watch: RecallWatch?
+        folder: String? = nil, settings: LocalCollectionSettings, commons: CollectionCommons
     ) {
         self.folder = folder
         self.settings = settings
-        self.watch = watch
+        self.commons = commons
         state = Mutex(State(record: record, serving: serving, other: other))
     }
 
     /// Opens what is in a collection's folder.
     ///
     /// A damaged other space leaves the serving one as it is: the file then says that it can be used no more.
-    /// - Throws: as ``CollectionFiles/open(_:options:settings:watch:)`` does for the serving space.
+    /// - Throws: as ``CollectionFiles/open(_:options:settings:commons:)`` does for the serving space.
     @concurrent
     static func open(
-        _ folder: String, settings: LocalCollectionSettings, watch: RecallWatch?
+        _ folder: String, settings: LocalCollectionSettings, commons: CollectionCommons
     ) async throws(KapellError) -> OpenSpaces {
         var record = try SpacesRecord(of: folder)
         try record.tidy(folder)
         func core(_ space: SpacesRecord.Space) async throws(KapellError) -> CollectionCore {
             let path = SpacesRecord.path(in: folder, space)
             let options = try OptionsFile.read(CollectionPaths(folder: path).options)
-            return try await CollectionFiles.open(path, options: options, settings: settings, watch: watch)
+            return try await CollectionFiles.open(path, options: options, settings: settings, commons: commons)
         }
         let serving = try await core(record.serving)
         var other: CollectionCore?
@@ -88,7 +88,7 @@ final class OpenSpaces: Sendable {
             }
         }
         return OpenSpaces(
-            serving: serving, other: other, record: record, folder: folder, settings: settings, watch: watch)
+            serving: serving, other: other, record: record, folder: folder, settings: settings, commons: commons)
     }
 
     var serving: CollectionCore { state.withLock { $0.serving } }
@@ -101,6 +101,12 @@ final class OpenSpaces: Sendable {
     var isBroken: Bool {
         let (serving, other) = both
         return serving.isBroken || other?.isBroken ?? false
+    }
+
+    /// The first damage that was found when a namespace was opened.
+    var damage: KapellError? {
+        let (serving, other) = both
+        return serving.spaces.signals.damage ?? other?.spaces.signals.damage
     }
 
     func close(_ reason: KapellError) async {

@@ -61,7 +61,9 @@ extension OpenSpaces {
         _ name: String, _ options: VectorCollectionOptions, after sequence: UInt64
     ) async throws(KapellError) -> CollectionCore {
         let first = (sequence >> 40 + 1) << 40
-        guard let folder else { return try CollectionCore(options, settings: settings, watch: watch, after: first) }
+        guard let folder else {
+            return try CollectionCore(options, settings: settings, commons: commons, after: first)
+        }
         let spaces = "\(folder)/\(SpacesRecord.folder)"
         let target = "\(spaces)/\(name)"
         let paths = CollectionPaths(folder: "\(target).new")
@@ -77,6 +79,6 @@ extension OpenSpaces {
         try FileCalls.rename(paths.folder, to: target)
         try FileCalls.synchronize(spaces)
         try FileCalls.synchronize(folder)
-        return try await CollectionFiles.open(target, options: options, settings: settings, watch: watch)
+        return try await CollectionFiles.open(target, options: options, settings: settings, commons: commons)
     }
 }

@@ -38,7 +38,7 @@ extension OpenSpaces {
                     return true
                 }
             }
-            watch?.reset(feed.serving.options.name)
+            commons.watch?.reset(feed.serving.options.name)
         }
         return try status()
     }
@@ -55,7 +55,7 @@ extension OpenSpaces {
 
     private func checkWhole(_ feed: SpaceFeed, _ acceptsMissing: Bool) throws(KapellError) {
         guard !acceptsMissing else { return }
-        let (count, names) = Self.names(lackedBy: feed.other, of: feed.serving)
+        let (count, names) = try Self.names(lackedBy: feed.other, of: feed.serving)
         guard count > 0 else { return }
         let space = "The space \(record.other?.name ?? "") of the collection \(feed.serving.options.name)"
         throw KapellError(
@@ -67,10 +67,10 @@ extension OpenSpaces {
 
     private static func names(
         lackedBy other: CollectionCore, of serving: CollectionCore
-    ) -> (count: Int, names: String) {
+    ) throws(KapellError) -> (count: Int, names: String) {
         var count = 0
         var names: [String] = []
-        lacking(other, of: serving) { namespace, id, _ in
+        try lacking(other, of: serving) { namespace, id, _ in
             count += 1
             if names.count < 10 {
                 names.append(
@@ -93,7 +93,7 @@ extension OpenSpaces {
             let now = state.withLock { $0 }
             var record = now.record
             if let other = now.other, !acceptsLoss {
-                let (count, names) = Self.names(lackedBy: now.serving, of: other)
+                let (count, names) = try Self.names(lackedBy: now.serving, of: other)
                 guard count == 0 else {
                     throw KapellError(
                         .conflict, "\(count) records are in the space \(record.other?.name ?? "") alone: \(names).",

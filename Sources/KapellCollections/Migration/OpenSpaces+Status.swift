@@ -4,7 +4,10 @@ internal import Synchronization
 extension OpenSpaces {
     /// Records without the canaries.
     private static func count(_ core: CollectionCore) -> Int {
-        core.spaces.all.reduce(0) { $0 + ($1.name == EmbeddingSpace.namespace ? 0 : $1.state.count) }
+        core.spaces.all.reduce(0) { count, slot in
+            // What cannot be opened is told by who needs it.
+            count + (slot.name == EmbeddingSpace.namespace ? 0 : (try? core.spaces.count(slot.name)) ?? 0)
+        }
     }
 
     var progress: MigrationProgress {
@@ -23,7 +26,7 @@ extension OpenSpaces {
         var missing: [MigrationStatus.Missing] = []
         var count = 0
         if let other = now.other {
-            Self.lacking(other, of: now.serving) { namespace, id, hasText in
+            try Self.lacking(other, of: now.serving) { namespace, id, hasText in
                 let key = Behind.Key(namespace: RecordKey(namespace), id: RecordKey(id))
                 let reason = hasText ? now.feeding.refused[key] : "It has no text."
                 guard let reason else { return }
@@ -43,13 +46,18 @@ extension OpenSpaces {
     }
 
     /// The records of one space that the other does not have, in the order of ids.
+    /// - Throws: `.corrupt` when a namespace is damaged.
     static func lacking(
         _ other: CollectionCore, of serving: CollectionCore,
         _ body: (_ namespace: String, _ id: String, _ hasText: Bool) -> Void
-    ) {
+    ) throws(KapellError) {
         for namespace in serving.spaces.names where namespace != EmbeddingSpace.namespace {
-            guard let state = serving.spaces[namespace]?.state else { continue }
-            let there = other.spaces[namespace]?.state
+            guard let pin = try serving.spaces.pinIfThere(namespace) else { continue }
+            defer { pin.release() }
+            let state = pin.space.state
+            let found = try other.spaces.pinIfThere(namespace)
+            defer { found?.release() }
+            let there = found?.space.state
             state.ids.forEach { id, row in
                 if there?.ids.row(of: id) == nil {
                     body(namespace, id, state.hasText(row))

@@ -19,6 +19,8 @@ final class Namespace: Sendable {
         var holders: [UInt64: Int] = [:]
     }
 
+    /// About how many bytes it has beside its vectors: ids, texts, metadata, words.
+    private let rest: Atomic<Int>
     private let published: Mutex<Published>
     /// What only the one writer uses.
     private let writing: Mutex<Writing>
@@ -29,8 +31,13 @@ final class Namespace: Sendable {
         var retired: [(version: UInt64, rows: [Int])] = []
     }
 
-    init(name: String, vectors: VectorIndex, words: LexicalIndex?, state: NamespaceState, rows: RowNumbers) {
+    /// - Parameter bytes: Of what it has in a file beside its vectors and texts.
+    init(
+        name: String, vectors: VectorIndex, words: LexicalIndex?, state: NamespaceState, rows: RowNumbers,
+        bytes: Int = 0
+    ) {
         self.name = name
+        rest = Atomic(Self.least + 2 * bytes)
         self.vectors = vectors
         self.words = words
         published = Mutex(Published(state: state))
@@ -62,6 +69,17 @@ final class Namespace: Sendable {
             throw KapellError(error)
         }
     }
+
+    // MARK: Memory
+
+    /// What an empty one has.
+    private static let least = 16 << 10
+
+    /// About how many bytes it has.
+    var residentBytes: Int { vectors.residentBytes + rest.load(ordering: .relaxed) }
+
+    /// Takes note of a change.
+    func grew(by bytes: Int) { rest.wrappingAdd(2 * bytes, ordering: .relaxed) }
 
     // MARK: Reading
 
@@ -98,7 +116,9 @@ final class Namespace: Sendable {
     // MARK: Writing, by one at a time
 
     /// Takes texts out of memory that a file has. Nobody writes meanwhile; readers keep what they hold.
-    func letGo(of held: Held, to texts: StoredTexts) {
+    /// - Parameter bytes: Of what the file has beside vectors and texts.
+    func letGo(of held: Held, to texts: StoredTexts, bytes: Int) {
+        rest.store(Self.least + 2 * bytes, ordering: .relaxed)
         var records = state.records
         for row in held.state.rows.rows {
             if case .here = records[row]?.text { records[row]?.text = .inFile }

@@ -25,7 +25,9 @@ extension CollectionCore {
     private func both(
         _ first: VectorQuery, _ second: VectorQuery
     ) throws(KapellError) -> ([VectorQueryResult.Match], [VectorQueryResult.Match]) {
-        let space = try spaces.make(first.namespace)
+        let pin = try spaces.pin(first.namespace)
+        defer { pin.release() }
+        let space = pin.space
         return try space.read { state throws(KapellError) in
             func run(_ query: VectorQuery) throws(KapellError) -> [VectorQueryResult.Match] {
                 try QueryRun(query: query, limits: settings.limits, space: space, state: state).run().matches

@@ -22,6 +22,8 @@ final class CollectionFiles: Sendable {
     }
 
     private let state: Mutex<State>
+    /// Lets one at a time make or copy files: those of the snapshot before go when a new one is there.
+    let gate = SharedGate()
     /// What a snapshot is made of. Set once.
     private let parts: Mutex<(spaces: NamespaceTable, log: DurableLog, writer: CollectionWriter)?>
 
@@ -37,17 +39,19 @@ final class CollectionFiles: Sendable {
 
     // MARK: Opening
 
-    /// Opens the collection in a folder.
+    /// Opens the collection in a folder. Its namespaces are opened when they are asked for, except those that the log
+    /// has changes of.
     /// - Throws: `.corrupt` that names the file, `.conflict` when another process has it open, and what the system says.
     @concurrent
     static func open(
         _ folder: String, options: VectorCollectionOptions, settings: LocalCollectionSettings,
-        watch: RecallWatch? = nil
+        commons: CollectionCommons
     ) async throws(KapellError) -> CollectionCore {
         let files = CollectionFiles(folder, settings: settings)
-        let (manifest, spaces, passedOver) = try files.newest(options)
+        let (manifest, sources, passedOver) = try files.newest()
         let table = NamespaceTable(
-            options: options, settings: settings, spaces: spaces, sequence: manifest?.sequence ?? 0)
+            options: options, settings: settings, memory: commons.memory, sources: sources,
+            sequence: manifest?.sequence ?? 0)
         let log: DurableLog
         do throws(KapellError) {
             log = try await files.replay(after: manifest?.sequence ?? 0, into: table)
@@ -60,27 +64,31 @@ final class CollectionFiles: Sendable {
             state.snapshot = manifest
             state.snapshotBytes = manifest.map { files.size(of: $0) } ?? 0
         }
-        let core = CollectionCore(spaces: table, log: log, files: files, watch: watch)
+        let core = CollectionCore(spaces: table, log: log, files: files, commons: commons)
         files.parts.withLock { $0 = (table, log, core.writer) }
+        table.signals.onWantingFiles { [weak files] in files?.makeRoom() }
+        commons.memory.makeRoom()
         return core
     }
 
     /// The newest snapshot that is whole. An older one is there only when a crash came between a new one and the
     /// removal of the old.
-    private func newest(
-        _ options: VectorCollectionOptions
-    ) throws(KapellError) -> (SnapshotManifest?, [Namespace], passedOver: KapellError?) {
+    private func newest() throws(KapellError) -> (
+        SnapshotManifest?, [(name: String, source: NamespaceSlot.Source)], passedOver: KapellError?
+    ) {
         var first: KapellError?
         for sequence in try paths.snapshots() {
             do throws(KapellError) {
                 let folder = paths.snapshot(sequence)
                 let manifest = try SnapshotManifest(reading: "\(folder)/\(CollectionPaths.manifest)")
-                var spaces: [Namespace] = []
+                var sources: [(name: String, source: NamespaceSlot.Source)] = []
                 for space in manifest.spaces {
-                    spaces.append(
-                        try NamespaceFile.open("\(folder)/\(space.file)", name: space.name, options: options))
+                    let path = "\(folder)/\(space.file)"
+                    try NamespaceFile.look(path)
+                    sources.append(
+                        (space.name, .init(path: path, sequence: space.sequence, records: space.records)))
                 }
-                return (manifest, spaces, first)
+                return (manifest, sources, first)
             } catch {
                 first = first ?? error
             }
@@ -99,7 +107,8 @@ final class CollectionFiles: Sendable {
         do {
             log = try RecordLog.open(folder: paths.log, after: sequence, options: options) { number, payload in
                 bytes += payload.count
-                try drafts.add(try coder.decode(payload, sequence: number), sequence: number)
+                let change = try coder.decode(payload, sequence: number)
+                try drafts.add(change, sequence: number, bytes: payload.count)
             }
         } catch {
             throw (error as? RecordLogError).map { KapellError($0) } ?? KapellError.wrapping(error)
@@ -122,14 +131,31 @@ final class CollectionFiles: Sendable {
             state.logBytes += bytes
             // A large collection is not written anew for little.
             let enough = max(settings.logBytes, state.snapshotBytes / 4)
-            guard state.logBytes >= enough, state.making == nil, !state.isClosed else { return }
-            // Awaited by `close()`.
-            state.making = Task(priority: .utility) {
-                await self.snapshotQuietly()
-                self.state.withLock { $0.making = nil }
-            }
+            if state.logBytes >= enough { begin(&state) }
         }
     }
+
+    /// Begins a snapshot, so that namespaces can be let go that no file has as they are.
+    func makeRoom() {
+        state.withLock { state in
+            // After a failure not until it is worth another try.
+            if state.failure == nil || state.logBytes >= settings.logBytes / 64 { begin(&state) }
+        }
+    }
+
+    private func begin(_ state: inout State) {
+        guard state.making == nil, !state.isClosed else { return }
+        // Awaited by `close()`.
+        state.making = Task(priority: .utility) {
+            await self.snapshotQuietly()
+            self.state.withLock { $0.making = nil }
+            // Others may be too many still.
+            self.parts.withLock { $0?.spaces.memory }?.makeRoom()
+        }
+    }
+
+    /// Waits for a snapshot under way.
+    func untilMade() async { await state.withLock { $0.making }?.value }
 
     private func snapshotQuietly() async {
         do throws(KapellError) {
@@ -156,33 +182,38 @@ final class CollectionFiles: Sendable {
 
     /// Lets texts go from memory that a snapshot has now. Of each row that was in it and still is, the text is the same:
     /// the rows' numbers are not given anew while the image is held.
-    private func letGo(_ written: [CollectionImage.Written], _ writer: CollectionWriter) async throws(KapellError) {
-        for part in written {
-            guard let texts = try NamespaceFile.texts(of: part.file, places: part.places) else { continue }
-            await writer.pause()
-            part.space.letGo(of: part.held, to: texts)
-            await writer.resume()
-        }
+    private func letGo(
+        _ new: CollectionImage.Stored.New, _ path: String, _ writer: CollectionWriter
+    ) async throws(KapellError) {
+        guard let texts = try NamespaceFile.texts(of: path, places: new.written.places) else { return }
+        await writer.pause()
+        new.space.letGo(of: new.held, to: texts, bytes: new.written.bytes)
+        await writer.resume()
     }
 
     /// Makes a snapshot of what readers see now, and removes the log before it.
     @concurrent
     func snapshot() async throws(KapellError) {
         guard let (spaces, log, writer) = parts.withLock({ $0 }) else { return }
-        let (previous, bytes) = state.withLock { ($0.snapshot, $0.logBytes) }
-        let image = await CollectionImage(spaces, log: log, writer: writer)
-        defer { image.release() }
-        guard image.sequence > previous?.sequence ?? 0 else { return }
-        let target = paths.snapshot(image.sequence)
-        let (manifest, written) = try image.write(
-            to: target, sharing: previous.map { ($0, paths.snapshot($0.sequence)) })
-        state.withLock { state in
-            state.snapshot = manifest
-            state.snapshotBytes = size(of: manifest)
-            state.logBytes = max(0, state.logBytes - bytes)
+        try await gate.alone { () async throws(KapellError) in
+            let (previous, bytes) = state.withLock { ($0.snapshot, $0.logBytes) }
+            let image = await CollectionImage(spaces, writer: writer)
+            defer { image.release() }
+            guard image.sequence > previous?.sequence ?? 0 else { return }
+            let (manifest, stored) = try image.write(to: paths.snapshot(image.sequence), isCopy: false)
+            state.withLock { state in
+                state.snapshot = manifest
+                state.snapshotBytes = size(of: manifest)
+                state.logBytes = max(0, state.logBytes - bytes)
+            }
+            for part in stored {
+                part.slot.move(to: part.source)
+                guard let new = part.new else { continue }
+                try await letGo(new, part.source.path, writer)
+                part.slot.count()
+            }
+            try await log.truncate(through: image.sequence)
+            try paths.tidy(keeping: image.sequence)
         }
-        try await letGo(written, writer)
-        try await log.truncate(through: image.sequence)
-        try paths.tidy(keeping: image.sequence)
     }
 }

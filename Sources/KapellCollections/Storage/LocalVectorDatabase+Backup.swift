@@ -131,12 +131,17 @@ extension CollectionCore {
     /// - Returns: the last change that is in it.
     @concurrent
     func backup(to folder: String) async throws(KapellError) -> UInt64 {
-        let image = await CollectionImage(spaces, log: log, writer: writer)
+        guard let files else { return try await write(to: folder) }
+        return try await files.gate.alone { () async throws(KapellError) in try await write(to: folder) }
+    }
+
+    private func write(to folder: String) async throws(KapellError) -> UInt64 {
+        let image = await CollectionImage(spaces, writer: writer)
         defer { image.release() }
         let paths = CollectionPaths(folder: folder)
         try FileCalls.makeFolder(folder)
         try OptionsFile.write(options, to: paths.options)
-        if image.sequence > 0 { _ = try image.write(to: paths.snapshot(image.sequence), sharing: nil) }
+        if image.sequence > 0 { _ = try image.write(to: paths.snapshot(image.sequence), isCopy: true) }
         return image.sequence
     }
 }

@@ -9,12 +9,18 @@ enum NamespaceFile {
     private static let texts = "texts"
     private static let words = "words"
 
+    /// What was written.
+    struct Written: Sendable {
+        /// Where the texts are in the file, by rows.
+        var places: [StoredTexts.Place]
+        /// Of what is neither vectors nor texts.
+        var bytes: Int
+    }
+
     /// - Parameter held: May be older than the vectors: they then have rows that it does not have.
-    /// - Returns: Where the texts are in the file, by rows.
-    @discardableResult
     static func write(
         _ held: Namespace.Held, of space: Namespace, to path: String
-    ) throws(KapellError) -> [StoredTexts.Place] {
+    ) throws(KapellError) -> Written {
         let state = held.state
         let encoded = try RecordsCoder.encode(state)
         var sections = [
@@ -32,7 +38,8 @@ enum NamespaceFile {
         } catch {
             throw KapellError(error)
         }
-        return encoded.places
+        return Written(
+            places: encoded.places, bytes: sections.reduce(0) { $0 + $1.bytes.count } - encoded.texts.count)
     }
 
     /// The texts of a file that was written.
@@ -53,14 +60,18 @@ enum NamespaceFile {
         var state = NamespaceState()
         let opened: OpenedSnapshot<VectorIndex>
         var index: LexicalIndex?
+        var length = 0
         do {
             opened = try VectorIndex.open(path: path)
-            state.filters = try FilterIndex(bytes: try opened.section(metadata) ?? [])
+            let fields = try opened.section(metadata) ?? []
+            state.filters = try FilterIndex(bytes: fields)
             if let analyzer = options.analyzer {
                 guard let bytes = try opened.section(words) else { throw damaged("its words are missing") }
                 index = try LexicalIndex(snapshot: bytes, analyzer: Analyzer(identifier: analyzer))
+                length += bytes.count
             }
             let bytes = try opened.section(records) ?? []
+            length += bytes.count + fields.count
             let file = try SectionFile(path: path, section: texts)
             let decoded = try RecordsCoder.decode(
                 bytes, rows: state.filters.rows, texts: file?.length ?? 0, path: path)
@@ -86,7 +97,14 @@ enum NamespaceFile {
         let end = rows.last.map { $0 + 1 } ?? 0
         var numbers = RowNumbers(end: end)
         numbers.give(back: RowSet(0..<end).subtracting(rows).rows.reversed())
-        return Namespace(name: name, vectors: vectors, words: index, state: state, rows: numbers)
+        return Namespace(
+            name: name, vectors: vectors, words: index, state: state, rows: numbers, bytes: length)
+    }
+
+    /// Looks whether a file is there, whole by its length, and its table of contents right. Reads no more of it.
+    /// - Throws: `.corrupt` that names the file.
+    static func look(_ path: String) throws(KapellError) {
+        do throws(VectorError) { try VectorIndex.look(path: path) } catch { throw KapellError(error) }
     }
 
     static func verify(_ path: String, name: String, options: VectorCollectionOptions) throws(KapellError) {

@@ -8,6 +8,8 @@ struct SnapshotManifest: Sendable, Equatable {
         var file: String
         /// The last change of the namespace.
         var sequence: UInt64
+        /// Its records; `nil` in snapshots of older programs.
+        var records: Int?
     }
 
     static let kind = "snapshot"
@@ -19,11 +21,13 @@ struct SnapshotManifest: Sendable, Equatable {
         let json: JSONValue = [
             "sequence": .integer(Int64(clamping: sequence)),
             "namespaces": .array(
-                spaces.map {
-                    [
-                        "name": .string($0.name), "file": .string($0.file),
-                        "sequence": .integer(Int64(clamping: $0.sequence)),
+                spaces.map { space in
+                    var object: JSONObject = [
+                        "name": .string(space.name), "file": .string(space.file),
+                        "sequence": .integer(Int64(clamping: space.sequence)),
                     ]
+                    if let records = space.records { object["records"] = .integer(Int64(records)) }
+                    return .object(object)
                 }),
         ]
         try CheckedFile.write(json, kind: Self.kind, to: path)
@@ -49,7 +53,9 @@ struct SnapshotManifest: Sendable, Equatable {
                 let sequence = item["sequence"]?.intValue, sequence >= 0, !file.isEmpty,
                 file.utf8.allSatisfy({ $0 != UInt8(ascii: "/") && $0 != 0 }), !file.hasPrefix(".")
             else { throw damaged }
-            spaces.append(Space(name: name, file: file, sequence: UInt64(sequence)))
+            let records = item["records"]?.intValue
+            guard records ?? 1 > 0 else { throw damaged }
+            spaces.append(Space(name: name, file: file, sequence: UInt64(sequence), records: records))
         }
     }
 }

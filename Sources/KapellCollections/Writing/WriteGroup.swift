@@ -8,9 +8,13 @@ struct WriteGroup {
     private let changes: any ChangeLog
     private let first: UInt64
     private var drafts: [RecordKey: (space: Namespace, draft: Namespace.Draft)] = [:]
+    /// What stays open as long.
+    private var pins: [RecordKey: NamespaceTable.Pin] = [:]
     private var records: [[UInt8]] = []
     /// Bytes for the log.
     private(set) var bytes = 0
+    /// Of each namespace, without vectors.
+    private var grown: [RecordKey: Int] = [:]
 
     init(spaces: NamespaceTable, log: any ChangeLog) {
         self.spaces = spaces
@@ -26,13 +30,13 @@ struct WriteGroup {
         switch requested {
         case .change(let given): change = given
         case .deleteWhere(let filter):
-            guard let state = known?.draft.state ?? spaces[namespace]?.state,
-                let rows = try state.rows(matching: filter)
-            else { return nothing }
+            guard let state = try state(of: namespace), let rows = try state.rows(matching: filter) else {
+                return nothing
+            }
             change = .delete(rows.rows.compactMap { state.records[$0]?.id })
         }
         if case .delete(let ids) = change {
-            guard let state = known?.draft.state ?? spaces[namespace]?.state else { return nothing }
+            guard let state = try state(of: namespace) else { return nothing }
             let there = ids.filter { state.ids.row(of: $0) != nil }
             if there.isEmpty { return nothing }
             change = .delete(there)
@@ -41,7 +45,15 @@ struct WriteGroup {
         if case .upsert(let records) = change, records.isEmpty { return nothing }
         let encoded = try changes.encode(LoggedChange(namespace: namespace, change: change))
         let space: Namespace
-        if let known { space = known.space } else { space = try spaces.make(namespace) }
+        if let known {
+            space = known.space
+        } else if let there = try opened(namespace) {
+            space = there
+        } else {
+            let pin = try spaces.pin(namespace)
+            pins[key] = pin
+            space = pin.space
+        }
         var draft = known?.draft ?? space.begin()
         drafts[key] = nil
         let sequence = first + UInt64(records.count)
@@ -50,11 +62,26 @@ struct WriteGroup {
             drafts[key] = (space, draft)
             records.append(encoded)
             bytes += encoded.count
+            grown[key, default: 0] += change.bytes(of: encoded.count)
             return ChangeOutcome(sequence: sequence, found: found)
         } catch {
             drafts[key] = (space, draft)
             throw error
         }
+    }
+
+    /// A namespace that there is; it stays open until the group is published or abandoned.
+    private mutating func opened(_ namespace: String) throws(KapellError) -> Namespace? {
+        let key = RecordKey(namespace)
+        if let pin = pins[key] { return pin.space }
+        pins[key] = try spaces.pinIfThere(namespace)
+        return pins[key]?.space
+    }
+
+    /// What a namespace has after the group's changes so far.
+    private mutating func state(of namespace: String) throws(KapellError) -> NamespaceState? {
+        if let known = drafts[RecordKey(namespace)] { return known.draft.state }
+        return try opened(namespace)?.state
     }
 
     private var nothing: ChangeOutcome { ChangeOutcome(sequence: first + UInt64(records.count) - 1, found: 0) }
@@ -81,16 +108,25 @@ struct WriteGroup {
     }
 
     /// Takes the vectors out again.
-    func abandon() {
+    mutating func abandon() {
         for (space, draft) in drafts.values { space.vectors.remove(ids: draft.added.keys.map { Int64($0) }) }
+        release()
     }
 
-    func publish() {
-        for (space, draft) in drafts.values {
+    mutating func publish() {
+        for (key, (space, draft)) in drafts {
             space.publish(draft)
             space.tidy()
-            spaces.settle(space)
+            space.grew(by: grown[key] ?? 0)
+            if let pin = pins[key] { spaces.settle(pin) }
         }
         if !records.isEmpty { spaces.sequence.store(first + UInt64(records.count) - 1, ordering: .releasing) }
+        release()
+        spaces.memory.makeRoom()
+    }
+
+    private mutating func release() {
+        for pin in pins.values { pin.release() }
+        pins = [:]
     }
 }

@@ -19,6 +19,10 @@ struct CollectionRoutes {
         group.get { _, _ in try await list() }
         group.post { request, _ in try await create(await JSONBody.object(of: request)) }
         group.get(":name") { _, context in try await show(context) }
+        group.get(":name/statistics") { _, context in
+            let statistics = try await system.vectors.statistics(of: context.parameters.require("name"))
+            return Response.json(CollectionMetrics.json(statistics))
+        }
         group.delete(":name") { _, context in
             let name = try context.parameters.require("name")
             try await system.vectors.drop(name)

@@ -18,6 +18,13 @@ enum OpenAPICollections {
             "delete": .object(
                 operation("dropCollection", "Removes a collection with its records.", errors: gone, status: "204")),
         ],
+        "/kapell/v1/collections/{name}/statistics": [
+            "parameters": [name],
+            "get": .object(
+                operation(
+                    "collectionStatistics", "A collection and its namespaces in numbers.",
+                    schema: "CollectionStatistics", errors: gone)),
+        ],
         "/kapell/v1/collections/{name}/namespaces/{namespace}": [
             "parameters": [
                 name,
@@ -59,6 +66,21 @@ enum OpenAPICollections {
                 "space": Schema.text, "model": Schema.orNull(Schema.text),
                 "namespaces": ["type": "object", "additionalProperties": Schema.whole],
             ], optional: ["space", "model", "namespaces"]),
+        "CollectionStatistics": Schema.object([
+            "name": Schema.text, "records": Schema.whole, "open_namespaces": Schema.whole,
+            "resident_bytes": Schema.whole, "graph": Schema.ref("GraphStatistics"),
+            "namespaces": [
+                "type": "object",
+                "additionalProperties": Schema.object([
+                    "records": Schema.orNull(Schema.whole), "open": Schema.flag, "resident_bytes": Schema.whole,
+                    "graph": ["anyOf": [Schema.ref("GraphStatistics"), ["type": "null"]]],
+                ]),
+            ],
+        ]),
+        "GraphStatistics": Schema.object([
+            "vectors": Schema.whole, "tombstones": Schema.whole, "free": Schema.whole, "unreachable": Schema.whole,
+            "rescued": Schema.whole,
+        ]),
         "CollectionList": Schema.object(["collections": Schema.list(Schema.ref("Collection"))]),
         "Record": Schema.object(
             [

@@ -24,6 +24,8 @@ public final class KapellSystem: Sendable {
     let collectionModels: CollectionModels
     /// How much of the nearest their searches find.
     let recall = RecallWatch()
+    /// What looks after their graphs.
+    let upkeep = CollectionUpkeep()
     public let journal: any Journal
     public let counters = Counters()
     let gateway: Gateway
@@ -54,6 +56,7 @@ public final class KapellSystem: Sendable {
         try await SnapshotFolder(project.store).removeOrphans(of: store)
         var settings = LocalCollectionSettings()
         settings.openCollections = Self.openCollections
+        settings.namespaceBytes = project.configuration.store.memory
         vectors = try await LocalVectorDatabase.open(
             folder: "\(project.store)/collections", settings: settings, watch: recall)
         self.journal = journal

@@ -28,7 +28,7 @@ public struct Project: Sendable {
         let path = AbsolutePath.of(path)
         var own = configuration
         own.file = nil
-        own.store = StoreSection(path: nil)
+        own.store.path = nil
         own.knowledge = [KnowledgeSection(name: Self.folderName, sources: [path])]
         return Project(configuration: own, home: home, origin: path, environment: environment)
     }

@@ -42,6 +42,7 @@ extension KapellConfiguration {
         # Where documents and vectors are kept; under KAPELL_HOME when left out.
         # stores:
         #   path: .kapell
+        #   memory: 1GB
 
         # Where `kapell serve` listens. Values may come from the environment or from `.env`.
         server:

@@ -43,6 +43,8 @@ struct HealthRoutes {
                 metrics.add(.gauge, name, labels: labels, reading[keyPath: value])
             }
         }
+        CollectionMetrics.add(system.vectors.openStatistics, to: &metrics)
+        CollectionMetrics.add(system.upkeep.work, to: &metrics)
         return metrics.text
     }
 }

@@ -72,12 +72,13 @@ public struct KapellHTTPServer: Sendable {
                 try? ready()
             }, logger: logger)
         let recall = RecallService(watch: system.recall, database: system.vectors)
+        let upkeep = UpkeepService(upkeep: system.upkeep, database: system.vectors)
         let migrations = MigrationService(database: system.vectors, models: system.collectionModels)
         defer { unlink(socket) }
         do {
             try await ServiceGroup(
                 configuration: .init(
-                    services: [open, owner, recall, migrations, WorkflowDriver(service: workflows)],
+                    services: [open, owner, recall, upkeep, migrations, WorkflowDriver(service: workflows)],
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
             ).run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {

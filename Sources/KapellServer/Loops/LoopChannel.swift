@@ -8,13 +8,14 @@ struct LoopChannel: ServerChildChannel {
 
     init(_ inner: HTTP1Channel) { self.inner = inner }
 
-    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
-        inner.setup(channel: channel, logger: logger)
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<AcceptedConnection> {
+        inner.setup(channel: channel, logger: logger).map { AcceptedConnection($0) }
     }
 
-    func handle(value: HTTP1Channel.Value, logger: Logger) async {
-        await withTaskExecutorPreference(LoopExecutor(value.channel.eventLoop)) {
-            await inner.handle(value: value, logger: logger)
+    func handle(value: AcceptedConnection, logger: Logger) async {
+        let connection = value.take()
+        await withTaskExecutorPreference(LoopExecutor(connection.channel.eventLoop)) {
+            await inner.handle(value: connection, logger: logger)
         }
     }
 }

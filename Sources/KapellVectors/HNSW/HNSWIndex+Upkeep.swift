@@ -6,7 +6,9 @@ extension HNSWIndex {
     /// - Returns: How many there were.
     @discardableResult
     public func repair() throws(VectorError) -> Int {
-        try lookOver(with: kapell_hnsw_repair)
+        let found = try lookOver(with: kapell_hnsw_repair)
+        state.withLock { $0.rescued += found }
+        return found
     }
 
     /// Links around all tombstones, so that their places can be used again, and repairs.
@@ -22,8 +24,52 @@ extension HNSWIndex {
             state.withLock { $0.sinceRepair = 0 }
             let count = pass(graph)
             guard count >= 0 else { throw .outOfMemory }
+            state.withLock { $0.unreachable = 0 }
             return Int(count)
         }
+    }
+
+    /// Links around the tombstones that some places of the graph lead to, so that ``consolidate()`` has less to do while
+    /// writers wait. Searches go on.
+    /// - Parameters:
+    ///   - place: 0 in the beginning, then what the call before gave.
+    ///   - count: How many places; writers wait as long as these take.
+    /// - Returns: Where to go on; nil in the end.
+    package func linkAround(from place: Int, count: Int) throws(VectorError) -> Int? {
+        try graph.change { graph throws(VectorError) in
+            // What was reached through a tombstone alone waits for the repair at the end.
+            state.withLock { $0.sinceRepair += 1 }
+            let first = UInt32(clamping: max(0, place))
+            let next = kapell_hnsw_link_around(graph, first, UInt32(clamping: max(1, count)))
+            guard next >= 0 else { throw .outOfMemory }
+            return next < Int64(kapell_hnsw_slots(graph)) ? Int(next) : nil
+        }
+    }
+
+    /// Counts the vectors that no walk reaches. Writers wait meanwhile; searches go on.
+    @discardableResult
+    package func countUnreachable() throws(VectorError) -> Int { try statistics().unreachable }
+
+    /// What the graph would gain from being looked after, in numbers that cost next to nothing.
+    package var wear: HNSWWear {
+        let (vectors, added, unreachable, rescued) = state.withLock {
+            ($0.slots.count, $0.sinceRepair, $0.unreachable, $0.rescued)
+        }
+        var wear = HNSWWear(vectors: vectors, added: added, unreachable: unreachable, rescued: rescued)
+        // Without memory for a context the rest is not told.
+        try? graph.read { graph, _ throws(VectorError) in
+            wear.tombstones = Int(kapell_hnsw_tombstones(graph))
+            wear.free = Int(kapell_hnsw_free(graph))
+            wear.places = Int(kapell_hnsw_slots(graph))
+        }
+        return wear
+    }
+
+    /// About how many bytes of memory a vector's place takes, without its id in the table of ids.
+    var bytesOfPlace: Int {
+        let code = options.element.bytes(dimensions: dimensions)
+        let block = (code + (2 * options.links + 1) * 4 + 16 + 63) / 64 * 64
+        return block + (options.element == .float32 ? 0 : dimensions * MemoryLayout<Float>.stride)
     }
 
     /// Moves the vectors together, neighbours near each other, and gives the memory of removed ones back. Writers wait;
@@ -35,6 +81,7 @@ extension HNSWIndex {
                 replace()
                 state.slots = state.slots.mapValues { moved[Int($0)] }
                 state.sinceRepair = 0
+                state.unreachable = 0
             }
         }
     }

@@ -26,6 +26,10 @@ public final class HNSWIndex: Sendable {
         var levels: LevelSource
         /// Vectors linked since the graph was last looked over.
         var sinceRepair = 0
+        /// Vectors that no walk reached when that was last known; nil when it never was.
+        var unreachable: Int? = 0
+        /// Vectors that were given a link because no walk reached them.
+        var rescued = 0
     }
 
     let rules: VectorRules
@@ -90,6 +94,7 @@ public final class HNSWIndex: Sendable {
         try graph.change { graph throws(VectorError) in
             let unreachable = kapell_hnsw_unreachable(graph)
             guard unreachable >= 0 else { throw .outOfMemory }
+            state.withLock { $0.unreachable = Int(unreachable) }
             var bytes: (UInt64, UInt64) = (0, 0)
             withUnsafeMutableBytes(of: &bytes) { bytes in
                 if let first = bytes.bindMemory(to: UInt64.self).baseAddress { kapell_hnsw_bytes(graph, first) }

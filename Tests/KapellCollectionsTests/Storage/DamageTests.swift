@@ -41,7 +41,7 @@ import Testing
     }
 
     /// One byte of a file is another, or the file ends early: what can be read is what was written, or an error that
-    /// names a file of that collection. The other collection works.
+    /// names a file of that collection, when it is opened or when its namespace is. The other collection works.
     @Test func damageIsReportedAndStaysInItsCollection() async throws {
         let folder = try TestFolder()
         let path = "\(folder.path)/db"
@@ -71,7 +71,7 @@ import Testing
                 #expect([.corrupt, .unsupported].contains(error.code), "\(error)")
                 #expect(error.message.contains("\(path)/bad"), "\(error)")
                 #expect(database.damagedCollections["bad"] != nil)
-                #expect(try await database.collections().map(\.name) == ["good"])
+                #expect(try await database.collections().map(\.name).contains("good"))
             }
             await database.close()
             try TestFolder.write(whole, to: file)

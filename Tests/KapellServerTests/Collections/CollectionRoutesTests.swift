@@ -71,6 +71,35 @@ struct CollectionRoutesTests {
         }
     }
 
+    private func get(_ stage: ServiceStage, _ path: String) async throws -> WireResponse {
+        let connection = try await WireConnection.open(stage.port)
+        defer { connection.close() }
+        try await connection.send("GET \(path) HTTP/1.1\r\nhost: 127.0.0.1:\(stage.port)\r\n\r\n")
+        return await connection.response() ?? WireResponse()
+    }
+
+    @Test("A collection is told in numbers, by its namespaces, and all that are open in the metrics")
+    func statistics() async throws {
+        try await ServiceStage.running { stage in
+            try await fill(stage)
+            let record: JSONObject = ["id": "a", "vector": [1, 0]]
+            _ = try await post(stage, "\(Self.root)/notes/records", ["namespace": "t", "records": [.object(record)]])
+            let told = try await get(stage, "\(Self.root)/notes/statistics")
+            #expect(told.status == 200 && told.json?["records"] == 4 && told.json?["open_namespaces"] == 2, "\(told)")
+            #expect(told.json?["namespaces"]?["t"]?["records"] == 1 && told.json?["graph"]?["unreachable"] == 0)
+            #expect(told.json?["namespaces"]?[""]?["open"] == true && (told.json?["resident_bytes"]?.intValue ?? 0) > 0)
+            #expect(try await get(stage, "\(Self.root)/none/statistics").status == 404)
+            let metrics = try await get(stage, "/metrics").text
+            for line in [
+                "kapell_vector_records{collection=\"notes\"} 4", "kapell_vector_namespaces{collection=\"notes\"} 2",
+                "kapell_vector_unreachable{collection=\"notes\"} 0", "kapell_vector_tombstones{collection=\"notes\"} 0",
+                "# TYPE kapell_vector_upkeep_total counter",
+            ] {
+                #expect(metrics.contains("\(line)\n"), "\(line)")
+            }
+        }
+    }
+
     @Test("A model of a provider orders the matches anew, and the plan says so")
     func reranked() async throws {
         try await ServiceStage.running { stage in

@@ -21,22 +21,10 @@ extension KapellSystem {
             let port = address.split(separator: ":").last.flatMap { Int($0) } ?? 0
             let value: Result<Value, any Error>
             do { value = .success(try await body(port)) } catch { value = .failure(error) }
-            await Self.settle(port)
             group.cancelAll()
             return value
         }
         await close()
         return try value.get()
-    }
-
-    /// Waits until the connections of clients that have gone again are taken: NIO ends the process when a server stops
-    /// while it takes one. They are taken in their order, by the event loops in turn.
-    private static func settle(_ port: Int) async {
-        for _ in 0..<4 {
-            guard let connection = try? await WireConnection.open(port) else { return }
-            try? await connection.send("GET /healthz HTTP/1.1\r\nhost: 127.0.0.1:\(port)\r\n\r\n")
-            _ = await connection.response()
-            connection.close()
-        }
     }
 }

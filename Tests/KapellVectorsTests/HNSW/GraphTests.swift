@@ -91,6 +91,33 @@ struct GraphTests {
         #expect(index.vector(for: latest[7].id) == fresh.vector(for: latest[7].id))
     }
 
+    @Test("Tombstones are linked around step by step, with searches and writers in between, and then are few to free")
+    func steps() throws {
+        var clusters = Clusters(dimensions: 16, seed: 17)
+        let index = try HNSWIndex(dimensions: 16, metric: .l2, options: HNSWOptions(links: 8, efConstruction: 60))
+        try index.upsert(clusters.batch(0..<1_500))
+        // Below the share at which writers do it by themselves.
+        #expect(index.remove(ids: (0..<250).map { Int64($0) }) == 250)
+        #expect(index.wear.tombstones == 250 && index.wear.vectors == 1_250 && index.wear.places == 1_500)
+        var place: Int? = 0
+        var steps = 0
+        while let first = place {
+            place = try index.linkAround(from: first, count: 100)
+            steps += 1
+            let found = try index.search(clusters.next(), count: 10).matches
+            #expect(found.count == 10 && found.allSatisfy { $0.id >= 250 })
+            try index.upsert(id: Int64(2_000 + steps), vector: clusters.next())
+            #expect(index.remove(id: Int64(300 + steps)))
+        }
+        #expect(steps >= 15)
+        #expect(try index.linkAround(from: 1 << 40, count: 0) == nil)
+        #expect(try index.consolidate() == 250 + steps)
+        #expect(try index.countUnreachable() == 0)
+        let wear = index.wear
+        #expect(wear.tombstones == 0 && wear.free == 250 + steps && wear.unreachable == 0 && wear.added == 0)
+        #expect(try recall(of: index, (0..<30).map { _ in clusters.next() }) >= 0.95)
+    }
+
     @Test("All vectors may go, whatever the order, and others may come")
     func emptied() throws {
         var clusters = Clusters(3, dimensions: 8, seed: 14)

@@ -20,6 +20,7 @@ struct ConfigurationDecoder {
         knowledgeNames = root["knowledge"]?.mapping?.map(\.key) ?? []
         configuration.workflows = workflows(root["workflows"]?.mapping ?? [])
         if let node = root["stores"]?["path"] { configuration.store.path = path(node, key: "stores.path") }
+        if let size = root["stores"]?["memory"]?.scalar?.byteSize { configuration.store.memory = size }
         if let node = root["server"] { configuration.server = server(node) }
         return configuration
     }

@@ -12,6 +12,8 @@ public enum ConfigurationDefaults {
     public static let files = 10_000
     /// The size of a passage, in tokens.
     public static let chunkTokens = 160
+    /// Bytes of memory that namespaces of collections may have (1 GB).
+    public static let memory = 1_000_000_000
     /// Where the server listens.
     public static let host = "127.0.0.1"
     /// The server's port.

@@ -81,7 +81,12 @@ enum ConfigurationTable {
     private static let stores = ConfigurationKeys(keys: [
         ConfigurationKey(
             "path", "The store's folder, relative to this file; under `KAPELL_HOME` when absent.", .text(.path),
-            example: "path: .kapell")
+            example: "path: .kapell"),
+        ConfigurationKey(
+            "memory",
+            "About how much memory namespaces of collections may have together; those used longest ago are closed.",
+            .size(1_000_000...1_000_000_000_000), default: .integer(Int64(ConfigurationDefaults.memory)),
+            example: "memory: 1GB"),
     ])
 
     private static let server = ConfigurationKeys(

@@ -102,7 +102,8 @@ extension HNSWIndex {
             rules: rules, graph: graph,
             state: State(
                 slots: slots, levels: LevelSource(seed: record.levels, links: options.links),
-                sinceRepair: record.sinceRepair))
+                // It was looked over before it was written.
+                sinceRepair: record.sinceRepair, unreachable: record.sinceRepair == 0 ? 0 : nil))
     }
 
     /// The id of each slot, and whether it is live.

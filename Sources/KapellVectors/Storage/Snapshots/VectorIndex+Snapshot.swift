@@ -77,6 +77,10 @@ extension VectorIndex {
     /// - Throws: As `open(path:)`.
     public static func verify(path: String) throws(VectorError) { try SectionReader(path: path).verify() }
 
+    /// Reads the header and the table of contents, and checks the file's length.
+    /// - Throws: As `open(path:)`.
+    package static func look(path: String) throws(VectorError) { _ = try SectionReader(path: path) }
+
     private static func rows(_ reader: SectionReader) throws(VectorError) -> FlatIndex {
         let dimensions = reader.table.dimensions
         let ids = try reader.values(reader.entry(idsName), of: Int64.self)
