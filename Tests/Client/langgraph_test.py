@@ -10,14 +10,17 @@ Outside of CI: `make test-clients`. Starts a server of its own on a free port. P
 import asyncio
 import concurrent.futures
 import operator
+import os
 import pathlib
+import subprocess
 import sys
 import typing
 
 import serving
 
 serving.bare_environment()
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "Clients" / "python"))
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "Clients" / "python"))
 
 from langgraph.channels.delta import DeltaChannel
 from langgraph.checkpoint.conformance import checkpointer_test, validate
@@ -134,6 +137,18 @@ def killed():
         need(state.next == ("ask",) and state.interrupts[0].value == {"question": "Greet Ada?"}, f"{state}")
         notes = compiled.invoke(Command(resume="yes"), on("killed"))["notes"]
         need(notes == NOTES and effects == ["yes"], f"{notes} {effects}")
+
+
+@check("the example asks in one process and goes on in another")
+def example():
+    said = []
+    for words in (["offer", "a discount"], ["offer", "--answer", "yes"]):
+        done = subprocess.run(
+            [sys.executable, ROOT / "Examples" / "LangGraph" / "approval.py", *words], capture_output=True, text=True,
+            env=dict(os.environ, KAPELL_URL=server.base, PYTHONPATH=str(ROOT / "Clients" / "python")), check=False)
+        need(done.returncode == 0, done.stderr)
+        said.append(done.stdout.split("\n")[:-1])
+    need(said == [["writing the draft", "Send it?"], ["sent"]], f"{said}")
 
 
 @check("what was acknowledged is there after the server was killed in the midst of many writes")

@@ -12,7 +12,8 @@ struct PostgresCheckpointTests {
 
     @Test("The store keeps what the protocol promises") func conformance() async throws {
         let options = try options("kapell_checkpoint_test")
-        let report = await CheckpointConformance("PostgreSQL") { try await PostgresCheckpoints(options, scope: $0) }.run()
+        let report = await CheckpointConformance("PostgreSQL") { try await PostgresCheckpoints(options, scope: $0) }
+            .run()
         print(report)
         #expect(report.findings.isEmpty, "\(report)")
         #expect(report.passed.count == 11)

@@ -100,7 +100,8 @@ public enum CheckpointLimits {
     package static func check(names: [String], _ what: String) throws(KapellError) {
         guard names.count <= page else {
             throw KapellError(
-                .tooLarge, "The request names \(names.count) \(what)s; \(page) is the most.", remedy: "Send fewer at once.")
+                .tooLarge, "The request names \(names.count) \(what)s; \(page) is the most.",
+                remedy: "Send fewer at once.")
         }
         for name in names { try check(name, "The \(what)'s name") }
     }
@@ -121,7 +122,8 @@ public enum CheckpointLimits {
     private static func check(count: Int, _ what: String) throws(KapellError) {
         guard count <= Self.count else {
             throw KapellError(
-                .tooLarge, "The request has \(count) \(what); \(Self.count) is the most.", remedy: "Send fewer at once.")
+                .tooLarge, "The request has \(count) \(what); \(Self.count) is the most.", remedy: "Send fewer at once."
+            )
         }
     }
 

@@ -70,7 +70,8 @@ struct PostgresCheckpointTables: Sendable {
             """,
             [
                 place, .text(checkpoint.id), checkpoint.parent.map { .text($0) } ?? .null,
-                run.map { .text($0) } ?? .null, .text(metadata), .text(JSONValue.object(checkpoint.versions).serialized()),
+                run.map { .text($0) } ?? .null, .text(metadata),
+                .text(JSONValue.object(checkpoint.versions).serialized()),
                 .text(JSONValue.array(checkpoint.deltas.map { .string($0) }).serialized()),
                 .text(checkpoint.body.type), .binary(checkpoint.body.bytes),
             ])

@@ -156,7 +156,9 @@ extension SQLiteCheckpoints {
         var named: Set<[UInt8]> = []
         let versions = try String.fetchCursor(
             database, sql: "SELECT versions FROM checkpoints WHERE place = ?", arguments: [place])
-        while let text = try versions.next() { named.formUnion(CheckpointPruning.keys(try JSONText.read(text, of: file))) }
+        while let text = try versions.next() {
+            named.formUnion(CheckpointPruning.keys(try JSONText.read(text, of: file)))
+        }
         let rows = try Row.fetchAll(
             database, sql: "SELECT channel, version FROM channel_values WHERE place = ?", arguments: [place])
         for row in rows {

@@ -30,7 +30,9 @@ public final class SQLiteCheckpoints: Sendable {
         pool = try file.open(CheckpointSchema.migrator, synchronous: .full, readers: 4)
     }
 
-    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(KapellError) -> Value {
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(KapellError)
+        -> Value
+    {
         do { return try await pool.read(body) } catch { throw file.failure(error) }
     }
 
@@ -82,7 +84,8 @@ extension SQLiteCheckpoints: CheckpointStore {
                         type = excluded.type, bytes = excluded.bytes
                     """
             ).execute(arguments: [
-                place, checkpoint.id, checkpoint.parent, metadata.run, metadata.text, JSONText.write(checkpoint.versions),
+                place, checkpoint.id, checkpoint.parent, metadata.run, metadata.text,
+                JSONText.write(checkpoint.versions),
                 JSONValue.array(checkpoint.deltas.map { .string($0) }).serialized(), checkpoint.body.type,
                 Data(checkpoint.body.bytes),
             ])
@@ -93,10 +96,11 @@ extension SQLiteCheckpoints: CheckpointStore {
     private static func checkSize(of checkpoint: GraphCheckpoint, in place: Int64, _ database: Database) throws {
         var size = checkpoint.body.bytes.count
         for (channel, version) in checkpoint.versions {
-            size += try Int.fetchOne(
-                database.cachedStatement(
-                    sql: "SELECT length(bytes) FROM channel_values WHERE place = ? AND channel = ? AND version = ?"),
-                arguments: [place, channel, version.stringValue]) ?? 0
+            size +=
+                try Int.fetchOne(
+                    database.cachedStatement(
+                        sql: "SELECT length(bytes) FROM channel_values WHERE place = ? AND channel = ? AND version = ?"),
+                    arguments: [place, channel, version.stringValue]) ?? 0
         }
         guard size <= CheckpointLimits.bytes else {
             throw CheckpointLimits.tooLarge("the values of the checkpoint \(checkpoint.id.prefix(80))")

@@ -56,7 +56,8 @@ extension CheckpointConformance {
             try await store.put(
                 [context.write("b", 0, "no"), context.write("b", -1, "new"), context.write("b", 10, "b10")],
                 after: "1", in: place)
-            try await store.put([context.write("b", 2, "b2"), context.write("a", 0, "a0", path: "z")], after: "1", in: place)
+            try await store.put(
+                [context.write("b", 2, "b2"), context.write("a", 0, "a0", path: "z")], after: "1", in: place)
             try await store.put([context.write("c", 0, "late")], after: "2", in: place)
             context.expectSame(try await store.checkpoint(nil, in: place), nil, "before the checkpoint")
             try await store.put(context.checkpoint("t", "1"), values: [])
@@ -110,14 +111,17 @@ extension CheckpointConformance {
         },
         Check("hostile names are names, told apart by their bytes") { context, store, _ in
             let names = [
-                "../../etc/passwd", "'; DROP TABLE checkpoints; --", "a%00b?c#d", "\u{1F9B4}\u{202E}", "e\u{301}", "\u{E9}",
+                "../../etc/passwd", "'; DROP TABLE checkpoints; --", "a%00b?c#d", "\u{1F9B4}\u{202E}", "e\u{301}",
+                "\u{E9}",
                 " ", "%", "_", "\\", "\"", "{}", "null", String(repeating: "x", count: CheckpointLimits.name),
             ]
             for name in names {
                 let checkpoint = context.checkpoint(
-                    name, name, namespace: name, parent: name, versions: [(name, name)], metadata: [name: .string(name)])
+                    name, name, namespace: name, parent: name, versions: [(name, name)], metadata: [name: .string(name)]
+                )
                 try await store.put(checkpoint, values: context.values([(name, name)]))
-                try await store.put([context.write(name, 0, name, channel: name, path: name)], after: name, in: checkpoint.place)
+                try await store.put(
+                    [context.write(name, 0, name, channel: name, path: name)], after: name, in: checkpoint.place)
             }
             for name in names {
                 let place = CheckpointPlace(thread: name, namespace: name)

@@ -77,7 +77,8 @@ extension CheckpointConformance {
             // A parent that is its own ancestor, or not there, ends the walk.
             for (id, parent) in [("a", "b"), ("b", "a"), ("c", "none")] {
                 try await store.put(
-                    context.checkpoint("u\(parent)", id, parent: parent, versions: [("d", id)], deltas: ["d"]), values: [])
+                    context.checkpoint("u\(parent)", id, parent: parent, versions: [("d", id)], deltas: ["d"]),
+                    values: [])
                 try await store.put(
                     context.checkpoint(
                         "u\(parent)", parent, parent: id, versions: [("d", id)], deltas: ["d"]), values: [])

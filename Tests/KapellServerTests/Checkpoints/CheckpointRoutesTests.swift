@@ -51,7 +51,8 @@ import Testing
                         "parent": number == 1 ? .null : .string("\(number - 1)"),
                         "metadata": ["step": .integer(Int64(number)), "run_id": "r\(number)"],
                         "versions": ["a": .string("\(number)"), "b": "1"],
-                        "values": number == 1 ? ["a": Self.value("AQ=="), "b": Self.value("/w==")] : ["a": Self.value("Ag==")],
+                        "values": number == 1
+                            ? ["a": Self.value("AQ=="), "b": Self.value("/w==")] : ["a": Self.value("Ag==")],
                     ])
                 let response = try await post(port, "", body)
                 #expect(response.status == 201, "\(response.text)")

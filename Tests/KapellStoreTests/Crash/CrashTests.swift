@@ -54,8 +54,8 @@ import Testing
             #expect(record.summary.events == record.entries.count)
             let place = CheckpointPlace(thread: run)
             for round in 0..<count {
-                let stored = try await checkpoints.checkpoint("\(1_000_000 + round)", in: place)
-                #expect(stored?.values.map(\.value) == [stored?.checkpoint.body])
+                let stored = try #require(try await checkpoints.checkpoint("\(1_000_000 + round)", in: place))
+                #expect(stored.values.map(\.value) == [stored.checkpoint.body])
             }
         }
         await checkpoints.close()
