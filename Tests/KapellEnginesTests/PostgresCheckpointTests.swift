@@ -1,4 +1,5 @@
 import KapellCore
+import KapellJSON
 import KapellPostgres
 import KapellTesting
 import Testing
