@@ -33,14 +33,24 @@ class Server:
         self.home.mkdir()
         (self.home / "models").symlink_to(models(program, folder))
         self.log = open(folder / "serve.log", "w+")
+        self.command = [program, "serve", "--port", "0", "--json"]
+        self.environment = dict(os.environ, KAPELL_HOME=str(self.home), **environment)
+        self.start()
+
+    def start(self):
         self.process = subprocess.Popen(
-            [program, "serve", "--port", "0", "--json"], cwd=folder, stdout=subprocess.PIPE, stderr=self.log, text=True,
-            env=dict(os.environ, KAPELL_HOME=str(self.home), **environment))
+            self.command, cwd=self.folder.name, stdout=subprocess.PIPE, stderr=self.log, text=True, env=self.environment)
         line = self.process.stdout.readline()
         if "address" not in line:
             self.log.seek(0)
             raise SystemExit(f"kapell serve did not start: {line}{self.process.stdout.read()}{self.log.read()}")
         self.base = json.loads(line)["address"]
+
+    def crash(self):
+        """Kills the server, and starts another in its place, with another address."""
+        self.process.kill()
+        self.process.wait()
+        self.start()
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)

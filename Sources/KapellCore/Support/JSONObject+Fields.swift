@@ -1,6 +1,14 @@
 package import KapellJSON
 
 extension JSONObject {
+    /// Refuses a field that is not among `names`.
+    package func only(_ names: [String]) throws(KapellError) {
+        guard let other = keys.first(where: { !names.contains($0) }) else { return }
+        throw KapellError(
+            .invalidRequest, "`\(other.prefix(60))` is not a field of this request.",
+            remedy: "Its fields are \(names.map { "`\($0)`" }.joined(separator: ", ")).")
+    }
+
     /// A text that must be there.
     package func required(_ key: String) throws(KapellError) -> String {
         if let text = try self.text(key) { return text }

@@ -27,6 +27,8 @@ public final class KapellSystem: Sendable {
     /// What looks after their graphs.
     let upkeep = CollectionUpkeep()
     public let journal: any Journal
+    /// Those of other frameworks' graphs, beside the journal.
+    let checkpoints: CheckpointShelf
     public let counters = Counters()
     let gateway: Gateway
     /// Collections that are in memory at a time.
@@ -61,6 +63,8 @@ public final class KapellSystem: Sendable {
             folder: "\(project.store)/collections", settings: settings, watch: recall)
         self.journal = journal
         closingJournal = journal
+        let (folder, scope) = (project.home.journal, WorkflowService.scope(project))
+        checkpoints = CheckpointShelf { () throws(KapellError) in try SQLiteCheckpoints(folder: folder, scope: scope) }
         let models = try ProjectModels(project, parts: parts)
         self.models = models.store
         chat = models.chat
@@ -102,6 +106,7 @@ public final class KapellSystem: Sendable {
     public func close() async {
         for base in bases.values { await base.close() }
         await vectors.close()
+        await checkpoints.close()
         await closingJournal.close()
         lock.release()
     }

@@ -110,6 +110,7 @@ public struct KapellHTTPServer: Sendable {
         PromptRoutes(system: system, prompts: prompts).add(to: router)
         RunRoutes(system: system).add(to: router)
         WorkflowRoutes(service: workflows).add(to: router)
+        CheckpointRoutes(shelf: system.checkpoints).add(to: router)
         let embeddings = EmbeddingRoutes(system: system)
         embeddings.add(to: router)
         GatewayRoutes(gateway: system.gateway, embeddings: embeddings, limits: limits).add(to: router)

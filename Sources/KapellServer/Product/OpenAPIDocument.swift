@@ -13,10 +13,12 @@ package struct OpenAPIDocument {
         paths.merge(OpenAPICollections.paths)
         paths.merge(OpenAPIMigrations.paths)
         paths.merge(OpenAPIWorkflows.paths)
+        paths.merge(OpenAPICheckpoints.paths)
         var schemas = OpenAPISchemas.fixed
         schemas.merge(OpenAPICollections.schemas)
         schemas.merge(OpenAPIMigrations.schemas)
         schemas.merge(OpenAPIWorkflows.schemas)
+        schemas.merge(OpenAPICheckpoints.schemas)
         for prompt in prompts {
             let type = Self.typeName(prompt.name)
             paths["/kapell/v1/prompts/\(prompt.name)"] = .object(Self.path(of: prompt, type))

@@ -7,12 +7,14 @@ struct StoreFile: Sendable {
     enum Kind: Sendable {
         case knowledge
         case journal
+        case checkpoints
 
-        /// Marks the file as ours (`PRAGMA application_id`): "KAPK" and "KAPJ" in ASCII.
+        /// Marks the file as ours (`PRAGMA application_id`): "KAPK", "KAPJ" and "KAPC" in ASCII.
         var applicationID: Int32 {
             switch self {
             case .knowledge: 0x4B41_504B
             case .journal: 0x4B41_504A
+            case .checkpoints: 0x4B41_5043
             }
         }
 
@@ -20,6 +22,7 @@ struct StoreFile: Sendable {
             switch self {
             case .knowledge: "knowledge store"
             case .journal: "journal"
+            case .checkpoints: "store of checkpoints"
             }
         }
 
@@ -27,6 +30,7 @@ struct StoreFile: Sendable {
             switch self {
             case .knowledge: "Restore it from a backup, or move it away and ingest the documents again."
             case .journal: "Restore it from a backup, or move it away; a new journal is begun then."
+            case .checkpoints: "Restore it from a backup, or move it away; a new one is begun then."
             }
         }
     }

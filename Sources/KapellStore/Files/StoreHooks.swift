@@ -32,6 +32,13 @@ extension SQLiteKnowledgeStore {
     }
 }
 
+extension SQLiteCheckpoints {
+    /// Runs SQL that changes the file.
+    package func execute(_ sql: String) async throws { try await change { try $0.execute(sql: sql) } }
+
+    package func number(_ sql: String) async throws -> Int? { try await change { try Int.fetchOne($0, sql: sql) } }
+}
+
 extension SQLiteJournal {
     /// Runs SQL that changes the durable file, or the segment of a day.
     package func execute(_ sql: String, day: String? = nil) async throws {

@@ -60,6 +60,7 @@ import Testing
     private func write(_ folder: String) async throws {
         let store = try SQLiteKnowledgeStore(path: "\(folder)/knowledge.sqlite")
         let journal = try SQLiteJournal(folder: "\(folder)/journal")
+        let checkpoints = try SQLiteCheckpoints(folder: "\(folder)/journal", scope: "")
         let collection = try await store.createCollection("contracts", fingerprint: "model", dimensions: 3)
         var generator = SystemRandomNumberGenerator()
         let run = RunID(milliseconds: Timestamp.now.nanoseconds / 1_000_000, using: &generator)
@@ -73,6 +74,11 @@ import Testing
             acknowledge(name)
             try await journal.append(
                 event(run, round, .checkpoint, ["what": .string("round \(round)")]), content: ["text": "text \(round)"])
+            let text = CheckpointValue(type: "text", bytes: Array("text \(round)".utf8))
+            let checkpoint = GraphCheckpoint(
+                place: CheckpointPlace(thread: "\(run)"), id: "\(1_000_000 + round)", body: text,
+                versions: ["text": .string("\(round)")])
+            try await checkpoints.put(checkpoint, values: [ChannelValue(channel: "text", value: text)])
             acknowledge("\(run) \(round)")
         }
     }

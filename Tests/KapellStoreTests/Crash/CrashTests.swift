@@ -25,6 +25,7 @@ import Testing
     private func check(_ lines: [String]) async throws {
         let store = try SQLiteKnowledgeStore(path: folder.file("knowledge.sqlite"))
         let journal = try SQLiteJournal(folder: folder.file("journal"))
+        let checkpoints = try SQLiteCheckpoints(folder: folder.file("journal"), scope: "")
         try await store.verify()
         try await journal.verify()
         let collection = try #require(try await store.collection("contracts"))
@@ -51,7 +52,13 @@ import Testing
             #expect(record.entries.map(\.event.sequence) == Array(0..<record.entries.count))
             #expect(record.entries.prefix(count).allSatisfy { $0.content["text"] == "text \($0.event.sequence)" })
             #expect(record.summary.events == record.entries.count)
+            let place = CheckpointPlace(thread: run)
+            for round in 0..<count {
+                let stored = try #require(try await checkpoints.checkpoint("\(1_000_000 + round)", in: place))
+                #expect(stored.values.map(\.value) == [stored.checkpoint.body])
+            }
         }
+        await checkpoints.close()
         await journal.close()
         try store.close()
     }

@@ -151,10 +151,7 @@ struct WorkflowRoutes {
     }
 
     private static func check(_ body: JSONObject, _ names: [String]) throws(KapellError) {
-        guard let other = body.keys.first(where: { !names.contains($0) }) else { return }
-        throw KapellError(
-            .invalidRequest, "`\(other.prefix(60))` is not a field of this request.",
-            remedy: "Its fields are \(names.map { "`\($0)`" }.joined(separator: ", ")).")
+        try body.only(names)
     }
 
     private static func state(_ body: JSONObject) throws(KapellError) -> JSONObject {
