@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """The area `workflows`: steps, durability, effects, waiting and workers. `make bench-workflows` runs it.
 
-    workflows.py [--rows ID,ID] [--runs N] [--small]
+    workflows.py [--rows ID,ID] [--runs N] [--small] [--long]
 
+--small tries the script; its figures mean nothing. --long also takes one run of 1,000,000 events through its stages.
 KAPELL_BENCH names another program than .build/static/kapell-bench.
 """
 
@@ -16,7 +17,6 @@ import random
 import shutil
 import signal
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -338,8 +338,32 @@ def measure_postgres(area, runs, small):
         area.add("wf.postgres", what, 3, ">=", [], missing=str(absent))
 
 
+def measure_long(small):
+    """One run of very many events: begun, paused, killed, gone on with, asked for, forked. Not a row."""
+    events = 20_000 if small else 1_000_000
+    stages = []
+    with folder() as path:
+        def stage(name, **given):
+            stages.append({"stage": name} | ours("long", stage=name, folder=path, events=events, **given))
+            print(f"  long           {stages[-1]}", file=sys.stderr)
+
+        stage("begin", pause=events // 2)
+        stage("status")
+        arguments = [PROGRAM, "workflows", "--task", "long", *options(
+            {"stage": "resume", "folder": path, "events": str(events)})]
+        with subprocess.Popen(arguments, stdout=subprocess.DEVNULL) as process:
+            time.sleep(0.3 if small else 10)
+            process.kill()
+        stage("status")
+        for name in ("resume", "status", "fork"):
+            stage(name)
+        stage("fork", at=events // 2)
+        stages.append({"stage": "on the disk", "bytes": sum(each.stat().st_size for each in pathlib.Path(path).iterdir())})
+    return {"one run of so many events": events, "stages": stages}
+
+
 def main():
-    wanted, runs, small = harness.options(__doc__, ALL, "--small")
+    wanted, runs, small, long = harness.options(__doc__, ALL, "--small", "--long")
     area = harness.Area("workflows-small" if small else "workflows")
     try:
         details = {"versions": theirs("versions")}
@@ -361,6 +385,8 @@ def main():
             measure_resume(area, runs)
         if "wf.postgres" in wanted:
             measure_postgres(area, runs, small)
+        if long:
+            details["long"] = measure_long(small)
         area.finish(order=ALL, **details)
     except Failed as failure:
         sys.exit(f"\nFailed: bench-workflows\n  why: {failure}")

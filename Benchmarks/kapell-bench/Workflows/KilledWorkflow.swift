@@ -29,17 +29,13 @@ enum KilledWorkflow {
         var outcome =
             try await sqlite.events(of: id, from: 0, limit: 1).isEmpty
             ? try await runner.run(workflow, id: id) : try await runner.resume(id, adopting: true)
-        while case .waiting(let questions) = outcome.status {
-            for question in questions {
+        while !outcome.status.interrupts.isEmpty {
+            for question in outcome.status.interrupts {
                 switch question.kind {
                 case .inDoubt:
                     doubts += 1
-                    let key = question.value?.stringValue ?? ""
-                    let line = file.lines.first { $0.hasPrefix(key + " ") }
-                    let answer: JSONValue =
-                        line.map { ["happened": true, "result": .string(String($0.dropFirst(key.utf8.count + 1)))] }
-                        ?? ["happened": false]
-                    try await runner.answer(id, question.id, with: answer)
+                    try await runner.answer(id, question.id, with: whatHappened(question.value, file))
+                case .timer: try await Task.sleep(for: .milliseconds(2))
                 default: try await runner.answer(id, question.id, with: true)
                 }
             }
@@ -55,6 +51,13 @@ enum KilledWorkflow {
             // The rows of the transactions, which must be one a round too.
             "booked": .integer(Int64(booked)), "rounds": .integer(Int64(rounds)),
         ]
+    }
+
+    /// What a person finds out about an effect in doubt.
+    private static func whatHappened(_ key: JSONValue?, _ file: EffectFile) -> JSONValue {
+        let start = (key?.stringValue ?? "") + " "
+        guard let line = file.lines.first(where: { $0.hasPrefix(start) }) else { return ["happened": false] }
+        return ["happened": true, "result": .string(String(line.dropFirst(start.count)))]
     }
 
     private static func workflow(_ file: EffectFile, _ death: Death) throws -> Workflow {

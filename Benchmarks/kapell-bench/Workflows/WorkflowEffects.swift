@@ -20,7 +20,7 @@ enum WorkflowEffects {
         let workflow = try Workflow("approvals") {
             Node("ask") { step in
                 for number in 0..<questions {
-                    try await step.effect("act", .idempotent) { _ in
+                    _ = try await step.effect("act", .idempotent) { _ in
                         try file.add("\(number)")
                         return true
                     }
@@ -75,7 +75,7 @@ enum WorkflowEffects {
         case "effects":
             // Does not heed the cancel by itself.
             for number in 0..<20 {
-                try await step.effect("act", .idempotent) { _ in
+                _ = try await step.effect("act", .idempotent) { _ in
                     try file.add("\(number)")
                     return true
                 }
@@ -85,9 +85,10 @@ enum WorkflowEffects {
             var platform = PlatformOptions()
             platform.processGroupID = 0
             platform.teardownSequence = [.send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)]
+            let numbers = (0..<20).map(String.init).joined(separator: " ")
+            let script = #"for n in \#(numbers); do echo $n >>"$0"; sleep 0.02; done"#
             _ = try await Subprocess.run(
-                .path("/bin/sh"),
-                arguments: ["-c", "for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do echo $n >>\"$0\"; sleep 0.02; done", file.path],
+                .path("/bin/sh"), arguments: ["-c", script, file.path],
                 platformOptions: platform, input: .none, output: .discarded, error: .discarded)
         default: throw BenchFailure("--tool is task, effects or program")
         }

@@ -25,7 +25,9 @@ enum WorkflowRest {
         let runner = WorkflowRunner(workflow, journal: journal, durability: .exit)
         let before = try resident()
         for _ in 0..<runs {
-            guard case .sleeping = try await runner.run(workflow).status else { throw BenchFailure("a run does not sleep") }
+            guard case .sleeping = try await runner.run(workflow).status else {
+                throw BenchFailure("a run does not sleep")
+            }
         }
         let after = try resident()
         // Nothing was forgotten.

@@ -25,9 +25,8 @@ enum WorkflowWorkers {
     /// One worker. It begins when a line comes on its standard input, and ends when no run is left.
     static func work(_ arguments: Arguments) async throws -> JSONObject {
         let (journal, _, runner) = try await open(arguments)
-        let worker = WorkflowWorker(runner, concurrency: arguments.number("width", 8)) { _, error in
-            print("worker: \(error)")
-        }
+        let worker = WorkflowWorker(
+            runner, concurrency: arguments.number("width", 8), onError: { print("worker: \($1)") })
         print("ready")
         fflush(nil)
         _ = readLine()

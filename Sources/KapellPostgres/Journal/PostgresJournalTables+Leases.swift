@@ -37,12 +37,7 @@ extension PostgresJournalTables {
 
     /// Whether events change no more of their run's summary than how many there are.
     func changeCountsOnly(_ entries: [RunRecord.Entry]) -> Bool {
-        entries.allSatisfy { entry in
-            switch entry.event.type {
-            case .runStarted, .runFinished, .runPaused, .runResumed, .runAnswered, .runEvent, .runCancel, .cost: false
-            default: entry.content.isEmpty
-            }
-        }
+        entries.allSatisfy { RunProjection.onlyCounts($0.event.type) && $0.content.isEmpty }
     }
 
     /// Writes such events of one run under a lease that stays as it is, in one statement, which is a transaction by
