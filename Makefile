@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 STATIC := .build/static
 
 .DEFAULT_GOAL := help
-.PHONY: help setup llama build run stop test test-clients test-engines test-stemmers lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-scale bench-late bench-lexical clean
+.PHONY: help setup llama build run stop test test-clients test-engines test-stemmers lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-scale bench-late bench-lexical bench-workflows clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -100,6 +100,12 @@ bench-lexical: build ## measure the search over words against bm25s and tantivy
 	@Scripts/build --product kapell-bench
 	@Scripts/link-static $(STATIC) kapell-bench
 	@.build-bench/lexical/bin/python Benchmarks/lexical.py
+
+bench-workflows: build ## measure workflows against LangGraph, DBOS and SQLite alone
+	@Benchmarks/setup workflows
+	@Scripts/build --product kapell-bench
+	@Scripts/link-static $(STATIC) kapell-bench
+	@.build-bench/workflows/bin/python Benchmarks/workflows.py
 
 clean: ## remove the build; keeps llama.cpp, the models and the stores
 	rm -rf .build

@@ -169,7 +169,8 @@ let package = Package(
             name: "kapell-bench",
             dependencies: [
                 "KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellCollections", "KapellLocal",
-                "KapellFoundationModels", "KapellTesting",
+                "KapellFoundationModels", "KapellTesting", "KapellStore", "KapellPostgres", "KapellWorkflows",
+                subprocess,
             ],
             path: "Benchmarks/kapell-bench",
             swiftSettings: features),

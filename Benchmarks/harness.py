@@ -101,6 +101,13 @@ class Area:
             **({"missing": missing} if missing else {}),
         })
 
+    def report(self, row_id, what, bar, ours, peer):
+        """A count that must not be above its bar; the peer's is told beside it, and decides nothing."""
+        self.samples[row_id] = {"ours": [ours], "peer": [peer]}
+        self.rows.append({
+            "id": row_id, "what": what, "ours": ours, "peer": round_to(peer), "ratio": ours, "bar": bar,
+            "direction": "<=", "holds": ours <= bar})
+
     def finish(self, order=(), **details):
         """Writes both files and prints the table. A missed bar is a result, not a failure.
 

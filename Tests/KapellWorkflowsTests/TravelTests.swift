@@ -147,6 +147,12 @@ import Testing
         journal.damage(run) { $0.removeSubrange(10..<400) }
         #expect(try await runner.resume(run, more: 1000).succeeded()[total] == 1300)
         #expect(await failure { try await runner.state(of: run, at: 450) }?.code == .corrupt)
+        // Nor for a moment behind it: one event is the checkpoint, and the first step's has the number 1.
+        #expect(try await runner.state(of: run, at: 700)[total] == 699)
+        let fork = try await runner.fork(run, at: 700)
+        #expect(try await runner.state(of: fork)[total] == 699)
+        #expect(try await journal.events(of: fork, from: 0, limit: 1000).count == 202)
+        #expect(try await runner.resume(fork, more: 1000).succeeded()[total] == 1300)
     }
 
     @Test("What happens is told with its path, from inner graphs too, and again after a disconnect")

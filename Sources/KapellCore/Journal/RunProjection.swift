@@ -65,6 +65,14 @@ package struct RunProjection: Sendable, Hashable {
         }
     }
 
+    /// Whether ``apply(_:)`` does no more than count such events.
+    package static func onlyCounts(_ type: EventType) -> Bool {
+        switch type {
+        case .runStarted, .runFinished, .runPaused, .runResumed, .runAnswered, .runEvent, .runCancel, .cost: false
+        default: true
+        }
+    }
+
     /// Whether the event says how the run stands now.
     private mutating func stands(_ event: JournalEvent) -> Bool {
         guard event.sequence >= standing else { return false }

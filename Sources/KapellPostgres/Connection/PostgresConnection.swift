@@ -44,32 +44,47 @@ final class PostgresConnection: @unchecked Sendable {
     func run<T: Sendable>(_ body: @escaping @Sendable (borrowing Session) throws(KapellError) -> T)
         async throws(KapellError) -> T
     {
-        let result: Result<T, KapellError> = await withTaskCancellationHandler {
+        // What it gives goes past the queue: the optimiser of Swift 6.3 cannot specialise the way through it.
+        let given = Mutex<T?>(nil)
+        let failure = await perform { session throws(KapellError) in
+            let value = try body(session)
+            given.withLock { $0 = value }
+        }
+        if let failure { throw failure }
+        guard let value = given.withLock({ $0 }) else { throw PostgresFailure.cancelled }
+        return value
+    }
+
+    private func perform(
+        _ body: @escaping @Sendable (borrowing Session) throws(KapellError) -> Void
+    ) async -> KapellError? {
+        await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                queue.async { continuation.resume(returning: self.perform(body)) }
+                queue.async { continuation.resume(returning: self.performInTurn(body)) }
             }
         } onCancel: {
             self.cancelled.store(true, ordering: .relaxed)
             DispatchQueue.global().async { self.stop() }
         }
-        return try result.get()
     }
 
-    private func perform<T>(_ body: (borrowing Session) throws(KapellError) -> T) -> Result<T, KapellError> {
-        if isCancelled { return .failure(PostgresFailure.cancelled) }
+    /// - Returns: why it failed.
+    private func performInTurn(_ body: (borrowing Session) throws(KapellError) -> Void) -> KapellError? {
+        if isCancelled { return PostgresFailure.cancelled }
         do throws(KapellError) {
             let handle = try open()
             running.withLock { $0 = Running(cancel: PQgetCancel(handle)) }
             defer { end() }
             // A cancellation that came before there was anything to stop.
             if isCancelled { throw PostgresFailure.cancelled }
-            return .success(try body(Session(owner: self, handle: handle)))
+            try body(Session(owner: self, handle: handle))
+            return nil
         } catch {
             if let handle, PQstatus(handle) != CONNECTION_OK || PQtransactionStatus(handle) != PQTRANS_IDLE {
                 broken.store(true, ordering: .relaxed)
             }
             if error.code == .network { broken.store(true, ordering: .relaxed) }
-            return .failure(isCancelled ? PostgresFailure.cancelled : error)
+            return isCancelled ? PostgresFailure.cancelled : error
         }
     }
 

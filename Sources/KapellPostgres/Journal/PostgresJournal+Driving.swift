@@ -3,9 +3,19 @@ public import KapellCore
 extension PostgresJournal: LeasedJournal {
     public func append(_ entries: [RunRecord.Entry], under lease: RunLease, _ change: LeaseChange) async throws {
         let tables = tables
-        try await write(entries) { session throws(KapellError) in
-            try tables.change(lease, change, session)
-            try tables.write(entries, isObserved: false, session)
+        let isPlain = change == .kept && tables.changeCountsOnly(entries)
+        try await write(entries, inTransaction: !isPlain) { session throws(KapellError) in
+            guard isPlain else {
+                try tables.change(lease, change, session)
+                try tables.write(entries, isObserved: false, session)
+                return
+            }
+            if try tables.writeSteps(entries, under: lease, session) { return }
+            // The longer way tells why nothing was written.
+            try session.transaction { () throws(KapellError) in
+                try tables.change(lease, change, session)
+                try tables.write(entries, isObserved: false, session)
+            }
         }
     }
 

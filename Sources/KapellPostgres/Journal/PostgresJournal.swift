@@ -71,9 +71,11 @@ public final class PostgresJournal: Sendable {
     }
 
     private func once<Result: Sendable>(
+        inTransaction: Bool = true,
         _ body: @escaping @Sendable (borrowing PostgresConnection.Session) throws(KapellError) -> Result
     ) async throws(KapellError) -> Result {
         do throws(KapellError) {
+            guard inTransaction else { return try await pool.run(body) }
             return try await pool.run { session throws(KapellError) in
                 try session.transaction { () throws(KapellError) in try body(session) }
             }
@@ -107,8 +109,10 @@ public final class PostgresJournal: Sendable {
     }
 
     /// Writes once, also when the connection breaks before the answer.
+    ///
+    /// - Parameter inTransaction: false for work that is one statement, or sees to it itself.
     func write(
-        _ entries: [RunRecord.Entry],
+        _ entries: [RunRecord.Entry], inTransaction: Bool = true,
         _ work: @escaping @Sendable (borrowing PostgresConnection.Session) throws(KapellError) -> Void
     ) async throws {
         // Waited for here: the task only keeps the work from being cancelled with the caller.
@@ -118,7 +122,7 @@ public final class PostgresJournal: Sendable {
             var isRepeated = false
             while true {
                 do throws(KapellError) {
-                    return try await once(work)
+                    return try await once(inTransaction: inTransaction, work)
                 } catch {
                     if isRepeated, error.code == .conflict, try await isWritten(entries) { return }
                     guard error.code == .network || error.code == .unavailable, ContinuousClock.now < end else {

@@ -1,4 +1,5 @@
 import KapellCore
+import KapellJSON
 
 extension PostgresJournalTables {
     /// Nanoseconds since 1970, by the server.
@@ -32,6 +33,51 @@ extension PostgresJournalTables {
             isMine = try session.execute("update \(schema).leases set until = 0 where \(condition)", place).changed > 0
         }
         guard isMine else { throw lease.lost }
+    }
+
+    /// Whether events change no more of their run's summary than how many there are.
+    func changeCountsOnly(_ entries: [RunRecord.Entry]) -> Bool {
+        entries.allSatisfy { RunProjection.onlyCounts($0.event.type) && $0.content.isEmpty }
+    }
+
+    /// Writes such events of one run under a lease that stays as it is, in one statement, which is a transaction by
+    /// itself. Rows are locked in the same order as elsewhere: the lease, the run, the events.
+    ///
+    /// - Returns: false when nothing was written, for the lease or the run is not there.
+    func writeSteps(
+        _ entries: [RunRecord.Entry], under lease: RunLease, _ session: borrowing Session
+    ) throws(KapellError) -> Bool {
+        let events = entries.map(\.event)
+        for event in events { try PostgresText.check(event.type.rawValue, "An event's type") }
+        do throws(KapellError) {
+            let rows = try session.execute(
+                """
+                with held as (
+                    select 1 from \(schema).leases where run = $1::text and owner = $2::text and fence = $3::bigint
+                    for share
+                ), whole as (
+                    update \(schema).runs set events = least(events + $4::bigint, 1099511627776)
+                    where run = $1::text and exists (select 1 from held) returning run
+                )
+                insert into \(schema).events (run, sequence, type, version, time, data, content, observed)
+                select whole.run, sequence::bigint, type, version::bigint, time::bigint, data, null, false
+                from whole, unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+                as new (sequence, type, version, time, data)
+                """,
+                [
+                    .text(lease.run.description), .text(lease.owner), .number(lease.fence), .number(events.count),
+                    .texts(events.map { String($0.sequence) }), .texts(events.map(\.type.rawValue)),
+                    .texts(events.map { String($0.version) }), .texts(events.map { String($0.time) }),
+                    .texts(events.map { JSONValue.object($0.data).serialized() }),
+                ])
+            return rows.changed > 0
+        } catch {
+            guard error.code == .conflict, let first = events.first else { throw error }
+            throw KapellError(
+                .conflict,
+                "Event \(first.sequence) of the run \(first.run), or one after it, is already in the journal.",
+                remedy: "Number the events of a run from 0, each once.")
+        }
     }
 
     func lease(of run: RunID, _ session: borrowing Session) throws(KapellError) -> RunLease? {

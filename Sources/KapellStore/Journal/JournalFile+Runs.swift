@@ -87,6 +87,15 @@ extension JournalFile {
         try write(projection, "INSERT OR REPLACE", database)
     }
 
+    /// Counts events of a run.
+    ///
+    /// - Returns: false when the run is not there.
+    static func add(_ events: Int, to run: RunID, _ database: Database) throws -> Bool {
+        try database.cachedStatement(sql: "UPDATE runs SET events = events + ? WHERE run = ?")
+            .execute(arguments: [events, run.description])
+        return database.changesCount > 0
+    }
+
     static func saveCounts(_ projection: RunProjection, _ database: Database) throws {
         let (summary, usage) = (projection.summary, projection.summary.usage)
         try database.cachedStatement(

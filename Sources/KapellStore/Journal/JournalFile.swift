@@ -49,6 +49,8 @@ final class JournalFile: Sendable {
         var projections: [RunID: RunProjection] = [:]
         var old: [RunID: RunProjection] = [:]
         var new: Set<RunID> = []
+        // Of most events nothing but their number is of interest: then the summary is not read.
+        var counts: [RunID: Int] = [:]
         var written = 0
         for item in items {
             let event = item.event
@@ -59,6 +61,10 @@ final class JournalFile: Sendable {
                     remedy: "Number the events of a run from 0, each once.")
             }
             written += 1
+            if RunProjection.onlyCounts(event.type), event.sequence > 0, projections[event.run] == nil {
+                counts[event.run, default: 0] += 1
+                continue
+            }
             // Of a run that begins here, nothing is there to be read, as a rule.
             if projections[event.run] == nil {
                 let isNew = event.sequence == 0
@@ -66,6 +72,16 @@ final class JournalFile: Sendable {
                 if isNew { new.insert(event.run) } else { old[event.run] = projections[event.run] }
             }
             projections[event.run, default: RunProjection(event.run)].apply(event)
+        }
+        for (run, count) in counts {
+            if projections[run] != nil {
+                projections[run]?.summary.events += count
+            } else if try !add(count, to: run, database) {
+                // The run's first events are still to come.
+                var projection = RunProjection(run)
+                projection.summary.events = count
+                projections[run] = projection
+            }
         }
         for (run, projection) in projections {
             if new.contains(run) {

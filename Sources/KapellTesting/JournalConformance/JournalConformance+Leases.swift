@@ -44,6 +44,33 @@ extension JournalConformance {
             }
             context.expectSame(try await journal.lease(of: run), held, "the lease after a second beginning")
         },
+        Check("leases: steps are written under a lease that stays as it is, all or none") { context, journal in
+            let run = try await context.begin(journal, until: nil)
+            let (lease, _) = try await journal.acquire(run, owner: "a", for: .seconds(60), breaking: false)
+            let until = try await journal.lease(of: run)?.until
+            try await journal.append((2...4).map { context.entry(run, $0, .checkpoint) }, under: lease, .kept)
+            await context.expectError(.conflict, "a taken number behind a free one") {
+                try await journal.append(
+                    [context.entry(run, 5, .checkpoint), context.entry(run, 4, .checkpoint)], under: lease, .kept)
+            }
+            context.expectSame(try await journal.events(of: run, from: 2, limit: 9).count, 3, "the steps")
+            context.expectSame(try await journal.run(run)?.summary.events, 5, "their count")
+            try await journal.append(
+                [
+                    context.entry(run, 5, .checkpoint), context.entry(run, 6, .runResumed),
+                    context.entry(run, 7, .checkpoint),
+                ], under: lease, .kept)
+            let summary = try await journal.run(run)?.summary
+            context.expectSame(summary?.events, 8, "the count with an event that changes how the run stands")
+            context.expectSame(summary?.status, .running, "how the run stands")
+            context.expectSame(try await journal.lease(of: run)?.until, until, "the lease's end")
+            let nobody = context.run()
+            await context.expectError(.conflict, "a step of a run that nobody has") {
+                let lease = RunLease(run: nobody, owner: "a", fence: 1, until: 0)
+                try await journal.append([context.entry(nobody, 1, .checkpoint)], under: lease, .kept)
+            }
+            context.expectSame(try await journal.events(of: nobody, from: 0, limit: 9).count, 0, "its events")
+        },
         Check("leases: claims take what is due and what the dead have left, each run once") { context, journal in
             var due: [RunID] = []
             for until in [10, 20, 30] as [Int64] { due.append(try await context.begin(journal, until: until)) }

@@ -13,8 +13,9 @@ final class Drive: Sendable {
     let clock: any Clock<Duration>
     let now: @Sendable () -> Int64
     let granted: Int
-    /// Steps since the last checkpoint.
-    let sinceCheckpoint = Mutex(0)
+    /// Steps since the last checkpoint, and after how many the next one is thought of.
+    let sinceCheckpoint = Mutex((steps: 0, look: Drive.checkpointSteps))
+    static let checkpointSteps = 500
 
     init(
         workflow: Workflow, run: RunID, log: RunLog, hub: RunHub, limits: WorkflowLimits, cache: NodeCache,

@@ -107,17 +107,19 @@ struct GraphRun {
     /// Writes the whole state now and then, so that a long run is read fast. The more there is to write, the rarer.
     private func checkpoint(_ progress: Progress) async {
         guard drive.log.isDurable else { return }
-        let isDue = drive.sinceCheckpoint.withLock { count in
-            count += 1
-            return count >= 500
+        let due = drive.sinceCheckpoint.withLock { count -> Int? in
+            count.steps += 1
+            return count.steps >= count.look ? count.steps : nil
         }
-        guard isDue else { return }
-        let limit = drive.sinceCheckpoint.withLock { $0 } * 100
-        let size = JSONValue.array(progress.values).roughBytes(limit: limit)
-        guard size <= limit, drive.log.read({ $0.done.isEmpty && $0.effects.isEmpty && $0.waits.isEmpty }) else {
+        guard let steps = due else { return }
+        let limit = steps * 100
+        guard JSONValue.array(progress.values).roughBytes(limit: limit) <= limit else {
+            // To measure a large state costs time: it is not done at each step.
+            drive.sinceCheckpoint.withLock { $0.look = steps + steps / 2 }
             return
         }
-        drive.sinceCheckpoint.withLock { $0 = 0 }
+        guard drive.log.read({ $0.done.isEmpty && $0.effects.isEmpty && $0.waits.isEmpty }) else { return }
+        drive.sinceCheckpoint.withLock { $0 = (0, Drive.checkpointSteps) }
         drive.log.add(
             .checkpoint(
                 CheckpointRecord(

@@ -3,6 +3,12 @@ import KapellJSON
 extension JSONValue {
     /// About how many bytes the value has when it is written. Stops to count beyond `limit`.
     func roughBytes(limit: Int) -> Int {
+        switch self {
+        case .null, .bool: return 5
+        case .integer, .unsigned, .number: return 8
+        case .string(let text): return text.utf8.count &+ 2
+        case .array, .object: break
+        }
         var bytes = 0
         var open: [JSONValue] = [self]
         while let value = open.popLast(), bytes <= limit {
@@ -12,7 +18,7 @@ extension JSONValue {
             case .string(let text): bytes &+= text.utf8.count &+ 2
             case .array(let values):
                 bytes &+= 2 &+ values.count
-                open += values
+                if bytes <= limit { open += values }
             case .object(let object):
                 bytes &+= 2
                 for (key, value) in object {

@@ -8,8 +8,10 @@ struct TaskRun: Sendable {
     let graph: String
     let task: GraphTask
     let step: Int
-    let path: String
     let budget: BudgetLease
+
+    /// Made where it is needed: most steps need it only when somebody watches.
+    var path: String { task.path(in: graph, step: step) }
 
     init(graph: GraphRun, task: GraphTask, step: Int) {
         drive = graph.drive
@@ -17,7 +19,6 @@ struct TaskRun: Sendable {
         self.graph = graph.path
         self.task = task
         self.step = step
-        path = task.path(in: graph.path, step: step)
         budget = graph.budget
     }
 

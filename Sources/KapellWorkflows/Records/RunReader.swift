@@ -53,17 +53,19 @@ struct RunReader {
         return Reading(memory: memory, next: next)
     }
 
-    private func base(before end: Int) async throws -> Int? {
-        if end == .max { return try await journal.lastEvent(of: run, types: [.checkpoint])?.sequence }
-        // The last one before an event: found by reading, for it is rare.
-        var base: Int?
-        var next = 0
-        while next < end {
-            let entries = try await journal.events(of: run, from: next, limit: min(1000, end - next))
-            guard let last = entries.last else { break }
-            base = entries.last { $0.event.type == .checkpoint && $0.event.sequence < end }?.event.sequence ?? base
-            next = last.event.sequence + 1
+    /// The number of the last checkpoint before the event with the number `end`.
+    func base(before end: Int) async throws -> Int? {
+        guard let last = try await journal.lastEvent(of: run, types: [.checkpoint])?.sequence else { return nil }
+        if last < end { return last }
+        // From there backwards: it stands near, as a rule.
+        var end = end
+        while end > 0 {
+            let first = max(0, end - 1000)
+            let entries = try await journal.events(of: run, from: first, limit: end - first)
+            let base = entries.last { $0.event.type == .checkpoint && $0.event.sequence < end }
+            if let base { return base.event.sequence }
+            end = first
         }
-        return base
+        return nil
     }
 }

@@ -36,7 +36,8 @@ extension WorkflowRunner {
         let fork = id ?? newID()
         start.forkedFrom = (run.description, reading.next - 1)
         var entries = [entry(.started(start), fork, 0)]
-        for record in try await past(of: run, journal, before: reading.next) {
+        let base = try await reader.base(before: reading.next) ?? 1
+        for record in try await past(of: run, journal, from: base, before: reading.next) {
             entries.append(entry(record, fork, entries.count))
         }
         if !writes.isEmpty {
@@ -50,10 +51,10 @@ extension WorkflowRunner {
         return fork
     }
 
-    /// What of a run's events belongs to the state, after its first one.
-    private func past(of run: RunID, _ journal: any Journal, before end: Int) async throws -> [Record] {
+    /// What of a run's events belongs to the state, from its last checkpoint, or its second event, on.
+    private func past(of run: RunID, _ journal: any Journal, from base: Int, before end: Int) async throws -> [Record] {
         var records: [Record] = []
-        var next = 1
+        var next = max(1, base)
         while next < end {
             let entries = try await journal.events(of: run, from: next, limit: min(1000, end - next))
             guard let last = entries.last, last.event.sequence < end else { break }
