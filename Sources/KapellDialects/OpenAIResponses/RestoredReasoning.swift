@@ -20,7 +20,7 @@ enum RestoredReasoning {
         for turn in thoughts.isEmpty ? [] : ResponsesTurns.split(list) {
             let items = list[turn]
             if !items.contains(where: { $0["type"] == "reasoning" }),
-                let known = items.lazy.compactMap({ $0["call_id"]?.stringValue.flatMap { thoughts[$0] } }).first
+                let known = items.lazy.compactMap({ callID($0).flatMap { thoughts[$0] } }).first
             {
                 result += known
                 restored += 1
@@ -33,6 +33,11 @@ enum RestoredReasoning {
             body["input"] = .array(list)
         }
         return restored
+    }
+
+    /// The id of a call; `nil` for another item, also for the result of one.
+    private static func callID(_ item: JSONValue) -> String? {
+        item["type"] == "function_call" ? item["call_id"]?.stringValue : nil
     }
 
     /// Gives items their own form again that a client got by way of a translation: id and content of OpenAI's in one text.
