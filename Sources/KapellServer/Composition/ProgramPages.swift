@@ -27,12 +27,11 @@ package enum ProgramPages {
     #if os(Linux)
         /// Where a link leads.
         private static func readlink(_ path: String) -> String? {
-            var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-            let count = buffer.withUnsafeMutableBytes { bytes in
-                Glibc.readlink(path, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
-            }
-            guard count > 0, count < buffer.count else { return nil }
-            return String(decoding: buffer[..<count], as: UTF8.self)
+            let limit = Int(PATH_MAX)
+            var buffer = [CChar](repeating: 0, count: limit)
+            let count = Glibc.readlink(path, &buffer, limit)
+            guard count > 0, count < limit else { return nil }
+            return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
         }
 
         /// A file whose length is not known before.
