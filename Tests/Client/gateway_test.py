@@ -445,6 +445,13 @@ def _():
     need(3 <= count.input_tokens <= 20, str(count))
 
 
+@check("gemini: tokens are counted before a request is sent, of this process's models, too")
+def _():
+    for model in ("up/words", "default"):
+        count = gemini.models.count_tokens(model=model, contents=SAY)
+        need(3 <= count.total_tokens <= 20, f"{model}: {count}")
+
+
 @check("no key is in the journal or in what the server has printed")
 def _():
     for path in server.home.rglob("*"):

@@ -48,6 +48,11 @@ import Testing
         let table = PriceTable.builtIn
         #expect(table.version == "2026-11-22")
         #expect(table.rows.count > 40)
+        for row in table.fees {
+            #expect(!row.prices.isEmpty && row.prices.keys.allSatisfy(\.isFee), "\(row.match)")
+            #expect(row.source.hasPrefix("https://"), "\(row.match)")
+            #expect(row.checked.wholeMatch(of: /20\d\d-\d\d-\d\d/) != nil, "\(row.match)")
+        }
         for row in table.rows {
             #expect(!row.prices.isEmpty, "\(row.match)")
             #expect(row.source.hasPrefix("https://"), "\(row.match)")
@@ -83,8 +88,10 @@ import Testing
             {"version": "mine", "rows": [
               {"match": "x/a", "prices": {"input": 0.1, "output": "0.30", "search_unit": 0.002},
                "tiers": [{"above": 10, "prices": {"input": 2}}, {"above": 5, "prices": {"input": 1}}]}
-            ]}
+            ], "fees": [{"match": "x/*", "prices": {"web_search": "0.014"}}]}
             """
+        #expect(
+            try PriceTable(json: Array(json.utf8)).fees(for: "x/other")?.price(of: .webSearch) == Money("0.014"))
         let row = try #require(try PriceTable(json: Array(json.utf8)).row(for: "x/a"))
         #expect(row.price(of: .input, inputTokens: 5) == Money("0.0000001"))
         #expect(row.price(of: .input, inputTokens: 6) == Money("0.000001"))
@@ -104,6 +111,8 @@ import Testing
             (#"{"version":"1","rows":[{"match":["a"],"prices":{"input":-1}}]}"#, "rows[0].prices.input"),
             (#"{"version":"1","rows":[{"match":["a"],"prices":{"input":"0.0000001"}}]}"#, "at most 6 decimals"),
             (#"{"version":"1","rows":[{"match":["a"],"prices":{"input":1},"tiers":[{}]}]}"#, "tiers[0].above"),
+            (#"{"version":"1","rows":[],"fees":{}}"#, "`fees`"),
+            (#"{"version":"1","rows":[],"fees":[{"match":["a"],"prices":{"search":1}}]}"#, "fees[0].prices.search"),
         ])
     func wrong(json: String, part: String) {
         let error = #expect(throws: KapellError.self) { try PriceTable(json: Array(json.utf8)) }

@@ -77,7 +77,34 @@ import Testing
             total: "0.006"),
         Case(
             testDescription: "searches of a chat model's own: 100 × 1 + 2 × 0.002", model: "test/searcher",
-            usage: BilledUsage(ModelUsage(inputTokens: 100, webSearches: 2)), total: "0.0041"),
+            usage: BilledUsage(ModelUsage(inputTokens: 100, hosted: HostedToolUsage(webSearches: 2))), total: "0.0041"),
+        Case(
+            testDescription: "OpenAI's own tools: 100 × 1.25 + 2 × 0.01 + 3 × 0.0025 + 1 × 0.03", model: "openai/gpt-5",
+            usage: BilledUsage(
+                ModelUsage(inputTokens: 100, hosted: HostedToolUsage(webSearches: 2, fileSearches: 3, codeRuns: 1))),
+            total: "0.057625"),
+        Case(
+            testDescription: "Anthropic's: 100 × 3 + 2 × 0.01", model: "anthropic/claude-sonnet-4-6",
+            usage: BilledUsage(ModelUsage(inputTokens: 100, hosted: HostedToolUsage(webSearches: 2))), total: "0.0203"),
+        Case(
+            testDescription: "an answer with searches, however many: 100 × 0.30 + 1 × 0.035 + 1 × 0.025",
+            model: "gemini/gemini-2.5-flash",
+            usage: BilledUsage(
+                ModelUsage(inputTokens: 100, hosted: HostedToolUsage(webSearches: 4, mapSearches: 1))),
+            total: "0.06003"),
+        Case(
+            testDescription: "each search: 100 × 1.50 + 4 × 0.014", model: "gemini/gemini-3.5-flash",
+            usage: BilledUsage(ModelUsage(inputTokens: 100, hosted: HostedToolUsage(webSearches: 4))),
+            total: "0.05615"),
+        Case(
+            testDescription: "a tool without a price", model: "openai/gpt-5",
+            usage: BilledUsage(ModelUsage(inputTokens: 100, hosted: HostedToolUsage(images: 1))), total: nil),
+        Case(
+            testDescription: "the model's own price goes before its provider's: 3 × 0.5", model: "test/host",
+            usage: BilledUsage(ModelUsage(hosted: HostedToolUsage(webSearches: 3))), total: "1.5"),
+        Case(
+            testDescription: "a price of one's own for all models: 3 × 0.1", model: "test/other",
+            usage: BilledUsage(ModelUsage(hosted: HostedToolUsage(webSearches: 3))), total: "0.3"),
         Case(testDescription: "nothing", model: "openai/gpt-4o", usage: BilledUsage(), total: "0"),
         Case(
             testDescription: "unknown model", model: "openai/gpt-99",
@@ -113,7 +140,20 @@ import Testing
                     match: ["test/searcher"],
                     prices: [.input: Money(picodollars: 1_000_000), .searchUnit: Money("0.002") ?? .zero]),
                 PriceRow(match: ["test/ranker"], prices: [.searchUnit: Money("0.002") ?? .zero]),
-            ]))
+                PriceRow(match: ["test/host"], prices: [.webSearch: Money("0.5") ?? .zero]),
+            ], fees: [PriceRow(match: ["test/*"], prices: [.webSearch: Money("0.1") ?? .zero], source: "https://x")]))
+
+    @Test("A receipt says where the prices of the provider's own tools stand, and what they leave out")
+    func fees() {
+        let usage = ModelUsage(inputTokens: 1, hosted: HostedToolUsage(webSearches: 2, codeRuns: 1))
+        let receipt = Receipt(model: "openai/gpt-5", usage: BilledUsage(usage), table: Self.table)
+        #expect(receipt.json["fee_source"] == "https://developers.openai.com/api/docs/pricing")
+        #expect(receipt.json["note"]?.stringValue?.contains("1 GB") == true)
+        #expect(receipt.json["lines"]?["web_search"] == ["count": 2, "price": "0.01", "usd": "0.02"])
+        #expect(receipt.json["lines"]?["code_run"]?["count"] == 1)
+        let plain = Receipt(model: "openai/gpt-5", usage: BilledUsage(ModelUsage(inputTokens: 1)), table: Self.table)
+        #expect(plain.feeSource == nil && plain.note == nil)
+    }
 
     @Test("A receipt is the provider's usage times the row, summed exactly", arguments: matrix)
     func receipts(_ test: Case) {

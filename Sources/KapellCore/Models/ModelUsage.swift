@@ -1,6 +1,6 @@
 public import KapellJSON
 
-/// Tokens that a request took.
+/// Tokens that a request took, and what else of it is billed.
 public struct ModelUsage: Sendable, Hashable {
     /// All tokens read, cached ones included.
     public var inputTokens: Int
@@ -17,12 +17,13 @@ public struct ModelUsage: Sendable, Hashable {
     public var reasoningTokens: Int
     /// Tokens read by embedding models.
     public var embeddingTokens: Int
-    /// Searches of the web that the provider made for the answer, and bills beside its tokens.
-    public var webSearches: Int
+    /// What the provider's own tools did for the answer.
+    public var hosted: HostedToolUsage
 
     public init(
         inputTokens: Int = 0, cachedTokens: Int = 0, outputTokens: Int = 0, embeddingTokens: Int = 0,
-        cacheWriteTokens: Int = 0, cacheWriteHourTokens: Int = 0, reasoningTokens: Int = 0, webSearches: Int = 0
+        cacheWriteTokens: Int = 0, cacheWriteHourTokens: Int = 0, reasoningTokens: Int = 0,
+        hosted: HostedToolUsage = .none
     ) {
         self.inputTokens = inputTokens
         self.cachedTokens = cachedTokens
@@ -31,7 +32,7 @@ public struct ModelUsage: Sendable, Hashable {
         self.outputTokens = outputTokens
         self.reasoningTokens = reasoningTokens
         self.embeddingTokens = embeddingTokens
-        self.webSearches = webSearches
+        self.hosted = hosted
     }
 
     /// Tokens read and written by language models; those of embedding models are not among them.
@@ -47,13 +48,13 @@ public struct ModelUsage: Sendable, Hashable {
             cacheWriteTokens: left.cacheWriteTokens.clampedAdding(right.cacheWriteTokens),
             cacheWriteHourTokens: left.cacheWriteHourTokens.clampedAdding(right.cacheWriteHourTokens),
             reasoningTokens: left.reasoningTokens.clampedAdding(right.reasoningTokens),
-            webSearches: left.webSearches.clampedAdding(right.webSearches))
+            hosted: left.hosted + right.hosted)
     }
 
     public static func += (left: inout ModelUsage, right: ModelUsage) { left = left + right }
 
     /// `{"input_tokens", "cached_tokens", "output_tokens", "embedding_tokens"}`, and `cache_write_tokens`,
-    /// `cache_write_hour_tokens`, `reasoning_tokens` and `web_searches` where there are any.
+    /// `cache_write_hour_tokens`, `reasoning_tokens` and ``HostedToolUsage/counts`` where there are any.
     public var json: JSONValue {
         var object: JSONObject = [
             "input_tokens": .integer(Int64(inputTokens)),
@@ -64,7 +65,7 @@ public struct ModelUsage: Sendable, Hashable {
         if cacheWriteTokens > 0 { object["cache_write_tokens"] = .integer(Int64(cacheWriteTokens)) }
         if cacheWriteHourTokens > 0 { object["cache_write_hour_tokens"] = .integer(Int64(cacheWriteHourTokens)) }
         if reasoningTokens > 0 { object["reasoning_tokens"] = .integer(Int64(reasoningTokens)) }
-        if webSearches > 0 { object["web_searches"] = .integer(Int64(webSearches)) }
+        for (name, count) in hosted.counts { object[name] = .integer(Int64(count)) }
         return .object(object)
     }
 }

@@ -44,8 +44,9 @@ public struct AnthropicDialect: Dialect {
     public func forward(_ request: DialectRequest, to model: String) -> EncodedRequest {
         var body = request.body
         body["model"] = .string(model)
-        RestoredThinking.anthropic.put(request.request.messages, thinking: body["thinking"], into: &body)
-        return EncodedRequest(path: Self.path, body: body, headers: Self.headers(of: request))
+        let restored = RestoredThinking.anthropic.put(
+            request.request.messages, thinking: body["thinking"], into: &body)
+        return EncodedRequest(path: Self.path, body: body, headers: Self.headers(of: request), restored: restored)
     }
 
     /// The client's version and beta fields; of another dialect's client the default version.
@@ -57,6 +58,22 @@ public struct AnthropicDialect: Dialect {
         }
         return headers
     }
+
+    public func countRequest(_ encoded: EncodedRequest, to model: String, asForwarded: Bool) -> EncodedRequest? {
+        var encoded = encoded
+        encoded.path = "\(Self.path)/count_tokens"
+        if !asForwarded { for field in Self.fieldsOfAnswers { encoded.body[field] = nil } }
+        return encoded
+    }
+
+    /// What says how to answer. Counting is refused with such a field.
+    private static let fieldsOfAnswers = [
+        "max_tokens", "metadata", "service_tier", "stop_sequences", "stream", "temperature", "top_k", "top_p",
+    ]
+
+    public func count(in body: JSONObject) -> Int? { body["input_tokens"]?.intValue }
+
+    public func encodeCount(_ tokens: Int) -> JSONObject { ["input_tokens": JSONValue(tokens)] }
 
     public func decodeResponse(_ body: JSONObject) throws(KapellError) -> [ModelEvent] {
         try AnthropicAnswer.events(of: body)

@@ -45,10 +45,29 @@ public protocol Dialect: Sendable {
     /// A request that came in this dialect, to a provider that speaks it too: as it was, under another model's name.
     func forward(_ request: DialectRequest, to model: String) -> EncodedRequest
 
+    /// The request that has a provider count the tokens of another one; `nil` where the dialect has none such.
+    ///
+    /// - Parameters:
+    ///   - encoded: what ``forward(_:to:)`` made of a client's request for a count, or ``encodeRequest(_:)`` of any other
+    ///     request.
+    ///   - model: the model's name, as the provider calls it.
+    ///   - asForwarded: whether it is the former, whose body stays as it came.
+    func countRequest(_ encoded: EncodedRequest, to model: String, asForwarded: Bool) -> EncodedRequest?
+
+    /// The number in a provider's answer to that; `nil` where there is none.
+    func count(in body: JSONObject) -> Int?
+
+    /// A count as the dialect's clients expect it.
+    func encodeCount(_ tokens: Int) -> JSONObject
+
     /// A provider's whole answer, as the events that it would have been. The last one is `finished`.
     ///
     /// - Throws: the error that an answer with status 200 holds; `model` for what is no answer at all.
     func decodeResponse(_ body: JSONObject) throws(KapellError) -> [ModelEvent]
+
+    /// The name under which the provider keeps a whole answer, so that later requests may build on it; `nil` where it keeps
+    /// none.
+    func answerID(of body: JSONObject) -> String?
 
     /// Reads one streamed answer of a provider.
     func eventDecoder() -> any DialectEventDecoder
@@ -61,6 +80,10 @@ public protocol Dialect: Sendable {
 
 extension Dialect {
     public var streamContentType: String { name.streamContentType }
+    public func countRequest(_ encoded: EncodedRequest, to model: String, asForwarded: Bool) -> EncodedRequest? { nil }
+    public func answerID(of body: JSONObject) -> String? { nil }
+    public func count(in body: JSONObject) -> Int? { nil }
+    public func encodeCount(_ tokens: Int) -> JSONObject { ["tokens": JSONValue(tokens)] }
 }
 
 /// Reads the bytes of one streamed answer.
@@ -68,6 +91,9 @@ public protocol DialectEventDecoder {
     /// Why the answer failed, after ``decode(_:)`` has returned the events that came before it: the next call throws it.
     /// `nil` while nothing is wrong.
     var failure: KapellError? { get }
+
+    /// As ``Dialect/answerID(of:)`` says it of a whole answer; `nil` also before it is known.
+    var answerID: String? { get }
 
     /// Takes the next bytes, cut anywhere, and returns the events that are complete with them.
     ///
@@ -79,6 +105,10 @@ public protocol DialectEventDecoder {
     ///
     /// - Throws: `network` where it ended before the answer did: a cut answer is never taken for a whole one.
     mutating func finish() throws(KapellError) -> [ModelEvent]
+}
+
+extension DialectEventDecoder {
+    public var answerID: String? { nil }
 }
 
 /// Writes the bytes of one streamed answer.

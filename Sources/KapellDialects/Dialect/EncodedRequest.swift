@@ -9,11 +9,16 @@ public struct EncodedRequest: Sendable, Hashable {
     public var headers: [String: String]
     /// What could not be said, or not just so.
     public var losses: [DialectLoss]
+    /// How many messages got back what their client had dropped: signed thoughts and proofs of calls.
+    public var restored: Int
 
-    public init(path: String, body: JSONObject, headers: [String: String] = [:], losses: [DialectLoss] = []) {
+    public init(
+        path: String, body: JSONObject, headers: [String: String] = [:], losses: [DialectLoss] = [], restored: Int = 0
+    ) {
         self.path = path
         self.body = body
         self.headers = headers
         self.losses = losses
+        self.restored = restored
     }
 }

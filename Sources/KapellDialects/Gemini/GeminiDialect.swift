@@ -38,9 +38,26 @@ public struct GeminiDialect: Dialect {
         var body = request.body
         body.removeValue(forKey: "model")
         let calls = request.request.messages.flatMap(\.toolCalls)
-        if calls.contains(where: { $0.signature != nil }) { GeminiProofs.put(calls, into: &body) }
-        return EncodedRequest(path: Self.path(model: model, streams: request.streams), body: body)
+        let restored = calls.contains { $0.signature != nil } ? GeminiProofs.put(calls, into: &body) : 0
+        return EncodedRequest(
+            path: Self.path(model: model, streams: request.streams), body: body, restored: restored)
     }
+
+    /// The system instruction and tools count where the whole request is an element of the one that counts.
+    public func countRequest(_ encoded: EncodedRequest, to model: String, asForwarded: Bool) -> EncodedRequest? {
+        var body = encoded.body
+        if var whole = asForwarded ? body["generateContentRequest"]?.objectValue : body {
+            whole["model"] = .string("models/\(Self.bareName(model))")
+            if !asForwarded { body = [:] }
+            body["generateContentRequest"] = .object(whole)
+        }
+        return EncodedRequest(
+            path: "\(Self.resource(model)):countTokens", body: body, headers: encoded.headers, losses: encoded.losses)
+    }
+
+    public func count(in body: JSONObject) -> Int? { body["totalTokens"]?.intValue }
+
+    public func encodeCount(_ tokens: Int) -> JSONObject { ["totalTokens": JSONValue(tokens)] }
 
     public func decodeResponse(_ body: JSONObject) throws(KapellError) -> [ModelEvent] {
         if let error = GeminiErrors.error(in: .object(body)) { throw error }

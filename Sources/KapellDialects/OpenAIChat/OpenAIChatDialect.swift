@@ -37,10 +37,11 @@ public struct OpenAIChatDialect: Dialect {
     public func forward(_ request: DialectRequest, to model: String) -> EncodedRequest {
         var body = request.body
         body["model"] = .string(model)
+        var restored = 0
         if request.request.messages.contains(where: { $0.role == .assistant }) {
-            RestoredProofs.put(request.request.messages, into: &body)
+            restored = RestoredProofs.put(request.request.messages, into: &body)
         }
-        return EncodedRequest(path: Self.path, body: body)
+        return EncodedRequest(path: Self.path, body: body, restored: restored)
     }
 
     public func decodeResponse(_ body: JSONObject) throws(KapellError) -> [ModelEvent] {

@@ -5,15 +5,17 @@ import KapellJSON
 /// client dropped them. What a client sent stays as it is.
 enum RestoredProofs {
     /// - Parameter messages: the hub's, one for each message of the body.
-    static func put(_ messages: [ModelMessage], into body: inout JSONObject) {
-        guard var list = body["messages"]?.arrayValue, list.count == messages.count else { return }
-        var isChanged = false
+    /// - Returns: how many messages got something back.
+    static func put(_ messages: [ModelMessage], into body: inout JSONObject) -> Int {
+        guard var list = body["messages"]?.arrayValue, list.count == messages.count else { return 0 }
+        var restored = 0
         for (place, message) in messages.enumerated() where message.role == .assistant {
             guard var fields = list[place].objectValue, put(message, into: &fields) else { continue }
             list[place] = .object(fields)
-            isChanged = true
+            restored += 1
         }
-        if isChanged { body["messages"] = .array(list) }
+        if restored > 0 { body["messages"] = .array(list) }
+        return restored
     }
 
     private static func put(_ message: ModelMessage, into fields: inout JSONObject) -> Bool {

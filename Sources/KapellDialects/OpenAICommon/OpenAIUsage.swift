@@ -31,6 +31,22 @@ enum OpenAIUsage {
             usage.outputTokens = usage.outputTokens.clampedAdding(usage.reasoningTokens)
         }
         usage.reasoningTokens = min(usage.reasoningTokens, usage.outputTokens)
+        usage.hosted = hosted(object)
+        return usage
+    }
+
+    /// What look-alikes report of their own tools: OpenRouter in Anthropic's form, xAI in its own.
+    private static func hosted(_ object: JSONObject) -> HostedToolUsage {
+        var usage = HostedToolUsage()
+        if let used = object["server_tool_use"]?.objectValue {
+            usage.webSearches = count(used, ["web_search_requests"]) ?? 0
+        }
+        if let used = object["server_side_tool_usage_details"]?.objectValue {
+            func sum(_ keys: String...) -> Int { keys.reduce(0) { $0.clampedAdding(count(used, [$1]) ?? 0) } }
+            usage.webSearches = sum("web_search_calls", "x_search_calls")
+            usage.fileSearches = sum("file_search_calls", "document_search_calls")
+            usage.codeRuns = sum("code_interpreter_calls")
+        }
         return usage
     }
 

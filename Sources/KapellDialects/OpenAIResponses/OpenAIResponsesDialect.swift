@@ -4,7 +4,8 @@ public import KapellJSON
 /// OpenAI's responses.
 ///
 /// Each request holds the whole conversation: what a provider would have to remember (`previous_response_id`,
-/// `conversation`, `store`) goes only to a provider that speaks this dialect too. Reasoning comes back as items with
+/// `conversation`, `store`) goes only to a provider that speaks this dialect too. There, reasoning that a client has
+/// dropped is put back. Reasoning comes back as items with
 /// `encrypted_content`, which the hub carries as signatures; see ``ResponsesReasoning``.
 /// Source of the shapes: OpenAI's API reference and the types of its Python client.
 public struct OpenAIResponsesDialect: Dialect {
@@ -35,13 +36,16 @@ public struct OpenAIResponsesDialect: Dialect {
     public func forward(_ request: DialectRequest, to model: String) -> EncodedRequest {
         var body = request.body
         body["model"] = .string(model)
-        return EncodedRequest(path: Self.path, body: body)
+        let restored = RestoredReasoning.put(request.request.messages, into: &body)
+        return EncodedRequest(path: Self.path, body: body, restored: restored)
     }
 
     public func decodeResponse(_ body: JSONObject) throws(KapellError) -> [ModelEvent] {
         var answer = ResponsesAnswer()
         return try answer.whole(body)
     }
+
+    public func answerID(of body: JSONObject) -> String? { body["id"]?.stringValue }
 
     public func eventDecoder() -> any DialectEventDecoder { ResponsesEventDecoder() }
 

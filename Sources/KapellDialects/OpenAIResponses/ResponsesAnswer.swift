@@ -6,12 +6,21 @@ struct ResponsesAnswer {
     private static let kinds: Set = ["message", "reasoning", "function_call"]
 
     private var items = ResponsesItems()
-    private var answerID: String?
+    private var hosted = ResponsesHostedTools()
+    private(set) var answerID: String?
+    /// Whether the provider keeps the response, so that its items are found by their ids.
+    private var isStored = false
     private var callCount = 0
     private var isRefusal = false
 
     /// The response's id, of which the ids of calls are made that have none.
     mutating func name(_ id: String?) { if answerID == nil, let id, !id.isEmpty { answerID = id } }
+
+    /// What a response says of itself, also before it has begun.
+    mutating func begin(response: JSONValue?) {
+        name(response?["id"]?.stringValue)
+        if response?["store"] == true { isStored = true }
+    }
 
     /// A whole response.
     mutating func whole(_ body: JSONObject) throws(KapellError) -> [ModelEvent] {
@@ -27,7 +36,7 @@ struct ResponsesAnswer {
     /// - Throws: where the response failed, or is not at its end.
     mutating func end(_ response: JSONObject, into events: inout [ModelEvent]) throws(KapellError) {
         if let error = OpenAIErrors.found(in: response) { throw error }
-        name(response["id"]?.stringValue)
+        begin(response: .object(response))
         var reason = FinishReason.stop
         switch response["status"]?.stringValue {
         case nil, "completed": break
@@ -46,7 +55,10 @@ struct ResponsesAnswer {
             guard items[place].call != nil else { throw .unreadableAnswer("a tool call has no name") }
             completeArguments("{}", at: place, into: &events)
         }
-        if let usage = OpenAIUsage.read(response["usage"]) { events.append(.usage(usage)) }
+        if var usage = OpenAIUsage.read(response["usage"]) {
+            usage.hosted = hosted.usage(of: response, reported: usage.hosted)
+            events.append(.usage(usage))
+        }
         if reason == .stop { reason = callCount > 0 ? .toolCalls : isRefusal ? .contentFilter : .stop }
         events.append(.finished(reason))
     }
@@ -66,6 +78,7 @@ struct ResponsesAnswer {
 
     /// An item that is whole. What was told before is not told again.
     mutating func complete(_ event: JSONObject, into events: inout [ModelEvent]) throws(KapellError) {
+        hosted.note(event["item"])
         guard let item = event["item"]?.objectValue, let kind = Self.kind(of: item) else { return }
         try take(whole: item, at: try items.place(of: item, in: event, kind: kind, begins: false), into: &events)
     }
@@ -95,8 +108,9 @@ struct ResponsesAnswer {
                 if !text.isEmpty { events.append(.reasoning(text)) }
                 items[place].isTold = true
             }
-            guard let encrypted = item["encrypted_content"]?.stringValue, !encrypted.isEmpty else { return }
             let id = item["id"]?.stringValue ?? ""
+            let encrypted = item["encrypted_content"]?.stringValue ?? ""
+            guard !encrypted.isEmpty || (isStored && ResponsesReasoning.isOwn(id)) else { return }
             events.append(.signature(ResponsesReasoning.signature(id: id, encrypted: encrypted)))
             items[place].isSigned = true
         }

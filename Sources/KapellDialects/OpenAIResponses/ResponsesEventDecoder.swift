@@ -7,6 +7,7 @@ struct ResponsesEventDecoder: LatchedEventDecoder {
     private var answer = ResponsesAnswer()
     private var isDone = false
     var failure: KapellError?
+    var answerID: String? { answer.answerID }
 
     mutating func read(_ bytes: [UInt8], into events: inout [ModelEvent]) throws(KapellError) {
         guard !isDone else { return }
@@ -37,7 +38,7 @@ struct ResponsesEventDecoder: LatchedEventDecoder {
         case "response.output_item.done": try answer.complete(fields, into: &events)
         case "response.function_call_arguments.delta": try answer.takeArguments(fields, into: &events)
         case "response.function_call_arguments.done": try answer.completeArguments(fields, into: &events)
-        case "response.created", "response.in_progress": answer.name(fields["response"]?["id"]?.stringValue)
+        case "response.created", "response.in_progress": answer.begin(response: fields["response"])
         case "response.completed", "response.incomplete", "response.failed", "response.cancelled":
             try answer.end(fields["response"]?.objectValue ?? Self.empty(type), into: &events)
             isDone = true

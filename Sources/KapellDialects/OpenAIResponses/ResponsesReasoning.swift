@@ -3,8 +3,8 @@ import KapellJSON
 
 /// Items of reasoning, and how their proofs travel.
 ///
-/// OpenAI wants an item back with its id and its `encrypted_content`. The hub has one text for both: the id, `#`, and
-/// the encrypted content. A signature without this form comes from another provider, and is not sent to OpenAI.
+/// OpenAI wants an item back with its id and its `encrypted_content`, or with its id alone where it has stored the
+/// response. The hub has one text for both: the id, `#`, and the encrypted content. A signature without this form comes from another provider, and is not sent to OpenAI.
 enum ResponsesReasoning {
     private static let prefix = "rs_"
     /// How OpenAI's own encrypted content begins.
@@ -14,6 +14,9 @@ enum ResponsesReasoning {
         guard parts(of: encrypted) == nil, id.hasPrefix(prefix), !id.contains("#") else { return encrypted }
         return "\(id)#\(encrypted)"
     }
+
+    /// Whether an id is one of OpenAI's items of reasoning.
+    static func isOwn(_ id: String) -> Bool { id.hasPrefix(prefix) && !id.contains("#") }
 
     /// The id and the encrypted content of a signature that OpenAI made.
     static func parts(of signature: String) -> (id: String, encrypted: String)? {
@@ -38,10 +41,10 @@ enum ResponsesReasoning {
     /// The item for a provider; `nil` for a block that OpenAI did not make.
     static func item(of block: ModelReasoning) -> JSONValue? {
         guard let (id, encrypted) = block.signature.flatMap(parts) else { return nil }
-        return [
-            "type": "reasoning", "id": .string(id), "summary": summary(block.text),
-            "encrypted_content": .string(encrypted),
-        ]
+        var item: JSONObject = ["type": "reasoning", "id": .string(id), "summary": summary(block.text)]
+        // What OpenAI has stored itself is found by its id.
+        if !encrypted.isEmpty { item["encrypted_content"] = .string(encrypted) }
+        return .object(item)
     }
 
     static func summary(_ text: String) -> JSONValue {

@@ -10,6 +10,9 @@ public struct Money: Sendable, Hashable, Comparable {
 
     public static let zero = Money(picodollars: 0)
 
+    /// About as much as a number, for sums that need not be exact.
+    public var dollars: Double { Double(picodollars) / 1e12 }
+
     /// - Parameter dollars: a decimal number that is not negative, such as `0.0025` or `2.5e-06`; `nil` where it is no
     ///   such number, has more than 12 decimals, or is larger than 10⁹.
     public init?(_ dollars: String) {

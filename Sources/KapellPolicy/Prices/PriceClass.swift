@@ -22,12 +22,33 @@ public enum PriceClass: String, Sendable, Hashable, CaseIterable {
     case embedding
     /// A search, as rerankers count them.
     case searchUnit = "search_unit"
+    /// A search of the web that the provider made itself.
+    case webSearch = "web_search"
+    /// An answer for which the web was searched, however often: what some providers bill in the place of
+    /// ``webSearch``.
+    case webAnswer = "web_answer"
+    /// A search of maps that the provider made itself.
+    case mapSearch = "map_search"
+    /// A search of files that the provider keeps.
+    case fileSearch = "file_search"
+    /// A run of code on a machine of the provider's.
+    case codeRun = "code_run"
+    /// An image that a tool of the provider's drew.
+    case hostedImage = "hosted_image"
 
     /// Whether tables state the price for a million; otherwise for one piece.
     public var isPerMillion: Bool {
         switch self {
         case .image, .searchUnit: false
-        default: true
+        default: !isFee
+        }
+    }
+
+    /// Whether it is the work of a provider's own tools, whose prices stand by themselves: ``PriceTable/fees``.
+    public var isFee: Bool {
+        switch self {
+        case .webSearch, .webAnswer, .mapSearch, .fileSearch, .codeRun, .hostedImage: true
+        default: false
         }
     }
 
@@ -36,6 +57,7 @@ public enum PriceClass: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .reasoning, .imageOutput: .output
         case .imageInput: .input
+        case .webSearch: .searchUnit
         default: nil
         }
     }

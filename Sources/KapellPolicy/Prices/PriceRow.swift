@@ -1,8 +1,8 @@
-/// What a model costs.
+/// What a model costs, or the tools of a provider.
 public struct PriceRow: Sendable, Hashable {
     /// The models that it is for: `provider/model`, where `*` stands for any text and `?` for one character.
     public var match: [String]
-    /// For one token, image or search.
+    /// For one token, image, search or run.
     public var prices: [PriceClass: Money]
     /// Other prices for requests with more input tokens; they count for the whole request.
     public var tiers: [Tier]
@@ -37,7 +37,7 @@ public struct PriceRow: Sendable, Hashable {
         self.note = note
     }
 
-    /// The price of one token, image or search of `kind`, in a request of `inputTokens`; `nil` where it is not known.
+    /// The price of one token, image, search or run of `kind`, in a request of `inputTokens`; `nil` where it is not known.
     public func price(of kind: PriceClass, inputTokens: Int = 0) -> Money? {
         for tier in tiers.reversed() where inputTokens > tier.above {
             if let price = tier.prices[kind] { return price }

@@ -39,8 +39,9 @@ extension PriceTable {
     /// }
     /// ```
     ///
-    /// Prices are US dollars for a million tokens, or for one image or search, as texts or numbers. A `note` says what
-    /// they leave out; receipts in the journal carry it.
+    /// Prices are US dollars for a million tokens, or for one image, search or run, as texts or numbers. A `note` says
+    /// what they leave out; receipts in the journal carry it. A list `fees` of the same form may stand beside `rows`: what
+    /// providers take for the work of their own tools, such as `web_search`, for all models that a pattern names.
     ///
     /// - Throws: `configuration` that names the place; `tooLarge` beyond 8 MiB.
     public init(json: [UInt8]) throws(KapellError) {
@@ -59,7 +60,14 @@ extension PriceTable {
         var rows: [PriceRow] = []
         rows.reserveCapacity(list.count)
         for (index, row) in list.enumerated() { rows.append(try PriceRow(json: row, at: "rows[\(index)]")) }
-        self.init(version: version, rows: rows)
+        var fees: [PriceRow] = []
+        if let list = value["fees"], !list.isNull {
+            guard let list = list.arrayValue else {
+                throw KapellError(.configuration, "`fees` of the price table must be a list.")
+            }
+            for (index, row) in list.enumerated() { fees.append(try PriceRow(json: row, at: "fees[\(index)]")) }
+        }
+        self.init(version: version, rows: rows, fees: fees)
     }
 }
 

@@ -45,7 +45,9 @@ public struct BilledUsage: Sendable, Hashable {
             (.input, input), (.cachedInput, cached), (.cacheWrite5m, written), (.cacheWrite1h, writtenLong),
             (.imageInput, imagesRead), (.output, output), (.reasoning, thought), (.imageOutput, drawn),
             (.image, max(0, images)), (.embedding, max(0, tokens.embeddingTokens)),
-            (.searchUnit, max(0, searchUnits).clampedAdding(max(0, tokens.webSearches))),
+            (.searchUnit, max(0, searchUnits)), (.webSearch, max(0, tokens.hosted.webSearches)),
+            (.mapSearch, max(0, tokens.hosted.mapSearches)), (.fileSearch, max(0, tokens.hosted.fileSearches)),
+            (.codeRun, max(0, tokens.hosted.codeRuns)), (.hostedImage, max(0, tokens.hosted.images)),
         ]
         return all.filter { $0.count > 0 }
     }

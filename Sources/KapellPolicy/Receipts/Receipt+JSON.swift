@@ -2,13 +2,15 @@ public import KapellJSON
 
 extension Receipt {
     /// For the journal: `{"model", "usd", "complete", "lines": {class: {"count", "price", "usd"}}, "table", "source",
-    /// "checked"}`, `estimated_output_tokens` where usage did not come, and `note` where the row has one. Prices are US dollars for a million tokens, or for one image or search; all amounts are texts, since
-    /// they are exact.
+    /// "checked"}`, `fee_source` where the provider's own tools have a price, `estimated_output_tokens` where usage did not
+    /// come, and `note` where the row has one. Prices are US dollars for a million tokens, or for one image, search or run;
+    /// all amounts are texts, since they are exact.
     public var json: JSONValue {
         var object = core
         object["table"] = .string(table)
         if let source { object["source"] = .string(source) }
         if let checked { object["checked"] = .string(checked) }
+        if let feeSource { object["fee_source"] = .string(feeSource) }
         if let note { object["note"] = .string(note) }
         return .object(object)
     }

@@ -19,12 +19,15 @@ public struct Receipt: Sendable, Hashable {
     /// Where the prices are published, and when they were compared; `nil` where the table has no row for the model.
     public var source: String?
     public var checked: String?
+    /// Where the prices of the provider's own tools are published, where it used some that the model's row has no price
+    /// for.
+    public var feeSource: String?
     /// What the prices leave out, where they do.
     public var note: String?
 
     public struct Line: Sendable, Hashable {
         public var kind: PriceClass
-        /// Tokens, images or searches.
+        /// Tokens, images, searches or runs.
         public var count: Int
         /// For one of them; `nil` where it is not known.
         public var price: Money?
@@ -37,9 +40,26 @@ public struct Receipt: Sendable, Hashable {
     public init(model: String, usage: BilledUsage, table: PriceTable, isComplete: Bool = true) {
         let row = table.row(for: model)
         let read = usage.tokens.inputTokens
-        lines = usage.counts.map { kind, count in
-            Line(kind: kind, count: count, price: row?.price(of: kind, inputTokens: read))
+        let counts = usage.counts
+        let fees = counts.contains { $0.kind.isFee } ? table.fees(for: model) : nil
+        var feeNote: String?
+        var usesFees = false
+        lines = counts.map { kind, count in
+            guard kind.isFee else {
+                return Line(kind: kind, count: count, price: row?.price(of: kind, inputTokens: read))
+            }
+            for (place, prices) in [row, fees].enumerated() {
+                guard let prices else { continue }
+                // Some bill an answer for which the web was searched once, however often it was.
+                let answer = kind == .webSearch ? prices.prices[.webAnswer] : nil
+                guard let price = answer ?? prices.price(of: kind, inputTokens: read) else { continue }
+                if place == 1 { (usesFees, feeNote) = (true, prices.note) }
+                return answer == nil
+                    ? Line(kind: kind, count: count, price: price) : Line(kind: .webAnswer, count: 1, price: price)
+            }
+            return Line(kind: kind, count: count, price: nil)
         }
+        feeSource = usesFees ? fees?.source : nil
         total = lines.reduce(Money.zero as Money?) { sum, line in
             guard let sum, let amount = line.amount else { return nil }
             return sum + amount
@@ -49,7 +69,8 @@ public struct Receipt: Sendable, Hashable {
         self.table = table.version
         source = row?.source
         checked = row?.checked
-        note = row.flatMap { $0.note.isEmpty ? nil : $0.note }
+        let notes = [row?.note, feeNote].compactMap { $0 }.filter { !$0.isEmpty }
+        note = notes.isEmpty ? nil : notes.joined(separator: " ")
     }
 
     /// The receipt of one attempt; `nil` where the provider reported nothing and bills nothing.

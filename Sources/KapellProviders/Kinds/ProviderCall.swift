@@ -17,6 +17,8 @@ public struct ProviderCall: Sendable {
     public let streams: Bool
     public let dialect: DialectName
     public var losses: [DialectLoss]
+    /// How many messages got back what their client had dropped.
+    let restored: Int
 
     init(_ encoded: EncodedRequest, model: String, streams: Bool, dialect: DialectName) {
         self.model = model
@@ -25,6 +27,7 @@ public struct ProviderCall: Sendable {
         headers = encoded.headers
         body = encoded.body
         losses = encoded.losses
+        restored = encoded.restored
         let parts = encoded.path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         path = parts.first.map(String.init) ?? ""
         guard parts.count > 1 else { return }

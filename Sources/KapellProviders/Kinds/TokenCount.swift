@@ -16,6 +16,9 @@ public enum TokenCount: Sendable, Hashable {
     /// `/tokenize` of vLLM.
     case vLLM
 
+    /// Whether the route takes whole requests for a chat.
+    var isOfRequests: Bool { self == .anthropic || self == .gemini }
+
     /// Path and body of the provider's own route; `nil` for an estimate.
     func route(_ text: String, model: String) -> (path: String, body: JSONObject)? {
         switch self {

@@ -25,21 +25,32 @@ extension ProviderModel {
         }
     }
 
-    /// Has a request counted as it came, by the route that goes with Anthropic's messages. Returns the provider's answer
-    /// to the byte.
+    /// Has the provider count a whole request: one of its own dialect as it came, any other as it would be asked.
     ///
-    /// - Throws: `unsupported` where the model is not asked in Anthropic's dialect, or the request is not one of it; else as
-    ///   ``forward(_:within:)`` does.
+    /// - Parameter request: of a client that asks for a count: its body is that of the count.
+    /// - Returns: the provider's answer, and the losses of the translation; `nil` where the provider counts no requests.
+    /// - Throws: as ``forward(_:within:)`` and ``open(_:within:)`` do.
     public func counted(
         _ request: DialectRequest, within limit: Duration? = nil
-    ) async throws(ProviderFailure) -> [UInt8] {
-        guard dialect.name == .anthropic, canForward(request) else {
-            throw ProviderFailure(KapellError(.unsupported, "\(model) counts no requests of Anthropic's clients."))
+    ) async throws(ProviderFailure) -> ProviderCount? {
+        let passes = canForward(request)
+        // Servers of other makers that speak the dialect may lack the route: whose clients did not ask for it are guessed for.
+        guard passes || provider.kind.tokenCount.isOfRequests else { return nil }
+        var call: ProviderCall
+        do throws(KapellError) {
+            var outgoing = request
+            outgoing.model = name
+            let encoded = passes ? dialect.forward(request, to: name) : try dialect.encodeRequest(outgoing)
+            guard let counting = dialect.countRequest(encoded, to: name, asForwarded: passes) else { return nil }
+            call = ProviderCall(counting, model: name, streams: false, dialect: dialect.name)
+            try prepare(&call)
+        } catch {
+            throw ProviderFailure(error)
         }
-        var encoded = dialect.forward(request, to: name)
-        encoded.path += "/count_tokens"
-        var call = ProviderCall(encoded, model: name, streams: false, dialect: dialect.name)
-        do throws(KapellError) { try prepare(&call) } catch { throw ProviderFailure(error) }
-        return try await send(call, within: limit).body.collect()
+        let bytes = try await send(call, within: limit).body.collect()
+        guard let object = try? JSONValue(parsing: bytes).objectValue, let tokens = dialect.count(in: object) else {
+            throw ProviderFailure(.unreadableAnswer("it holds no count of tokens"), reachedProvider: true)
+        }
+        return ProviderCount(tokens: tokens, losses: call.losses, bytes: passes ? bytes : nil)
     }
 }

@@ -86,7 +86,8 @@ extension ProviderModel {
             } catch {
                 throw (error as? KapellError) ?? .unreadableAnswer("it is not JSON")
             }
-            return StreamReader.Piece(bytes: bytes, events: try dialect.decodeResponse(object))
+            return StreamReader.Piece(
+                bytes: bytes, events: try dialect.decodeResponse(object), answerID: dialect.answerID(of: object))
         } catch {
             throw ProviderFailure(
                 provider.redactor.redacted(error),

@@ -70,8 +70,8 @@ public struct ProviderModel: ModelBackend {
     private var wantsStateBack: Bool {
         switch dialect.name {
         case .openAIChat: provider.kind.chatOptions.returnsCallSignatures
-        case .anthropic, .bedrockConverse, .bedrockInvoke, .gemini: true
-        case .openAIResponses, .cohere, .ollama: false
+        case .anthropic, .bedrockConverse, .bedrockInvoke, .gemini, .openAIResponses: true
+        case .cohere, .ollama: false
         }
     }
 
@@ -84,12 +84,15 @@ public struct ProviderModel: ModelBackend {
     /// ``ProviderOutcome/state`` of the answer that held them was kept. Nothing else of it is changed.
     ///
     /// Errors are thrown and not passed; ``ProviderFailure/answer`` holds what the provider said. A stream of OpenAI's chat
-    /// is asked for its usage; the chunk that holds it is left out where the client did not ask.
+    /// is asked for its usage; the chunk that holds it is left out where the client did not ask. OpenAI's refusal of items
+    /// that do not fit together any more is answered by the request without what it names; see ``ResponsesMending``.
     ///
-    /// - Parameter limit: what is left of a deadline over several attempts.
+    /// - Parameters:
+    ///   - limit: what is left of a deadline over several attempts.
+    ///   - mends: whether what a refusal names may be lost.
     /// - Throws: as ``open(_:within:)`` does; `unsupported` for a request of another dialect.
     public func forward(
-        _ request: DialectRequest, within limit: Duration? = nil
+        _ request: DialectRequest, within limit: Duration? = nil, mends: Bool = true
     ) async throws(ProviderFailure) -> ProviderPassage {
         guard canForward(request) else {
             throw ProviderFailure(
@@ -98,15 +101,39 @@ public struct ProviderModel: ModelBackend {
                     "\(model) speaks `\(dialect.name.rawValue)`; a `\(request.dialect.rawValue)` request cannot pass.",
                     remedy: "Translate it."))
         }
-        let call: ProviderCall
+        var call: ProviderCall
         do throws(KapellError) { call = try forwarded(request) } catch { throw ProviderFailure(error) }
-        let (answer, reader) = try await begin(
-            call, within: limit, hidesUsage: !request.includesUsage, keepsState: wantsStateBack)
+        let (answer, reader) = try await begun(
+            &call, within: limit, hidesUsage: !request.includesUsage, mends: mends && dialect.name == .openAIResponses)
         let said = DialectAnswer(id: "", model: request.model, created: 0, includesUsage: request.includesUsage)
         return ProviderPassage(
             status: answer.status, contentType: answer.headers["content-type"],
             metadata: ResponseMetadata(answer.status, answer.headers), losses: request.losses + call.losses,
-            bytes: ProviderBytes(reader, dialect, said), reader: reader)
+            restored: call.restored, bytes: ProviderBytes(reader, dialect, said), reader: reader)
+    }
+
+    /// How often a request is mended: each refusal names one item.
+    private static let mostMendings = 4
+
+    /// Sends a call on, and once more without what a refusal names.
+    private func begun(
+        _ call: inout ProviderCall, within limit: Duration?, hidesUsage: Bool, mends: Bool
+    ) async throws(ProviderFailure) -> (TransportAnswer, StreamReader) {
+        let start = ContinuousClock.now
+        for _ in 0..<(mends ? Self.mostMendings : 0) {
+            let left = limit.map { $0 - (ContinuousClock.now - start) }
+            do throws(ProviderFailure) {
+                return try await begin(call, within: left, hidesUsage: hidesUsage, keepsState: wantsStateBack)
+            } catch {
+                guard [400, 404].contains(error.answer?.status),
+                    let mended = ResponsesMending.mended(call.body, after: error.error.message)
+                else { throw error }
+                call.body = mended.body
+                call.losses += mended.losses.filter { !call.losses.contains($0) }
+            }
+        }
+        let left = limit.map { $0 - (ContinuousClock.now - start) }
+        return try await begin(call, within: left, hidesUsage: hidesUsage, keepsState: wantsStateBack)
     }
 
     /// What of a request cannot be said to this model, as ``forward(_:within:)`` sends it where it can, else as

@@ -5,6 +5,8 @@ public struct ProviderOutcome: Sendable {
     /// The tokens that the provider has reported; `nil` where it has not, or not yet.
     public var usage: ModelUsage?
     public var finishReason: FinishReason?
+    /// The name under which the provider keeps the answer, where it does; see ``Dialect/answerID(of:)``.
+    public internal(set) var answerID: String?
     /// Bytes of text, reasoning and arguments that the model wrote: what an estimate of the tokens of a cut answer is
     /// made of.
     public var writtenBytes = 0

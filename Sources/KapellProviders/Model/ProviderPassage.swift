@@ -8,6 +8,8 @@ public struct ProviderPassage: Sendable {
     public let metadata: ResponseMetadata
     /// What of the request could not be said.
     public let losses: [DialectLoss]
+    /// How many messages of the request got back what their client had dropped.
+    public let restored: Int
     /// The answer's bytes. Read them once.
     public let bytes: ProviderBytes
     let reader: StreamReader

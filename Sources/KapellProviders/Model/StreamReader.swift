@@ -9,6 +9,8 @@ final class StreamReader: Sendable {
     struct Piece: Sendable {
         var bytes: [UInt8]
         var events: [ModelEvent]
+        /// Of a whole answer.
+        var answerID: String?
     }
 
     private struct State {
@@ -54,6 +56,7 @@ final class StreamReader: Sendable {
         var outcome = ProviderOutcome()
         if keepsState { outcome.state = ModelResponse() }
         for event in piece.events { outcome.note(event) }
+        outcome.answerID = piece.answerID
         outcome.hasEnded = true
         state = Mutex(State(decoder: nil, cutter: StreamCutter(.lines), ready: [piece], outcome: outcome))
     }
@@ -179,6 +182,7 @@ final class StreamReader: Sendable {
     }
 
     private func end(_ state: inout State, _ failure: ProviderFailure?) {
+        state.outcome.answerID = state.decoder?.answerID
         state.decoder = nil
         state.failure = failure
         state.outcome.failure = failure

@@ -8,6 +8,8 @@ package struct Gateway: Sendable {
     package var counters: Counters
     package var prices: PriceTable
     package var states: OpaqueStateStore
+    /// Where answers are that later requests build on by name.
+    package var homes = AnswerHomes()
 
     package init(
         directory: GatewayDirectory, journal: any Journal, counters: Counters, prices: PriceTable = .builtIn,

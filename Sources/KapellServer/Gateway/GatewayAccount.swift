@@ -64,6 +64,10 @@ struct GatewayAccount: Sendable {
             recorder.observe(.modelOutput, output)
         }
         if !bill.receipts.isEmpty { recorder.observe(.cost, bill.json.objectValue ?? [:]) }
+        for receipt in bill.receipts {
+            guard let total = receipt.total, total > .zero else { continue }
+            gateway.counters.add("kapell_cost_usd_total", [("model", receipt.model)], by: total.dollars)
+        }
         let status: RunSummary.Status = error == nil ? .succeeded : error?.code == .cancelled ? .cancelled : .failed
         recorder.observeEnd(status, usage: usage ?? ModelUsage(), error: error)
         return bill

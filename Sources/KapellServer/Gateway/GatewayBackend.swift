@@ -17,6 +17,11 @@ final class GatewayBackend: ModelBackend {
         var losses: [DialectLoss] = []
         var headers: [String: String] = [:]
         var refusal: ProviderAnswer?
+        var restored = 0
+        /// The answer that is being read, where it is translated.
+        var exchange: ProviderExchange?
+        /// The name of one that came whole.
+        var wholeID: String?
     }
 
     /// - Parameter isStrict: whether a request that loses a field is refused.
@@ -33,6 +38,13 @@ final class GatewayBackend: ModelBackend {
 
     /// What the last request to it lost.
     var losses: [DialectLoss] { state.withLock { $0.losses } }
+    /// How many messages of the last request to it got back what the client had dropped.
+    var restored: Int { state.withLock { $0.restored } }
+    /// The name under which the provider keeps the answer that was translated, where it does.
+    var answerID: String? {
+        let (exchange, whole) = state.withLock { ($0.exchange, $0.wholeID) }
+        return exchange?.outcome.answerID ?? whole
+    }
     /// Fields of the header of its last answer that are worth handing on.
     var headers: [String: String] { state.withLock { $0.headers } }
 
@@ -83,14 +95,17 @@ final class GatewayBackend: ModelBackend {
     private func open(_ provider: ProviderModel, _ request: ModelRequest) async throws -> ProviderEvents {
         try refuseLosses()
         let exchange: ProviderExchange
+        let (asked, restored) = prepared(request, for: provider)
         do throws(ProviderFailure) {
-            exchange = try await provider.open(prepared(request, for: provider))
+            exchange = try await provider.open(asked)
         } catch {
             state.withLock { $0.refusal = error.answer }
             throw error
         }
         state.withLock {
             $0.losses = exchange.losses
+            $0.restored = restored
+            $0.exchange = exchange
             $0.headers = exchange.metadata.headers
         }
         return exchange.events
@@ -101,23 +116,27 @@ final class GatewayBackend: ModelBackend {
         do { try refuseLosses(forwarding: true) } catch { throw AttemptFailure(wrapping: error) }
         let passage: ProviderPassage
         do throws(ProviderFailure) {
-            passage = try await provider.forward(prepared(call.request, for: provider))
+            passage = try await provider.forward(prepared(call.request, for: provider).call, mends: !isStrict)
         } catch {
             state.withLock { $0.refusal = error.answer }
             throw AttemptFailure(error)
         }
         state.withLock {
             $0.losses = passage.losses
+            $0.restored = passage.restored
+            if passage.wholeEvents != nil { $0.wholeID = passage.outcome.answerID }
             $0.headers = passage.metadata.headers
         }
         return passage
     }
 
-    private func prepared(_ request: ModelRequest, for provider: ProviderModel) -> DialectRequest {
+    private func prepared(
+        _ request: ModelRequest, for provider: ProviderModel
+    ) -> (call: DialectRequest, restored: Int) {
         var call = call
         call.request = request
-        states.restore(&call.request, in: scope)
-        return call
+        let restored = states.restore(&call.request, in: scope)
+        return (call, restored)
     }
 
     /// Keeps what the provider wants back with the next request, of an answer that passed through.

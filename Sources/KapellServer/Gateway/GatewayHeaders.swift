@@ -8,6 +8,8 @@ package struct GatewayHeaders: Sendable {
     /// Which model answered.
     package var model: String
     package var losses: [DialectLoss]
+    /// How many messages got back what the client had dropped.
+    package var restored = 0
     /// Fields of the provider's that clients use, such as its own id of the request.
     package var provider: [String: String] = [:]
     /// The receipt, where it is known before the body.
@@ -25,6 +27,7 @@ package struct GatewayHeaders: Sendable {
     package var fields: [(name: String, value: String)] {
         var fields = [("x-kapell-run", run), ("x-kapell-model", model)]
         if !losses.isEmpty { fields.append(("x-kapell-losses", Self.text(of: losses))) }
+        if restored > 0 { fields.append(("x-kapell-restored", String(restored))) }
         if let cost { fields.append(("x-kapell-cost", cost)) }
         for (name, value) in provider.sorted(by: { $0.key < $1.key }) { fields.append((name, value)) }
         return fields.map { ($0.0, Self.ascii($0.1)) }

@@ -49,6 +49,9 @@ final class GatewayWriters: Sendable {
     /// Their names, `provider/model` each.
     var models: String { all.map(\.model).joined(separator: ", ") }
 
+    /// How many messages got back what the client had dropped.
+    var restored: Int { all.map(\.restored).max() ?? 0 }
+
     /// What each of them was not told, once.
     var losses: [DialectLoss] {
         var known: Set<DialectLoss> = []

@@ -8,6 +8,10 @@ package struct GatewayPath: Hashable {
 
     /// - Parameter path: as it came, still percent-encoded. `nil` where it is no path of a chat.
     package init?(_ path: String) {
+        if let dialect = Self.common(path) {
+            self.init(dialect)
+            return
+        }
         let parts = path.split(separator: "/", omittingEmptySubsequences: true)
         switch parts.first {
         case "v1": self.init(version: path, parts.dropFirst())
@@ -20,6 +24,16 @@ package struct GatewayPath: Hashable {
     }
 
     private init(_ dialect: DialectName) { self.dialect = dialect }
+
+    /// Of most requests, whose paths need no closer look.
+    private static func common(_ path: String) -> DialectName? {
+        switch path {
+        case "/v1/chat/completions": .openAIChat
+        case "/v1/messages": .anthropic
+        case "/v1/responses": .openAIResponses
+        default: nil
+        }
+    }
 
     private init?(version path: String, _ parts: ArraySlice<Substring>) {
         switch parts.joined(separator: "/") {

@@ -9,6 +9,8 @@ struct GatewayRoutes {
     let gateway: Gateway
     /// Some of Gemini's paths for vectors differ from those for chats in their last word alone.
     let embeddings: EmbeddingRoutes
+    /// Likewise.
+    let counts: TokenCountRoutes
     let limits: ClientLimits
 
     /// Bytes that a request may hold; images are part of it.
@@ -41,6 +43,7 @@ struct GatewayRoutes {
     private func answer(_ request: Request, _ context: KapellRequestContext) async throws -> Response {
         guard let path = GatewayPath(request.uri.path) else {
             if let path = EmbeddingPath(request.uri.path) { return try await embeddings.answer(request, path, context) }
+            if let path = TokenCountPath(request.uri.path) { return try await counts.answer(request, path, context) }
             throw HTTPError(.notFound)
         }
         let dialect = Self.dialect(of: request, path)

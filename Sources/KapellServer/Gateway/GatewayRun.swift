@@ -20,8 +20,9 @@ struct GatewayRun: Sendable {
     init(_ gateway: Gateway, _ dialect: any Dialect, _ call: DialectRequest, isStrict: Bool) throws {
         self.gateway = gateway
         self.dialect = dialect
-        self.call = call
         var route = try gateway.directory.route(call.model, from: dialect.name)
+        let call = gateway.homes.led(call, along: &route)
+        self.call = call
         let isStrict = isStrict || route.isStrict
         let backends = route.targets.map {
             GatewayBackend($0.backend, for: call, isStrict: isStrict, states: gateway.states)
@@ -45,14 +46,21 @@ struct GatewayRun: Sendable {
     func end(_ opened: GatewayOpened?, usage: ModelUsage?, reason: FinishReason?, error: KapellError?) -> Bill {
         var output: JSONObject?
         if let opened {
-            output = [
+            var fields: JSONObject = [
                 "producer": .string(opened.writers.models), "finish_reason": .string(reason?.rawValue ?? ""),
                 "usage": (usage ?? ModelUsage()).json,
             ]
+            let restored = opened.writers.restored
+            if restored > 0 { fields["restored"] = JSONValue(restored) }
+            output = fields
+            keepHome(of: opened)
         }
         let labels = [("model", opened?.backend.model ?? route.name)]
         gateway.counters.add("kapell_input_tokens_total", labels, by: Double(usage?.inputTokens ?? 0))
         gateway.counters.add("kapell_output_tokens_total", labels, by: Double(usage?.outputTokens ?? 0))
+        for (tool, count) in usage?.hosted.counts ?? [] {
+            gateway.counters.add("kapell_hosted_tool_uses_total", labels + [("tool", tool)], by: Double(count))
+        }
         return account.end(output: output, losses: opened?.writers.losses ?? [], usage: usage, error: error)
     }
 
@@ -64,6 +72,7 @@ struct GatewayRun: Sendable {
     func headers(of opened: GatewayOpened) -> GatewayHeaders {
         var headers = GatewayHeaders(
             run: account.id, model: opened.writers.models, losses: opened.writers.losses)
+        headers.restored = opened.writers.restored
         headers.provider = opened.backend.headers
         return headers
     }

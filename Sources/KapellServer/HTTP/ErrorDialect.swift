@@ -17,6 +17,8 @@ package enum ErrorDialect: Hashable {
             self = .wire(path.dialect)
         } else if EmbeddingPath(path)?.wire == .gemini {
             self = .wire(.gemini)
+        } else if let wire = TokenCountPath(path)?.wire {
+            self = .wire(wire)
         } else if path.hasPrefix("/v1/messages/") {
             self = .wire(.anthropic)
         } else {

@@ -8,8 +8,9 @@ struct ObservedWriter: Sendable {
     let retentionDays: Int
     let now: @Sendable () -> Int64
 
-    /// Longest time that an event waits for others to be written with.
-    private static let patience = Duration.milliseconds(50)
+    /// How long an event waits for others to be written with, in steps: a look at the queue after each of them. Who waits
+    /// for the journal to be written waits for the end of one; each look costs a timer and two switches of threads.
+    private static let patience = [5, 10, 15, 20].map { Duration.milliseconds($0) }
 
     /// Writes until the queue is closed and empty.
     func run() async {
@@ -28,10 +29,7 @@ struct ObservedWriter: Sendable {
     }
 
     private func gather() async {
-        let deadline = ContinuousClock.now + Self.patience
-        while !queue.isUrgent, ContinuousClock.now < deadline {
-            try? await Task.sleep(for: .milliseconds(5))
-        }
+        for step in Self.patience where !queue.isUrgent { try? await Task.sleep(for: step) }
     }
 
     private func drain(_ today: inout String) async {

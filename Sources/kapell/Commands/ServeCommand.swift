@@ -54,6 +54,7 @@ struct ServeCommand: AsyncParsableCommand {
                     Terminal.print("Serving on \(address), the page is \(address)/ui")
                     Terminal.print("OPENAI_BASE_URL=\(address)/v1")
                 }
+                ProgramPages.release()
             }
         } catch {
             await system.close()

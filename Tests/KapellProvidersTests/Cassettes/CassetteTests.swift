@@ -119,6 +119,6 @@ import Testing
         return ModelUsage(
             inputTokens: count("input"), cachedTokens: count("cached"), outputTokens: count("output"),
             cacheWriteTokens: count("cache_write"), cacheWriteHourTokens: count("cache_write_hour"),
-            reasoningTokens: count("reasoning"), webSearches: count("searches"))
+            reasoningTokens: count("reasoning"), hosted: HostedToolUsage(webSearches: count("searches")))
     }
 }

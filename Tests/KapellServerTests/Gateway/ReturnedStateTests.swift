@@ -119,7 +119,24 @@ import Testing
         ]
     }
 
+    /// Of OpenAI's own, which is stored there; and of one that is not.
+    private static func reasoned(_ store: Bool) -> String {
+        #"{"id":"resp_9","object":"response","status":"completed","store":\#(store),"output":[{"type":"reasoning","id":"rs_9","#
+            + #""summary":[]\#(store ? "" : #","encrypted_content":"gAAAA9""#)},{"type":"function_call","id":"fc_9","#
+            + #""call_id":"\#(id)","name":"weather","arguments":"{\"city\":\"Oslo\"}"}],"#
+            + #""usage":{"input_tokens":11,"output_tokens":7,"total_tokens":18}}"#
+    }
+
     private static let rows: [Row] = [
+        Row(
+            name: "responses-pass", client: .openAIResponses, provider: "openai", answer: reasoned(true), second: input,
+            proof: #"{"type":"reasoning","id":"rs_9","summary":[]},{"type":"function_call""#),
+        Row(
+            name: "responses-pass-streamed", client: .openAIResponses, provider: "openai",
+            answer: #"data: {"type":"response.completed","response":\#(reasoned(false))}"# + "\n\n", streams: true,
+            second: input,
+            proof:
+                #"{"type":"reasoning","id":"rs_9","summary":[],"encrypted_content":"gAAAA9"},{"type":"function_call""#),
         Row(
             name: "chat-on-gemini", client: .openAIChat, provider: "gemini", answer: gemini, second: chat,
             proof: #""thoughtSignature":"\#(proof)""#),
@@ -190,11 +207,12 @@ import Testing
                         dialect: row.client, model: row.name, streams: row.streams, extra: extra)
                     let response = try #require(try await request.send(to: stage.port), "\(row)")
                     #expect(response.status == 200, "\(row), request \(number): \(response.text)")
+                    #expect(response.headers["x-kapell-restored"] == (number == 0 ? nil : "1"), "\(row)")
                     let view = ClientView(response, row.client, streams: row.streams)
                     #expect(view.answer.toolCalls.map(\.id) == [Self.id], "\(row): \(response.text)")
                 }
                 let requests = stage.upstream.requests.suffix(2).map { String(decoding: $0.body, as: UTF8.self) }
-                #expect(requests.first?.contains(Self.proof) == false, "\(row)")
+                #expect(requests.first?.contains(row.proof) == false, "\(row)")
                 #expect(requests.last?.contains(row.proof) == true, "\(row): \(requests.last ?? "")")
             }
         }

@@ -12,7 +12,7 @@ import Testing
         let expected: [(String, DialectName)] = [
             ("/v1/models", .openAIChat), ("/v1/chat/completions", .openAIChat), ("/v1/", .openAIChat),
             ("/v1/responses", .openAIResponses), ("/v1/messages", .anthropic),
-            ("/v1/messages/count_tokens", .anthropic),
+            ("/v1/messages/count_tokens", .anthropic), ("/v1/models/x:countTokens", .gemini),
             ("/v1beta/models/x:generateContent", .gemini), ("/v1beta/nothing", .gemini), ("/v2/chat", .cohere),
             ("/v2/x", .cohere), ("/model/x/converse", .bedrockConverse), ("/model/x/invoke", .bedrockInvoke),
             ("/model/x", .bedrockConverse), ("/api/chat", .ollama), ("/api/x", .ollama),

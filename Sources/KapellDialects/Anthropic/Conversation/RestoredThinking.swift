@@ -13,14 +13,15 @@ struct RestoredThinking {
     /// - Parameters:
     ///   - thinking: what the body says of thinking; nothing is done where the model is not to think.
     ///   - messages: the hub's; those that have signed thoughts are found by the ids of their calls.
-    func put(_ messages: [ModelMessage], thinking: JSONValue?, into body: inout JSONObject) {
-        guard let type = thinking?["type"]?.stringValue, type != "disabled" else { return }
+    /// - Returns: how many messages got their thoughts back.
+    func put(_ messages: [ModelMessage], thinking: JSONValue?, into body: inout JSONObject) -> Int {
+        guard let type = thinking?["type"]?.stringValue, type != "disabled" else { return 0 }
         var thoughts: [String: [ModelReasoning]] = [:]
         for message in messages where message.reasoning.contains(where: { $0.signature != nil }) {
             for call in message.toolCalls { thoughts[call.id] = message.reasoning }
         }
-        guard !thoughts.isEmpty, var list = body["messages"]?.arrayValue else { return }
-        var isChanged = false
+        guard !thoughts.isEmpty, var list = body["messages"]?.arrayValue else { return 0 }
+        var restored = 0
         for place in list.indices where list[place]["role"]?.stringValue == "assistant" {
             guard var message = list[place].objectValue, let content = message["content"]?.arrayValue,
                 !content.contains(where: isThought),
@@ -30,9 +31,10 @@ struct RestoredThinking {
             guard !blocks.isEmpty else { continue }
             message["content"] = .array(blocks + content)
             list[place] = .object(message)
-            isChanged = true
+            restored += 1
         }
-        if isChanged { body["messages"] = .array(list) }
+        if restored > 0 { body["messages"] = .array(list) }
+        return restored
     }
 
     /// In Anthropic's blocks.

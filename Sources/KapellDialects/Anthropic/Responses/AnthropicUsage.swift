@@ -20,7 +20,7 @@ struct AnthropicUsage: Sendable {
             inputTokens: input.clampedAdding(cacheRead).clampedAdding(cacheWrite), cachedTokens: cacheRead,
             outputTokens: output, cacheWriteTokens: cacheWrite,
             cacheWriteHourTokens: min(cacheWriteHour, cacheWrite), reasoningTokens: min(thinking, output),
-            webSearches: searches)
+            hosted: HostedToolUsage(webSearches: searches))
     }
 
     /// Takes counts in. Each is a total so far: it replaces the one before; one that is missing leaves it.
@@ -71,8 +71,10 @@ struct AnthropicUsage: Sendable {
                 "ephemeral_1h_input_tokens": .integer(Int64(hour)),
             ]
         }
-        if usage.webSearches > 0 {
-            object["server_tool_use"] = ["web_search_requests": .integer(Int64(usage.webSearches))]
+        if usage.hosted.webSearches > 0 {
+            object["server_tool_use"] = [
+                "web_search_requests": .integer(Int64(usage.hosted.webSearches)), "web_fetch_requests": 0,
+            ]
         }
         if usage.reasoningTokens > 0 {
             object["output_tokens_details"] = ["thinking_tokens": .integer(Int64(usage.reasoningTokens))]

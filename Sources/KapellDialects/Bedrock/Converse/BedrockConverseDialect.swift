@@ -31,8 +31,8 @@ public struct BedrockConverseDialect: Dialect {
     public func forward(_ request: DialectRequest, to model: String) -> EncodedRequest {
         var body = request.body
         let thinking = body["additionalModelRequestFields"]?["thinking"]
-        RestoredThinking.converse.put(request.request.messages, thinking: thinking, into: &body)
-        return EncodedRequest(path: path(model, streams: request.streams), body: body)
+        let restored = RestoredThinking.converse.put(request.request.messages, thinking: thinking, into: &body)
+        return EncodedRequest(path: path(model, streams: request.streams), body: body, restored: restored)
     }
 
     private func path(_ model: String, streams: Bool) -> String {

@@ -50,8 +50,10 @@ public struct BedrockInvokeDialect: Dialect {
 
     public func forward(_ request: DialectRequest, to model: String) -> EncodedRequest {
         var body = request.body
-        RestoredThinking.anthropic.put(request.request.messages, thinking: body["thinking"], into: &body)
-        return EncodedRequest(path: path(model, streams: request.streams), body: body, headers: Self.headers)
+        let restored = RestoredThinking.anthropic.put(
+            request.request.messages, thinking: body["thinking"], into: &body)
+        return EncodedRequest(
+            path: path(model, streams: request.streams), body: body, headers: Self.headers, restored: restored)
     }
 
     private static let headers = ["accept": "application/json"]

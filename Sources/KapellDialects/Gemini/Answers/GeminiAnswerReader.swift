@@ -7,6 +7,9 @@ import KapellJSON
 struct GeminiAnswerReader {
     private var calls = 0
     private var usage: ModelUsage?
+    /// The last `usageMetadata`.
+    private var counts: JSONObject?
+    private var grounding = GeminiGrounding()
     private var reason: FinishReason?
     /// What the last finish reason means where it means a failure.
     private var failure: KapellError?
@@ -18,8 +21,10 @@ struct GeminiAnswerReader {
                 try read(part, salt: chunk["responseId"]?.stringValue ?? "", into: &events)
             }
             read(reason: candidate["finishReason"]?.stringValue, candidate["finishMessage"]?.stringValue)
+            grounding.take(candidate["groundingMetadata"])
         }
-        if let count = chunk["usageMetadata"]?.objectValue.map({ GeminiUsage.read($0) }), count != usage {
+        if let object = chunk["usageMetadata"]?.objectValue { counts = object }
+        if let count = counts.map({ GeminiUsage.read($0, grounding.usage) }), count != usage {
             usage = count
             events.append(.usage(count))
         }
@@ -89,16 +94,19 @@ struct GeminiAnswerReader {
 
 /// `usageMetadata`, whose `candidatesTokenCount` leaves out what was thought.
 enum GeminiUsage {
-    static func read(_ object: JSONObject) -> ModelUsage {
+    /// - Parameter hosted: searches that were made. What they found is read by the model, and not billed as tokens.
+    static func read(_ object: JSONObject, _ hosted: HostedToolUsage = .none) -> ModelUsage {
         func count(_ key: String) -> Int { max(object[key]?.intValue ?? 0, 0) }
-        let input = count("promptTokenCount").clampedAdding(count("toolUsePromptTokenCount"))
+        let prompt = count("promptTokenCount")
+        let input = prompt.clampedAdding(count("toolUsePromptTokenCount"))
         let thoughts = count("thoughtsTokenCount")
         let total = count("totalTokenCount")
         var output = count("candidatesTokenCount").clampedAdding(thoughts)
         if object["candidatesTokenCount"] == nil, total > input.clampedAdding(output) { output = total - input }
+        let billed = hosted == .none ? input : prompt
         return ModelUsage(
-            inputTokens: input, cachedTokens: min(count("cachedContentTokenCount"), input), outputTokens: output,
-            reasoningTokens: thoughts)
+            inputTokens: billed, cachedTokens: min(count("cachedContentTokenCount"), billed), outputTokens: output,
+            reasoningTokens: thoughts, hosted: hosted)
     }
 
     static func write(_ usage: ModelUsage) -> JSONValue {

@@ -6,8 +6,8 @@ import KapellJSON
 import KapellPolicy
 import KapellProviders
 
-/// How many tokens a request of Anthropic's clients would have. Providers that speak their dialect count it; for any other
-/// model it is an estimate, which the answer's header says.
+/// How many tokens a request of Anthropic's and Gemini's clients would have. The providers of both count requests, those
+/// of other dialects, too; for any other model it is an estimate, which the answer's header says.
 struct TokenCountRoutes {
     let gateway: Gateway
 
@@ -20,27 +20,30 @@ struct TokenCountRoutes {
     }
 
     func add(to router: Router<KapellRequestContext>) {
-        router.post("v1/messages/count_tokens") { request, context in try await answer(request, context) }
+        router.post("v1/messages/count_tokens") { request, context in
+            try await answer(request, TokenCountPath(wire: .anthropic), context)
+        }
     }
 
-    private func answer(_ request: Request, _ context: KapellRequestContext) async throws -> Response {
+    func answer(
+        _ request: Request, _ path: TokenCountPath, _ context: KapellRequestContext
+    ) async throws -> Response {
+        let dialect = Dialects.named(path.wire)
         let sent = try await JSONBody.object(of: request, limit: Self.bodyLimit)
-        var whole = sent
-        // What is counted has no answer, and so no limit on it.
-        if whole["max_tokens"] == nil { whole["max_tokens"] = 1 }
         var headers: [String: String] = [:]
         for name in ["anthropic-version", "anthropic-beta"] {
             headers[name] = HTTPField.Name(name).flatMap { request.headers[$0] }
         }
-        var asked = try AnthropicDialect().decodeRequest(whole, to: DialectTarget(headers: headers))
+        var asked = try dialect.decodeRequest(
+            Self.whole(sent, path.wire), to: DialectTarget(model: path.model, headers: headers))
         asked.body = sent
-        let route = try gateway.directory.route(asked.model, from: .anthropic)
+        let route = try gateway.directory.route(asked.model, from: path.wire)
         let isStrict = route.isStrict || ServiceRun.isStrict(request)
-        let run = ServiceRun(gateway, route, wire: .anthropic)
+        let run = ServiceRun(gateway, route, wire: path.wire)
         try await run.begin(kind: "count", ["messages": .integer(Int64(asked.request.messages.count))])
         return await run.response(for: context) { [asked] in
             let exchange = try await run.open(route.targets) { attempt in
-                try await Self.count(asked, attempt, isStrict: isStrict)
+                try await Self.count(asked, attempt, for: dialect, isStrict: isStrict)
             }
             exchange.finish()
             var outcome = ServiceRun.Outcome(model: exchange.target.id, losses: exchange.answer.losses)
@@ -50,20 +53,36 @@ struct TokenCountRoutes {
         }
     }
 
+    /// The request for an answer that is counted.
+    private static func whole(_ sent: JSONObject, _ wire: DialectName) -> JSONObject {
+        guard wire == .anthropic else { return sent["generateContentRequest"]?.objectValue ?? sent }
+        var whole = sent
+        // What is counted has no answer, and so no limit on it.
+        if whole["max_tokens"] == nil { whole["max_tokens"] = 1 }
+        return whole
+    }
+
     private static func count(
-        _ asked: DialectRequest, _ attempt: PolicyAttempt, isStrict: Bool
+        _ asked: DialectRequest, _ attempt: PolicyAttempt, for dialect: any Dialect, isStrict: Bool
     ) async throws -> Count {
         let backend = attempt.target.backend
-        if let provider = backend as? ProviderModel, provider.dialect.name == .anthropic {
-            return try await attempting { () async throws(ProviderFailure) in
-                Count(bytes: try await provider.counted(asked, within: attempt.timeLeft))
+        var losses = asked.losses
+        if let provider = backend as? ProviderModel {
+            let count = try await attempting { () async throws(ProviderFailure) in
+                try await provider.counted(asked, within: attempt.timeLeft)
+            }
+            if let count {
+                if let bytes = count.bytes { return Count(bytes: bytes) }
+                losses += count.losses.filter { !losses.contains($0) }
+                if isStrict, !losses.isEmpty { throw KapellError.losing(losses, with: backend.model) }
+                return Count(
+                    bytes: JSONValue.object(dialect.encodeCount(count.tokens)).serializedBytes(), losses: losses)
             }
         }
-        let losses = [DialectLoss(.approximated, "input_tokens")]
+        losses.append(DialectLoss(.approximated, dialect.name == .gemini ? "totalTokens" : "input_tokens"))
         if isStrict { throw KapellError.losing(losses, with: backend.model) }
         let tokens = await estimate(asked.request, backend)
-        let body: JSONObject = ["input_tokens": .integer(Int64(tokens))]
-        return Count(bytes: JSONValue.object(body).serializedBytes(), losses: losses)
+        return Count(bytes: JSONValue.object(dialect.encodeCount(tokens)).serializedBytes(), losses: losses)
     }
 
     /// Tokens around each message, of Anthropic's models, by and large.
