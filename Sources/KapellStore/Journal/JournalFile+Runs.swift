@@ -44,6 +44,7 @@ extension JournalFile {
         do {
             try await pool.write { [file] database in
                 try database.execute(sql: "DELETE FROM runs")
+                try database.execute(sql: "DELETE FROM waits")
                 let rows = try Row.fetchCursor(database, sql: "SELECT * FROM events ORDER BY run, sequence")
                 var projection: RunProjection?
                 while let row = try rows.next() {
@@ -53,7 +54,9 @@ extension JournalFile {
                         projection = nil
                     }
                     var current = projection ?? RunProjection(id)
-                    current.apply(upcasters.upcast(try JournalEvent(row: row, of: file, run: id)))
+                    let event = upcasters.upcast(try JournalEvent(row: row, of: file, run: id))
+                    current.apply(event)
+                    if let change = AwaitedChange(event) { try Self.note(change, of: id, database) }
                     projection = current
                 }
                 if let projection { try Self.save(projection, database) }

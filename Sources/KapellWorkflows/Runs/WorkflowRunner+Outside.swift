@@ -58,17 +58,17 @@ extension WorkflowRunner {
         }
     }
 
-    /// Gives an event to every run that waits for it now. One that no run waits for is not kept.
+    /// Gives an event to every run that waits for it now. One that no run waits for is not kept. The journal finds the
+    /// runs by an index: of others nothing is read.
     ///
     /// - Returns: the runs that got it; they go on when they are resumed.
     @discardableResult
     public func deliver(_ event: String, key: String = "", value: JSONValue = .null) async throws -> [RunID] {
         var runs: [RunID] = []
-        try await eachOpen { run in
-            let status = try await status(of: run.id)
-            guard status.interrupts.contains(where: { $0.event == event && $0.key == key }) else { return true }
-            if try await deliver(event, key: key, value: value, to: run.id) { runs.append(run.id) }
-            return true
+        for run in try await needJournal().runs(awaiting: event, key: key, filter) {
+            let interrupts = try await status(of: run).interrupts
+            guard interrupts.contains(where: { $0.event == event && $0.key == key }) else { continue }
+            if try await deliver(event, key: key, value: value, to: run) { runs.append(run) }
         }
         return runs
     }
@@ -92,7 +92,7 @@ extension WorkflowRunner {
                 }
             } catch is TimeIsUp {
                 guard let log = active.log else { return true }
-                log.add(.finished(FinishRecord(status: "cancelled", error: nil, milliseconds: 0)))
+                log.add(.finished(log.read { $0.ending("cancelled", at: now()) }))
                 try await log.write()
                 log.close(RunLog.cancelled)
                 return true
@@ -103,7 +103,7 @@ extension WorkflowRunner {
             let status = WorkflowStatus(memory)
             if status.isFinal { return (nil, false) }
             if status == .running { return (memory.isCancelRequested ? nil : .cancelRequested, true) }
-            return (.finished(FinishRecord(status: "cancelled", error: nil, milliseconds: 0)), true)
+            return (.finished(memory.ending("cancelled", at: now())), true)
         }
     }
 
