@@ -144,7 +144,7 @@ let package = Package(
                 "KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellLocal", "KapellDocuments",
                 "KapellKnowledge", "KapellCollections", "KapellStore", "KapellPrompts", "KapellDialects",
                 "KapellProviders", "KapellPolicy", "KapellWorkflows", hummingbird, hummingbirdCore, httpClient, yams,
-                lifecycle, logging,
+                lifecycle, logging, subprocess, system,
                 nioCore, nioPosix, nioHTTP, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],

@@ -121,7 +121,7 @@ public final class WorkflowRunner: Sendable {
         return (start, progress)
     }
 
-    func newID() -> RunID {
+    package func newID() -> RunID {
         var generator = SystemRandomNumberGenerator()
         return RunID(milliseconds: now() / 1_000_000, using: &generator)
     }
