@@ -211,7 +211,7 @@ let package = Package(
             exclude: ["Cassettes", "Indexes"]),
         tests(
             "KapellWorkflowsTests",
-            ["KapellWorkflows", "KapellStore", "KapellCore", "KapellJSON", "KapellTesting"]),
+            ["KapellWorkflows", "KapellStore", "KapellPostgres", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests("KapellPromptsTests", ["KapellPrompts", "KapellLocal", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests("KapellStoreTests", ["KapellStore", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests(

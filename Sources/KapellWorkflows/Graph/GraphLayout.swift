@@ -175,9 +175,11 @@ struct GraphLayout {
         let count = 12 * (skipped + 1)
         for step in 1..<count {
             let t = Double(step) / Double(count)
-            let near = (1 - t) * (1 - t) * (1 + 2 * t)
+            let rest = 1 - t
+            let near = rest * rest * (1 + 2 * t)
             let x = near * from.middle + (1 - near) * to.middle
-            let y = (1 - t) * (1 - t) * (1 - t) * begin + 1.5 * t * (1 - t) * (begin + end) + t * t * t * end
+            var y = rest * rest * rest * begin + t * t * t * end
+            y += 1.5 * t * rest * (begin + end)
             for row in rows[from.layer + 1..<to.layer] where y > row.top - 4 && y < row.bottom + 4 {
                 let isMet = row.nodes.contains { x > boxes[$0].x - 6 && x < boxes[$0].x + boxes[$0].width + 6 }
                 if isMet { return true }

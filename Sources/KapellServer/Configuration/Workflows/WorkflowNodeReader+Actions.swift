@@ -120,7 +120,8 @@ extension WorkflowNodeReader {
                     all["input"]?.position ?? node.position, key: "\(path).input",
                     "`\(path)` gives the tool `\(tool.name)` no `\(shown(name))`.", remedy: "Add it below `input`.")
             }
-            for member in members where tool.parameters["additionalProperties"] == false && !known.contains(member.key) {
+            for member in members where tool.parameters["additionalProperties"] == false && !known.contains(member.key)
+            {
                 issues.add(
                     all["input"]?.position ?? node.position, key: "\(path).input",
                     "The tool `\(tool.name)` takes no `\(shown(member.key))`.",

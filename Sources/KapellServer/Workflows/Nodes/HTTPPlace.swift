@@ -25,7 +25,8 @@ struct HTTPPlace: Sendable, Hashable {
 
     private static func wrong(_ why: String) -> KapellError {
         KapellError(
-            .invalidRequest, "The address of a request \(why).", remedy: "Write it like https://api.example.com/orders.",
+            .invalidRequest, "The address of a request \(why).",
+            remedy: "Write it like https://api.example.com/orders.",
             isRetryable: false)
     }
 
@@ -48,7 +49,11 @@ struct HTTPPlace: Sendable, Hashable {
         let digits = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
         for byte in text.utf8 {
-            if isKept(byte) { bytes.append(byte) } else { bytes += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
+            if isKept(byte) {
+                bytes.append(byte)
+            } else {
+                bytes += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
         }
         return String(decoding: bytes, as: UTF8.self)
     }

@@ -5,14 +5,17 @@ import KapellWorkflows
 
 /// Sends the requests of nodes and tools, with the guards of all requests that leave the house: no redirects, no private
 /// addresses unless they are allowed, limits on time and bytes.
-struct HTTPSender: Sendable {
-    var transport = Transport.shared
+package struct HTTPSender: Sendable {
+    private let transport = Transport.shared
+
+    package init() {}
 
     /// `{"status", "headers", "body"}`.
     ///
     /// - Throws: `EffectNotDone` where the service surely did nothing: it was not reached, or refused the request.
-    func send(_ call: HTTPCall) async throws -> NodeResult {
-        let place = try HTTPPlace(call.url)
+    package func send(_ call: HTTPCall) async throws -> NodeResult {
+        let place: HTTPPlace
+        do { place = try HTTPPlace(call.url) } catch { throw EffectNotDone(error) }
         let secrets = call.secrets
         let request = TransportRequest(
             method: call.method, base: place.base, target: place.target,

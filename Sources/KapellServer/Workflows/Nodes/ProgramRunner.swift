@@ -19,11 +19,13 @@ import Subprocess
 ///
 /// When its time is over, its output grows too large or the run is cancelled, the whole group is killed. What a program
 /// leaves behind in its group ends with it.
-struct ProgramRunner: Sendable {
+package struct ProgramRunner: Sendable {
+    package init() {}
+
     /// What the program wrote: JSON where it is such, else the text without its last line end.
     ///
     /// - Throws: `EffectNotDone` where the program did not begin.
-    func run(_ call: ProgramCall) async throws -> NodeResult {
+    package func run(_ call: ProgramCall) async throws -> NodeResult {
         let name = call.arguments[0]
         guard let path = name.contains("/") ? name : ToolRunner.find(name) else {
             throw EffectNotDone(Self.missing(name))
@@ -82,7 +84,9 @@ struct ProgramRunner: Sendable {
     }
 
     private func start(_ call: ProgramCall, _ path: String) async throws -> Ending {
-        let input = FileDescriptor(rawValue: try InputFile.descriptor(holding: call.input))
+        let descriptor: Int32
+        do { descriptor = try InputFile.descriptor(holding: call.input) } catch { throw EffectNotDone(error) }
+        let input = FileDescriptor(rawValue: descriptor)
         var platform = PlatformOptions()
         platform.processGroupID = 0
         platform.teardownSequence = [

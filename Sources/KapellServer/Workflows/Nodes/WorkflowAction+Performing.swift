@@ -1,11 +1,12 @@
 import KapellCore
 import KapellJSON
+import KapellWorkflows
 
 extension WorkflowAction {
     /// How long one try may take where the file does not say it.
     private static let patience = (request: Duration.seconds(60), program: Duration.seconds(600))
 
-    /// Does it once.
+    /// Does it once. What fails before it has begun is `EffectNotDone`.
     ///
     /// - Parameters:
     ///   - values: what templates show.
@@ -17,10 +18,18 @@ extension WorkflowAction {
         switch self {
         case .request(let request):
             return try await services.send(
-                HTTPCall(request, values, key: key, timeout: timeout ?? Self.patience.request))
+                try Self.prepared {
+                    try HTTPCall(request, values, key: key, timeout: timeout ?? Self.patience.request)
+                })
         case .program(let program):
             return try await services.run(
-                ProgramCall(program, values, key: key, timeout: timeout ?? Self.patience.program))
+                try Self.prepared {
+                    try ProgramCall(program, values, key: key, timeout: timeout ?? Self.patience.program)
+                })
         }
+    }
+
+    private static func prepared<Call>(_ make: () throws -> Call) throws -> Call {
+        do { return try make() } catch { throw EffectNotDone(error) }
     }
 }

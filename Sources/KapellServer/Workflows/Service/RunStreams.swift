@@ -20,7 +20,10 @@ final class RunStreams: Sendable {
         mutating func stream(of run: RunID) -> RunStream {
             let stream = streams[run] ?? RunStream()
             if streams.updateValue(stream, forKey: run) == nil { order.append(run) }
-            while order.count > RunStreams.runs { streams[order.removeFirst()] = nil }
+            // Of those that are waited for, none goes.
+            while order.count > RunStreams.runs, let place = order.firstIndex(where: { !expected.contains($0) }) {
+                streams[order.remove(at: place)] = nil
+            }
             return stream
         }
     }
@@ -52,12 +55,14 @@ final class RunStreams: Sendable {
         }
     }
 
-    /// Keeps a place for a run that a worker begins later: whoever watches it waits.
+    /// Keeps a place for a run that a worker begins later: whoever watches it waits. There is room for so many.
     func expect(_ run: RunID) {
-        state.withLock { state in
+        let stream = state.withLock { state -> RunStream? in
+            guard state.expected.count < Self.runs / 2 else { return nil }
             state.expected.insert(run)
             return state.stream(of: run)
-        }.begin()
+        }
+        stream?.begin()
     }
 
     /// Ends the watching of a run that was cancelled before it began.

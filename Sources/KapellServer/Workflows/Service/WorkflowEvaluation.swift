@@ -1,6 +1,6 @@
 public import KapellCore
-import KapellKnowledge
 public import KapellJSON
+import KapellKnowledge
 import KapellWorkflows
 
 #if canImport(FoundationEssentials)

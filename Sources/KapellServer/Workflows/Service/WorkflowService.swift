@@ -2,7 +2,7 @@ package import KapellCore
 import KapellJSON
 import KapellPrompts
 package import KapellWorkflows
-import Synchronization
+package import Synchronization
 
 /// The workflows of a project: their graphs, the runs of them that this process drives, and what comes to them.
 package final class WorkflowService: Sendable {
@@ -12,9 +12,9 @@ package final class WorkflowService: Sendable {
     let streams: RunStreams
     /// Whether nodes can do their work here.
     let drives: Bool
-    let worker: WorkflowWorker
+    package let worker: WorkflowWorker
     /// Whether the worker works, so that runs may wait in their queues.
-    let isServing = Mutex(false)
+    package let isServing = Mutex(false)
 
     /// - Parameters:
     ///   - services: what nodes do; `nil` where no run is driven here.
@@ -61,7 +61,7 @@ package final class WorkflowService: Sendable {
     static func scope(_ project: Project) -> String { StableHash.hex(project.store) }
 
     /// Drives what is due, as long as the task runs.
-    func drive() async {
+    package func drive() async {
         guard !sections.isEmpty else { return }
         isServing.withLock { $0 = true }
         for section in sections {

@@ -111,7 +111,8 @@ struct UndoRun: AsyncParsableCommand {
                     Terminal.print(Terminal.plain("\(effect["id"]?.stringValue ?? "")  \(error)"))
                 }
                 Terminal.print(
-                    undone.isEmpty ? "There was nothing to take back." : "The run is \(result["status"]?.stringValue ?? "").")
+                    undone.isEmpty
+                        ? "There was nothing to take back." : "The run is \(result["status"]?.stringValue ?? "").")
             }
             if undone.contains(where: { $0["error"] != nil }) { throw ExitCode(4) }
         }
