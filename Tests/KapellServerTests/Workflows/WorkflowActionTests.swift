@@ -139,7 +139,7 @@ import Testing
     @Test("Requests keep to the guards of the house, and secrets stay out of the journal") func requests() async throws
     {
         let secret = "s3cret-of-the-environment"
-        let server = try await FaultServer.start { _, request in
+        let server = try await FaultServer.start(script: { _, request in
             guard let request else { return FaultReply([]) }
             func answer(_ status: Int, _ body: String, _ type: String = "application/json") -> FaultReply {
                 FaultReply([
@@ -155,7 +155,7 @@ import Testing
             case "/move": return FaultReply([.whole(status: 302, headers: [("location", "/echo")], body: [])])
             default: return FaultReply([.silence])
             }
-        }
+        })
         let port = server.port
         func call(_ path: String, _ more: String = "private: true") async throws -> (JSONObject, MemoryJournal) {
             let journal = MemoryJournal()
@@ -249,10 +249,8 @@ import Testing
             "subprocess: [sh, -c, \"sleep 77 > /dev/null 2>&1 & echo $! > pid\"]",
         ] {
             _ = try await run(node)
-            let pid = try #require(
-                Int(
-                    String(decoding: Data(contentsOf: URL(fileURLWithPath: "\(path)/pid")), as: UTF8.self).filter(
-                        \.isNumber)))
+            let written = String(decoding: try Data(contentsOf: URL(fileURLWithPath: "\(path)/pid")), as: UTF8.self)
+            let pid = try #require(Int(written.filter(\.isNumber)))
             #expect(
                 try await eventually(within: .seconds(10)) {
                     let state = (try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(pid)/stat"))).map {

@@ -1,5 +1,6 @@
 import KapellCore
 import KapellJSON
+import KapellPrompts
 
 /// A request as it is sent, with every value in it.
 package struct HTTPCall: Sendable, Hashable {

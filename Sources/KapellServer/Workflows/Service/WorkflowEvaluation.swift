@@ -81,7 +81,7 @@ public struct WorkflowEvaluation: Sendable {
                 .invalidRequest, "\(file):\(line) is no test case of a workflow. \(reason)",
                 remedy: "Write it anew: kapell runs replay RUN --as-test")
         }
-        var report: ReplayReport
+        let report: ReplayReport
         do {
             report = try await runner.check(test)
         } catch let error as KapellError where error.code == .notFound {

@@ -1,6 +1,7 @@
 import KapellCore
 package import KapellJSON
 import KapellWorkflows
+import Synchronization
 
 extension WorkflowService {
     package func perform(_ call: WorkflowCall) async throws -> JSONObject {
