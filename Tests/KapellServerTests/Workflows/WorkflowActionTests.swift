@@ -245,7 +245,7 @@ import Testing
         }
         // All of its group ends with it: when its time is over, and when it leaves something behind.
         for node in [
-            "subprocess: [sh, -c, \"trap '' TERM; sleep 77 & echo $! > pid; wait\"], timeout: 300ms",
+            "subprocess: [sh, -c, \"trap '' TERM; sleep 77 & echo $! > pid; wait\"], timeout: 1500ms",
             "subprocess: [sh, -c, \"sleep 77 > /dev/null 2>&1 & echo $! > pid\"]",
         ] {
             _ = try await run(node)
