@@ -127,6 +127,23 @@ import Testing
         #expect(try await space.kapell("eval", "none").code == 3)
     }
 
+    @Test("The example of orders runs, pauses, and is taken back") func orders() async throws {
+        let space = try Workspace()
+        for name in ["kapell.yaml", "label.txt"] {
+            try space.write(try Samples.example("Orders/\(name)"), to: name)
+        }
+        #expect(try await space.kapell("check").code == 0)
+        let paused = try await space.kapell("run", "order", "--input", #"{"order": "A7"}"#, "--json")
+        #expect(paused.code == 10, "\(paused)")
+        let state = try paused.json()["state"]
+        // Source: `printf A7 | cksum`.
+        #expect(state?["sum"] == "2259917465 2" && state?["rows"] == [["id": "A7", "cents": 500]], "\(paused)")
+        #expect((try? space.read("label-A7.txt")) != nil)
+        let run = try #require(try paused.json()["run"]?.stringValue)
+        #expect(try await space.kapell("runs", "undo", run).code == 0)
+        #expect((try? space.read("label-A7.txt")) == nil)
+    }
+
     @Test("A run that is killed goes on where it was, in the next process and in the server") func killed() async throws
     {
         let space = try workspace()
