@@ -1,4 +1,5 @@
 import KapellCore
+import KapellJSON
 import KapellStore
 import KapellTesting
 import KapellWorkflows

@@ -1,3 +1,5 @@
+import KapellJSON
+
 /// How an event changes what a run waits for: an index of it finds those that an event from outside is for.
 ///
 /// The index may know of more than is waited for, never of less: who finds a run in it looks into the run. It holds
