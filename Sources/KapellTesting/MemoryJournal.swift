@@ -11,8 +11,6 @@ public final class MemoryJournal: LeasedJournal {
         var projections: [RunID: RunProjection] = [:]
         var leases: [RunID: RunLease] = [:]
         var begins: [(filter: RunFilter, time: Int64)] = []
-        /// What runs wait for, by their waits.
-        var awaited: [RunID: [String: String]] = [:]
     }
 
     private let state = Mutex(State())
@@ -57,12 +55,6 @@ public final class MemoryJournal: LeasedJournal {
         state.runs[run, default: RunRecord(summary: projection.summary, entries: [])].entries.append(entry)
         state.runs[run]?.summary = projection.summary
         state.projections[run] = projection
-        switch AwaitedChange(entry.event) {
-        case .begins(let wait, let what): state.awaited[run, default: [:]][wait] = what
-        case .ends(let wait): state.awaited[run]?[wait] = nil
-        case .endsAll: state.awaited[run] = nil
-        case nil: break
-        }
     }
 
     public func flush() async {}
@@ -82,16 +74,6 @@ public final class MemoryJournal: LeasedJournal {
     }
 
     public func nextDue(_ filter: RunFilter) async throws -> Int64? { waking(filter).compactMap(\.wakes).min() }
-
-    public func runs(awaiting event: String, key: String, _ filter: RunFilter) async throws -> [RunID] {
-        let what = AwaitedChange.what(event, key: key)
-        return state.withLock { state in
-            state.awaited.filter { $0.value.values.contains(what) }.keys
-                .filter { run in
-                    state.runs[run].map { $0.summary.status == .paused && filter.matches($0.summary) } ?? false
-                }.sorted(by: >)
-        }
-    }
 
     private func waking(_ filter: RunFilter) -> [RunSummary] {
         state.withLock { state in
@@ -125,7 +107,6 @@ public final class MemoryJournal: LeasedJournal {
             state.projections[run] = nil
             state.taken[run] = nil
             state.leases[run] = nil
-            state.awaited[run] = nil
             return state.runs.removeValue(forKey: run) != nil
         }
     }

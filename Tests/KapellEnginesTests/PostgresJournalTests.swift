@@ -135,26 +135,6 @@ struct PostgresJournalTests {
         await journal.close()
     }
 
-    @Test("A journal of the first version finds those who wait for an event") func upgrade() async throws {
-        let schema = "kapell_journal_old"
-        let old = try await journal(schema)
-        let total = Channel("total", 0)
-        let workflow = try Workflow("wait", channels: [total]) {
-            Node("a") { step in try step.write(total, try await step.wait(for: "paid", key: "7\0")?.intValue ?? 0) }
-        }
-        let run = try await WorkflowRunner(workflow, journal: old).run(workflow).run
-        try await self.run("drop table \(schema).waits", old)
-        try await self.run("update \(schema).journal set version = 1", old)
-        await old.close()
-        let new = try await journal(schema)
-        let runner = WorkflowRunner(workflow, journal: new)
-        #expect(try await runner.deliver("paid", key: "7").isEmpty)
-        #expect(try await runner.deliver("paid", key: "7\0", value: 3) == [run])
-        #expect(try await runner.wake().outcomes.map { try $0[total] } == [3])
-        try await self.run("drop schema \(schema) cascade", new)
-        await new.close()
-    }
-
     @Test("A damaged record is told, and a schema of a newer program is refused") func damage() async throws {
         let schema = "kapell_journal_damaged"
         let journal = try await journal(schema)

@@ -247,35 +247,6 @@ import Testing
         #expect(summary.status == .paused && summary.pause == "sleeping" && summary.scope == "here")
     }
 
-    @Test("An event reads the runs that wait for it, and no others", arguments: Kind.allCases)
-    func deliveries(_ kind: Kind) async throws {
-        let journal = LentJournal(try kind.make(folder))
-        let key = Channel("key", "")
-        let workflow = try Workflow("wait", channels: [key, total]) {
-            Node("early") { step in
-                // What waits no more must not be found.
-                if try step[key] == "none" { _ = try await step.wait(for: "paid", key: "1", within: .zero) }
-            }
-            Node("wait") { step in
-                try step.write(total, try await step.wait(for: "paid", key: step[key])?.intValue ?? -1)
-            }
-        }
-        let first = WorkflowRunner(workflow, journal: journal, scope: "here")
-        for (number, value) in ["1", "2", "1", "none"].enumerated() {
-            #expect(try await first.run(workflow, key(value), id: runID(number)).status.name == "sleeping")
-        }
-        let elsewhere = WorkflowRunner(workflow, journal: journal, scope: "there")
-        _ = try await elsewhere.run(workflow, key("1"), id: runID(9))
-        let second = LentJournal(journal.base)
-        let runner = WorkflowRunner(workflow, journal: second, scope: "here")
-        #expect(try await runner.deliver("paid", key: "1", value: 5) == [try runID(2), try runID(0)])
-        #expect(second.read == [try runID(0), try runID(2)])
-        #expect(try await runner.deliver("refused", key: "1").isEmpty)
-        #expect(try await runner.wake().outcomes.map { try $0[total] } == [5, 5])
-        #expect(try await runner.deliver("paid", key: "1").isEmpty)
-        #expect(try await elsewhere.deliver("paid", key: "1", value: 6) == [try runID(9)])
-    }
-
     @Test("A transaction happens once with its result, or not at all") func transactions() async throws {
         let journal = try folder.journal()
         let tries = Mutex(0)

@@ -34,11 +34,6 @@ extension Journal {
         try await runs { $0.wakes != nil && filter.matches($0) }.compactMap(\.wakes).min()
     }
 
-    /// Reads the list of all runs, and gives all that are paused.
-    public func runs(awaiting event: String, key: String, _ filter: RunFilter) async throws -> [RunID] {
-        try await runs { $0.status == .paused && filter.matches($0) }.map(\.id)
-    }
-
     /// Reads the list of all runs.
     public func runs(about subject: String) async throws -> [RunSummary] { try await runs { $0.about == subject } }
 

@@ -46,10 +46,6 @@ public protocol Journal: Sendable {
     /// When the next run wants to go on by itself, in nanoseconds since 1970; `nil` when none does.
     func nextDue(_ filter: RunFilter) async throws -> Int64?
 
-    /// Paused runs that wait for an event from outside, newest first: all that do, and maybe some that do no more. Of the
-    /// others nothing is read, where the journal can.
-    func runs(awaiting event: String, key: String, _ filter: RunFilter) async throws -> [RunID]
-
     /// Runs about a person or thing, newest first.
     func runs(about subject: String) async throws -> [RunSummary]
 

@@ -52,8 +52,6 @@ public struct EventType: RawRepresentable, Sendable, Hashable {
     public static let runPaused = EventType(rawValue: "workflow.paused")
     /// A process goes on with a run.
     public static let runResumed = EventType(rawValue: "workflow.resumed")
-    /// A run waits for an answer, a moment or an event: `{"id", "for", "event", "key", …}`.
-    public static let runWaits = EventType(rawValue: "workflow.wait")
     /// An answer to what a run asked: `{"id", "value", "outside"}`. From outside, it makes a paused run go on.
     public static let runAnswered = EventType(rawValue: "workflow.answer")
     /// Something that was sent to a run, which makes a paused one go on.

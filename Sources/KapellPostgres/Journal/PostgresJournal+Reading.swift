@@ -42,14 +42,6 @@ extension PostgresJournal: Journal {
         ).first?.wakes
     }
 
-    public func runs(awaiting event: String, key: String, _ filter: RunFilter) async throws -> [RunID] {
-        let condition = PostgresCondition(filter, withQueue: true, after: 1)
-        return try await summaries(
-            "status = 'paused' and run in (select run from \(tables.schema).waits where what = $1) and \(condition.sql) "
-                + "order by run desc", [.text(AwaitedChange.what(event, key: key))] + condition.parameters
-        ).map(\.id)
-    }
-
     public func runs(about subject: String) async throws -> [RunSummary] {
         guard !subject.isEmpty else { return [] }
         try PostgresText.check(subject, "The subject")
@@ -116,7 +108,7 @@ extension PostgresJournal: Journal {
         let schema = tables.schema
         return try await transaction { session throws(KapellError) in
             var removed = 0
-            for table in ["events", "runs", "leases", "waits"] {
+            for table in ["events", "runs", "leases"] {
                 removed += try session.execute(
                     "delete from \(schema).\(table) where run = $1", [.text(run.description)]
                 ).changed

@@ -1,10 +1,9 @@
 import KapellCore
-import KapellJSON
 
 /// The tables of the journal.
 enum PostgresJournalSchema {
     /// Of the tables below. A database with a higher one was written by a newer program.
-    static let version = 2
+    static let version = 1
 
     /// Makes what is missing.
     ///
@@ -29,11 +28,6 @@ enum PostgresJournalSchema {
                         .conflict,
                         "The journal in the schema \(schema) was written by a newer version of kapell.",
                         remedy: "Update kapell, or use another schema.")
-                }
-                if there < 2 {
-                    for statement in waits(schema) { try session.execute(statement, prepares: false) }
-                    try fillWaits(schema, session)
-                    try session.execute("insert into \(schema).journal values (2)", prepares: false)
                 }
                 return
             }
@@ -98,40 +92,6 @@ enum PostgresJournalSchema {
                 time bigint not null)
             """,
             "create index begins_queue on \(schema).begins (queue, scope, time)",
-        ] + waits(schema)
-    }
-
-    /// What runs wait for, by hashes: an event from outside finds its runs there.
-    private static func waits(_ schema: String) -> [String] {
-        [
-            """
-            create table \(schema).waits (
-                run text collate "C" not null,
-                wait text collate "C" not null,
-                what text collate "C" not null,
-                primary key (run, wait))
-            """,
-            "create index waits_what on \(schema).waits (what, run)",
         ]
-    }
-
-    private static func fillWaits(
-        _ schema: String, _ session: borrowing PostgresConnection.Session
-    ) throws(KapellError) {
-        let tables = PostgresJournalTables(schema: schema, keepContent: false)
-        let rows = try session.execute(
-            """
-            select e.run, e.type, e.data from \(schema).runs r join \(schema).events e on e.run = r.run
-            where r.status in ('running', 'paused', 'failed') and e.type in ('workflow.wait', 'workflow.answer')
-            order by e.run, e.sequence
-            """, prepares: false)
-        for row in rows.rows {
-            // What cannot be read is told when the run is read.
-            guard row.count == 3, let run = row[0].flatMap({ RunID($0) }), let type = row[1],
-                let data = row[2].flatMap({ (try? JSONValue(parsing: $0))?.objectValue })
-            else { continue }
-            let event = JournalEvent(run: run, sequence: 0, type: EventType(rawValue: type), time: 0, data: data)
-            if let change = AwaitedChange(event) { try tables.note(change, of: run, session) }
-        }
     }
 }

@@ -26,27 +26,10 @@ struct PostgresJournalTables: Sendable {
             let event = entry.event
             guard try insert(entry, isObserved, session) else { continue }
             written += 1
-            if let change = AwaitedChange(event) { try note(change, of: event.run, session) }
             projections[event.run, default: RunProjection(event.run)].apply(event)
         }
         for run in runs { if let projection = projections[run] { try save(projection, session) } }
         return written
-    }
-
-    /// Brings the index of what runs wait for along.
-    func note(_ change: AwaitedChange, of run: RunID, _ session: borrowing Session) throws(KapellError) {
-        let place: [PostgresParameter] = [.text(run.description)]
-        switch change {
-        case .begins(let wait, let what):
-            try session.execute(
-                """
-                insert into \(schema).waits (run, wait, what) values ($1, $2, $3)
-                on conflict (run, wait) do update set what = excluded.what
-                """, place + [.text(wait), .text(what)])
-        case .ends(let wait):
-            try session.execute("delete from \(schema).waits where run = $1 and wait = $2", place + [.text(wait)])
-        case .endsAll: try session.execute("delete from \(schema).waits where run = $1", place)
-        }
     }
 
     private func insert(

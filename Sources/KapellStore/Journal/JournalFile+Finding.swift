@@ -21,26 +21,24 @@ extension JournalFile {
         return (sql, arguments)
     }
 
-    /// Of a whole filter.
-    private static func whole(_ filter: RunFilter) -> (sql: String, arguments: StatementArguments) {
-        var (sql, arguments) = condition(filter)
+    func dueRuns(_ filter: RunFilter, until now: Int64, limit: Int) async throws(KapellError) -> [RunProjection] {
+        var (condition, arguments) = Self.condition(filter)
         if let queue = filter.queue {
-            sql += " AND queue = ?"
+            condition += " AND queue = ?"
             arguments += [StoredText(queue)]
         }
-        return (sql, arguments)
-    }
-
-    func dueRuns(_ filter: RunFilter, until now: Int64, limit: Int) async throws(KapellError) -> [RunProjection] {
-        let (condition, arguments) = Self.whole(filter)
         return try await projections(
             "wakes <= ? AND \(condition) ORDER BY wakes, run LIMIT ?", [now] + arguments + [max(0, limit)])
     }
 
     func nextDue(_ filter: RunFilter) async throws(KapellError) -> Int64? {
-        let (condition, arguments) = Self.whole(filter)
+        var (condition, arguments) = Self.condition(filter)
+        if let queue = filter.queue {
+            condition += " AND queue = ?"
+            arguments += [StoredText(queue)]
+        }
         do {
-            return try await pool.read { database in
+            return try await pool.read { [condition, arguments] database in
                 try Int64.fetchOne(
                     database,
                     sql: "SELECT wakes FROM runs WHERE wakes IS NOT NULL AND \(condition) ORDER BY wakes LIMIT 1",
@@ -48,29 +46,6 @@ extension JournalFile {
             }
         } catch {
             throw file.failure(error)
-        }
-    }
-
-    func runs(awaiting event: String, key: String, _ filter: RunFilter) async throws(KapellError) -> [RunID] {
-        let (condition, arguments) = Self.whole(filter)
-        return try await projections(
-            """
-            status = 'paused' AND run IN (SELECT run FROM waits WHERE what = ?) AND \(condition) ORDER BY run DESC
-            """, [AwaitedChange.what(event, key: key)] + arguments
-        ).map(\.summary.id)
-    }
-
-    /// Brings the index of what runs wait for along.
-    static func note(_ change: AwaitedChange, of run: RunID, _ database: Database) throws {
-        switch change {
-        case .begins(let wait, let what):
-            try database.cachedStatement(sql: "INSERT OR REPLACE INTO waits (run, wait, what) VALUES (?, ?, ?)")
-                .execute(arguments: [run.description, wait, what])
-        case .ends(let wait):
-            try database.cachedStatement(sql: "DELETE FROM waits WHERE run = ? AND wait = ?")
-                .execute(arguments: [run.description, wait])
-        case .endsAll:
-            try database.cachedStatement(sql: "DELETE FROM waits WHERE run = ?").execute(arguments: [run.description])
         }
     }
 
@@ -123,7 +98,7 @@ extension JournalFile {
             for (_, hash) in try JSONText.read(content, of: file) { hashes.insert(hash.stringValue ?? "") }
         }
         var removed = 0
-        for table in ["events", "runs", "leases", "waits"] {
+        for table in ["events", "runs", "leases"] {
             try database.execute(sql: "DELETE FROM \(table) WHERE run = ?", arguments: [name])
             removed += database.changesCount
         }

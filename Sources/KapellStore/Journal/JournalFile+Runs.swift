@@ -44,7 +44,6 @@ extension JournalFile {
         do {
             try await pool.write { [file] database in
                 try database.execute(sql: "DELETE FROM runs")
-                try database.execute(sql: "DELETE FROM waits")
                 let rows = try Row.fetchCursor(database, sql: "SELECT * FROM events ORDER BY run, sequence")
                 var projection: RunProjection?
                 while let row = try rows.next() {
@@ -54,9 +53,7 @@ extension JournalFile {
                         projection = nil
                     }
                     var current = projection ?? RunProjection(id)
-                    let event = upcasters.upcast(try JournalEvent(row: row, of: file, run: id))
-                    current.apply(event)
-                    if let change = AwaitedChange(event) { try Self.note(change, of: id, database) }
+                    current.apply(upcasters.upcast(try JournalEvent(row: row, of: file, run: id)))
                     projection = current
                 }
                 if let projection { try Self.save(projection, database) }

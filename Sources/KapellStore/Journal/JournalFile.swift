@@ -59,7 +59,6 @@ final class JournalFile: Sendable {
                     remedy: "Number the events of a run from 0, each once.")
             }
             written += 1
-            if let change = AwaitedChange(event) { try Self.note(change, of: event.run, database) }
             // Of a run that begins here, nothing is there to be read, as a rule.
             if projections[event.run] == nil {
                 let isNew = event.sequence == 0

@@ -1,6 +1,4 @@
 import GRDB
-import KapellCore
-import KapellJSON
 
 /// The tables of a journal file, by version; both classes have the same.
 enum JournalSchema {
@@ -11,38 +9,7 @@ enum JournalSchema {
             try database.execute(sql: version1)
         }
         migrator.registerMigration("journal-2") { try $0.execute(sql: version2) }
-        migrator.registerMigration("journal-waits") { try addWaits($0) }
         return migrator
-    }
-
-    /// What runs wait for, by hashes: an event from outside finds its runs there.
-    private static func addWaits(_ database: Database) throws {
-        try database.execute(
-            sql: """
-                CREATE TABLE waits (
-                    run TEXT NOT NULL,
-                    wait TEXT NOT NULL,
-                    what TEXT NOT NULL,
-                    PRIMARY KEY (run, wait)
-                ) WITHOUT ROWID;
-                CREATE INDEX waits_what ON waits (what, run);
-                """)
-        let rows = try Row.fetchCursor(
-            database,
-            sql: """
-                SELECT events.run, events.type, events.data FROM runs JOIN events ON events.run = runs.run
-                WHERE runs.status IN ('running', 'paused', 'failed')
-                AND events.type IN ('workflow.wait', 'workflow.answer') ORDER BY events.run, events.sequence
-                """)
-        while let row = try rows.next() {
-            // What cannot be read is told when the run is read.
-            guard let run = RunID(try row.get("run")) else { continue }
-            let text: String = try row.get("data")
-            guard let data = (try? JSONValue(parsing: text))?.objectValue else { continue }
-            let event = JournalEvent(
-                run: run, sequence: 0, type: EventType(rawValue: try row.get("type")), time: 0, data: data)
-            if let change = AwaitedChange(event) { try JournalFile.note(change, of: run, database) }
-        }
     }
 
     private static let version1 = """

@@ -71,10 +71,6 @@ extension SQLiteJournal {
 
     public func nextDue(_ filter: RunFilter) async throws -> Int64? { try await durable.nextDue(filter) }
 
-    public func runs(awaiting event: String, key: String, _ filter: RunFilter) async throws -> [RunID] {
-        try await durable.runs(awaiting: event, key: key, filter)
-    }
-
     public func runs(about subject: String) async throws -> [RunSummary] {
         try await durable.runs(about: subject).map(\.summary)
     }

@@ -53,7 +53,7 @@ public struct JournalConformance: Sendable {
         }
     }
 
-    static let all: [Check] = events + summaries + waits + leases + transactions
+    static let all: [Check] = events + summaries + leases + transactions
 }
 
 /// What a check of a journal works with: runs that are erased afterwards, and a place for what does not hold.

@@ -8,7 +8,7 @@ extension EventType {
     static let workflowIntent = EventType(rawValue: "workflow.intent")
     static let workflowResult = EventType(rawValue: "workflow.result")
     static let workflowUndone = EventType(rawValue: "workflow.undone")
-    static let workflowWait = EventType.runWaits
+    static let workflowWait = EventType(rawValue: "workflow.wait")
     static let workflowAnswer = EventType.runAnswered
     static let workflowEvent = EventType.runEvent
     static let workflowCancel = EventType.runCancel

@@ -58,17 +58,17 @@ extension WorkflowRunner {
         }
     }
 
-    /// Gives an event to every run that waits for it now. One that no run waits for is not kept. The journal finds the
-    /// runs by an index: of others nothing is read.
+    /// Gives an event to every run that waits for it now. One that no run waits for is not kept.
     ///
     /// - Returns: the runs that got it; they go on when they are resumed.
     @discardableResult
     public func deliver(_ event: String, key: String = "", value: JSONValue = .null) async throws -> [RunID] {
         var runs: [RunID] = []
-        for run in try await needJournal().runs(awaiting: event, key: key, filter) {
-            let interrupts = try await status(of: run).interrupts
-            guard interrupts.contains(where: { $0.event == event && $0.key == key }) else { continue }
-            if try await deliver(event, key: key, value: value, to: run) { runs.append(run) }
+        try await eachOpen { run in
+            let status = try await status(of: run.id)
+            guard status.interrupts.contains(where: { $0.event == event && $0.key == key }) else { return true }
+            if try await deliver(event, key: key, value: value, to: run.id) { runs.append(run.id) }
+            return true
         }
         return runs
     }

@@ -65,10 +65,6 @@ final class LentJournal: LeasedJournal {
         try ask()
         return try await base.nextDue(filter)
     }
-    func runs(awaiting event: String, key: String, _ filter: RunFilter) async throws -> [RunID] {
-        try ask()
-        return try await base.runs(awaiting: event, key: key, filter)
-    }
     func append(_ entries: [RunRecord.Entry], under lease: RunLease, _ change: LeaseChange) async throws {
         try ask()
         try await base.append(entries, under: lease, change)
