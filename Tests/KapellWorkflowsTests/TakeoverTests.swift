@@ -37,7 +37,7 @@ private struct SharedRun {
     let folder: String
     let store: Store
     /// Whose lines they are.
-    let name: String
+    var name: String
     var place: Place?
     /// Of PostgreSQL; each folder has a name of its own.
     var schema: String { "kapell_takeover_\(folder.suffix(26).lowercased())" }

@@ -233,7 +233,7 @@ import Testing
         }
         let failures: [(String, String, String)] = [
             ("subprocess: [there-is-no-such-program]", "notFound", "there-is-no-such-program"),
-            ("subprocess: [./none]", "notFound", "none"),
+            ("subprocess: [./none]", "notFound", "is not there"),
             ("subprocess: [sh, -c, \"echo why >&2; exit 3\"]", "invalidRequest", "code 3: why"),
             ("subprocess: [yes], limit: 10KB", "tooLarge", "10000"),
         ]
