@@ -144,7 +144,7 @@ let package = Package(
                 "KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellLocal", "KapellDocuments",
                 "KapellKnowledge", "KapellCollections", "KapellStore", "KapellPrompts", "KapellDialects",
                 "KapellProviders", "KapellPolicy", "KapellWorkflows", hummingbird, hummingbirdCore, httpClient, yams,
-                lifecycle, logging,
+                lifecycle, logging, subprocess, system,
                 nioCore, nioPosix, nioHTTP, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -212,7 +212,7 @@ let package = Package(
             exclude: ["Cassettes", "Indexes"]),
         tests(
             "KapellWorkflowsTests",
-            ["KapellWorkflows", "KapellStore", "KapellCore", "KapellJSON", "KapellTesting"]),
+            ["KapellWorkflows", "KapellStore", "KapellPostgres", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests("KapellPromptsTests", ["KapellPrompts", "KapellLocal", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests("KapellStoreTests", ["KapellStore", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests(

@@ -26,7 +26,7 @@ struct Kapell: AsyncParsableCommand {
             InitCommand.self, ImportCommand.self, CheckCommand.self, ServeCommand.self, AskCommand.self,
             IngestCommand.self,
             SearchCommand.self, PullCommand.self, ModelsCommand.self, PromptsCommand.self, RunCommand.self,
-            RunsCommand.self,
+            RunsCommand.self, EvalCommand.self,
             DoctorCommand.self,
         ])
 

@@ -232,4 +232,34 @@ import Testing
         try await Task.sleep(for: .milliseconds(20))
         #expect(world.count == 0)
     }
+
+    @Test("The duration of a run counts from its beginning, over every process and pause", arguments: 0..<3)
+    func duration(ending: Int) async throws {
+        let time = Mutex<Int64>(1_000_000_000)
+        let workflow = try Workflow("long", channels: [text]) {
+            Node("nap") { step in try await step.sleep(for: .seconds(10)) }
+            Node("ask") { step in
+                if try await !step.approve("Go?") { throw KapellError(.storage, "No.") }
+            }
+        }
+        let journal = MemoryJournal()
+        func runner() -> WorkflowRunner {
+            WorkflowRunner(workflow, journal: journal, now: { time.withLock { $0 } })
+        }
+        let run = try runID(1)
+        #expect(try await runner().run(workflow, id: run).status.name == "sleeping")
+        time.withLock { $0 += 60_000_000_000 }
+        #expect(try await runner().resume(run).status.name == "waiting")
+        time.withLock { $0 += 40_000_000_000 }
+        var wanted = 100_000.0
+        switch ending {
+        case 0, 1:
+            try await runner().answer(run, "ask@1/approval#0", with: .bool(ending == 0))
+            time.withLock { $0 += 1_000_000 }
+            #expect(try await runner().resume(run).status.name == (ending == 0 ? "succeeded" : "failed"))
+            wanted += 1
+        default: #expect(try await runner().cancel(run))
+        }
+        #expect(try await journal.run(run)?.summary.durationMilliseconds == wanted)
+    }
 }

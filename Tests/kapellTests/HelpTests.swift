@@ -8,8 +8,8 @@ import Testing
         ["runs", "list"], ["runs", "show"], ["runs", "status"], ["runs", "answer"], ["runs", "resume"],
         ["runs", "cancel"], ["runs", "fork"], ["runs", "edit"], ["runs", "replay"], ["runs", "prune"],
         ["runs", "erase"],
-        ["runs", "graph"],
-        ["run"], ["doctor"],
+        ["runs", "graph"], ["runs", "undo"],
+        ["run"], ["eval"], ["doctor"],
     ]
 
     @Test("The help of every command has an example", arguments: commands) func example(command: [String]) async throws

@@ -10,6 +10,22 @@ import Testing
             nodes:
               ask: {approve: "Greet {{name}}?", into: sure}
               write: {write: "out/{{name}}.txt", text: "Hello, {{name}}", into: file}
+          book:
+            channels: {rows: list}
+            nodes:
+              table:
+                transaction:
+                  - sql: CREATE TABLE IF NOT EXISTS accounts (id TEXT PRIMARY KEY, cents INTEGER)
+                  - {sql: "INSERT OR IGNORE INTO accounts VALUES (?, ?)", values: [a, 1000]}
+              take:
+                transaction:
+                  - {sql: "UPDATE accounts SET cents = cents - ? WHERE id = ? RETURNING cents", values: [400, a]}
+                into: rows
+          trip:
+            nodes:
+              hotel: {subprocess: [touch, hotel.txt], undo: {subprocess: [rm, hotel.txt]}}
+              train: {subprocess: [touch, train.txt], undo: {subprocess: [rm, train.txt]}}
+              sure: {approve: "Go?"}
           naps:
             channels: {n: {type: integer, reducer: sum}}
             nodes:
@@ -63,6 +79,69 @@ import Testing
         let none = try await space.kapell("run", "none")
         #expect(none.code == 3 && none.errors.contains("There are: greet, naps"), "\(none)")
         #expect(try await space.kapell("run", "greet", "--input", "{").code == 2)
+    }
+
+    @Test("A transaction of a node is in the store, a run is taken back, and recorded runs are tested") func changes()
+        async throws
+    {
+        let space = try workspace()
+        var runs: [String] = []
+        for left in [600, 200] {
+            let done = try await space.kapell("run", "book", "--json")
+            #expect(done.code == 0, "\(done)")
+            #expect(try done.json()["state"]?["rows"] == [["cents": .integer(Int64(left))]])
+            runs.append(try #require(try done.json()["run"]?.stringValue))
+        }
+        let trip = try await space.kapell("run", "trip", "--json")
+        let run = try #require(try trip.json()["run"]?.stringValue)
+        #expect(trip.code == 10 && (try? space.read("hotel.txt")) != nil && (try? space.read("train.txt")) != nil)
+        let undone = try await space.kapell("runs", "undo", run)
+        #expect(undone.code == 0 && undone.output.contains("train@1/subprocess#0  undone"), "\(undone)")
+        #expect(undone.output.contains("The run is cancelled."))
+        #expect((try? space.read("hotel.txt")) == nil && (try? space.read("train.txt")) == nil)
+        #expect(try await space.kapell("runs", "undo", runs[0]).code == 4)
+
+        var cases = ""
+        for run in runs { cases += try await space.kapell("runs", "replay", run, "--as-test").output + "\n" }
+        try space.write(cases, to: "tests/deep/book.jsonl")
+        let same = try await space.kapell("eval", "tests")
+        #expect(same.code == 0 && same.output.contains("2 cases: 2 identical"), "\(same)")
+        // Another way to write the result, another state, a state that is migrated, and a line that is no case.
+        let taken = "into: rows\n  trip:"
+        for (from, to, verdict, code) in [
+            (taken, "into: rows\n        as: [none]\n  trip:", "diverges", 4),
+            ("channels: {rows: list}", "channels: {rows: list, more: text}", "needs_migration", 4),
+            (
+                "channels: {rows: list}",
+                "version: 2\n    migrations: [{from: 1}]\n    channels: {rows: list, more: text}", "compatible", 0
+            ),
+        ] {
+            try space.configure(Self.workflows.replacing(from, with: to))
+            let outcome = try await space.kapell("eval", "tests/deep/book.jsonl", "--json")
+            #expect(outcome.code == Int32(code), "\(outcome)")
+            #expect(try outcome.json()[verdict] == 2 && outcome.json()["cases"]?[0]?["line"] == 1, "\(outcome)")
+        }
+        try space.write("{}", to: "tests/wrong.jsonl")
+        let wrong = try await space.kapell("eval", "tests/wrong.jsonl")
+        #expect(wrong.code == 2 && wrong.errors.contains("wrong.jsonl:1"), "\(wrong)")
+        #expect(try await space.kapell("eval", "none").code == 3)
+    }
+
+    @Test("The example of orders runs, pauses, and is taken back") func orders() async throws {
+        let space = try Workspace()
+        for name in ["kapell.yaml", "label.txt"] {
+            try space.write(try Samples.example("Orders/\(name)"), to: name)
+        }
+        #expect(try await space.kapell("check").code == 0)
+        let paused = try await space.kapell("run", "order", "--input", #"{"order": "A7"}"#, "--json")
+        #expect(paused.code == 10, "\(paused)")
+        let state = try paused.json()["state"]
+        // Source: `printf A7 | cksum`.
+        #expect(state?["sum"] == "2259917465 2" && state?["rows"] == [["id": "A7", "cents": 500]], "\(paused)")
+        #expect((try? space.read("label-A7.txt")) != nil)
+        let run = try #require(try paused.json()["run"]?.stringValue)
+        #expect(try await space.kapell("runs", "undo", run).code == 0)
+        #expect((try? space.read("label-A7.txt")) == nil)
     }
 
     @Test("A run that is killed goes on where it was, in the next process and in the server") func killed() async throws

@@ -1,4 +1,4 @@
-internal import KapellCore
+package import KapellCore
 
 #if canImport(Glibc)
     internal import Glibc
@@ -6,14 +6,14 @@ internal import KapellCore
     internal import Darwin
 #endif
 
-/// The child's standard input: a file without a name.
+/// The standard input of a child: a file without a name.
 ///
 /// A pipe would need a writer beside the reader, and would end this process with SIGPIPE when a child dies early.
-enum InputFile {
+package enum InputFile {
     /// A descriptor at the start of a file that holds `bytes`. The caller closes it.
     ///
     /// - Throws: `.diskFull` or `.storage` when the bytes cannot be kept.
-    static func descriptor(holding bytes: [UInt8]) throws(KapellError) -> Int32 {
+    package static func descriptor(holding bytes: [UInt8]) throws(KapellError) -> Int32 {
         let file = try create()
         var written = 0
         while written < bytes.count {
@@ -49,7 +49,7 @@ enum InputFile {
     private static func failure(_ code: Int32) -> KapellError {
         let reason = String(cString: strerror(code))
         return KapellError(
-            code == ENOSPC ? .diskFull : .storage, "The document could not be handed to kapell-extract: \(reason).",
+            code == ENOSPC ? .diskFull : .storage, "The input of a program could not be kept for it: \(reason).",
             remedy: "Free memory and open files on this machine and try again.")
     }
 }

@@ -2,7 +2,8 @@ package import KapellCore
 package import KapellJSON
 
 /// A text with values in it, outside of a prompt file: `{{name}}`, `{{name.part.0}}`, `{{#list}}…{{/list}}`,
-/// `{{^list}}…{{/list}}` and comments, as prompt files have them. It runs no code and reads no file.
+/// `{{^list}}…{{/list}}` and comments, as prompt files have them. A tag of a section and a comment that stand alone on
+/// their line leave no line behind. It runs no code and reads no file.
 package struct ValueTemplate: Sendable, Hashable {
     package let text: String
     private let tags: [TemplateTag]
@@ -11,8 +12,9 @@ package struct ValueTemplate: Sendable, Hashable {
     /// - Throws: `.configuration` with the template's name and line; `.tooLarge`.
     package init(_ text: String, name: String) throws(KapellError) {
         self.text = text
-        var scan = TemplateScan(Array(text.utf8), file: name, line: 1, limits: .standard)
-        tags = try scan.tags()
+        let bytes = Array(text.utf8)
+        var scan = TemplateScan(bytes, file: name, line: 1, limits: .standard)
+        tags = TemplateTag.standalone(try scan.tags(), in: bytes)
     }
 
     /// The values that it names outside of sections, and as sections: the first part of each.

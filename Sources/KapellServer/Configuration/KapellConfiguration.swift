@@ -15,6 +15,8 @@ public struct KapellConfiguration: Sendable, Hashable {
     public var prompts: PromptsSection
     /// Graphs of work, in the order of the file; those of included files come first.
     public var workflows: [WorkflowSection]
+    /// Requests and programs that workflows use by name.
+    package var tools: [WorkflowTool] = []
     /// Where data is kept.
     public var store: StoreSection
     /// Where the server listens.

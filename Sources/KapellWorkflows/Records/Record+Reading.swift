@@ -120,7 +120,7 @@ struct RecordReader {
             durability: Durability(rawValue: try text("durability")) ?? .sync, channels: try channels(),
             input: try writes("input"), forkedFrom: fork, queue: event.data["queue"]?.stringValue ?? "",
             scope: event.data["scope"]?.stringValue ?? "", about: event.data["about"]?.stringValue ?? "",
-            budget: try budget())
+            budget: try budget(), time: event.time)
     }
 
     func step() throws(KapellError) -> StepRecord {

@@ -53,6 +53,8 @@ struct StartRecord: Sendable {
     var about = ""
     /// What the run may spend; `nil` where the workflow says it, if anybody.
     var budget: Allowance?
+    /// When it began, in nanoseconds since 1970: the time of the event.
+    var time: Int64 = 0
 }
 
 struct StepRecord: Sendable {

@@ -10,6 +10,9 @@ public struct WorkflowTestCase: Sendable, Hashable {
 
     public var name: String
     public var workflow: String
+    /// Of its state when it was recorded, and the fingerprint of that; `nil` where the case does not say it.
+    public var version: Int?
+    public var schema: String?
     /// What the channels hold at the beginning.
     public var state: JSONObject
     /// Results of effects, by their ids.
@@ -24,16 +27,21 @@ public struct WorkflowTestCase: Sendable, Hashable {
     public var expectedError: String?
     public var expectedState: JSONObject
 
-    /// `{"name", "workflow", "state", "effects", "answers", "open", "expect": {"status", "error", "state"}}`.
+    /// `{"name", "workflow", "version", "schema", "state", "effects", "answers", "open",
+    /// "expect": {"status", "error", "state"}}`.
     public var json: JSONObject {
         var expect: JSONObject = ["status": .string(expectedStatus)]
         expect["error"] = expectedError.map { .string($0) }
         expect["state"] = .object(expectedState)
-        return [
-            "name": .string(name), "workflow": .string(workflow), "state": .object(state),
-            "effects": .object(effects), "answers": .object(answers), "open": .array(open.map { .string($0) }),
-            "expect": .object(expect),
-        ]
+        var json: JSONObject = ["name": .string(name), "workflow": .string(workflow)]
+        json["version"] = version.map { .integer(Int64($0)) }
+        json["schema"] = schema.map { .string($0) }
+        json["state"] = .object(state)
+        json["effects"] = .object(effects)
+        json["answers"] = .object(answers)
+        json["open"] = .array(open.map { .string($0) })
+        json["expect"] = .object(expect)
+        return json
     }
 
     /// Reads the form that ``json`` has.
@@ -49,6 +57,8 @@ public struct WorkflowTestCase: Sendable, Hashable {
         }
         self.workflow = workflow
         name = json["name"]?.stringValue ?? workflow
+        version = json["version"]?.intValue
+        schema = json["schema"]?.stringValue
         state = try object("state")
         effects = try object("effects")
         answers = try object("answers")
@@ -60,11 +70,13 @@ public struct WorkflowTestCase: Sendable, Hashable {
     }
 
     init(
-        name: String, workflow: String, state: JSONObject, effects: JSONObject, answers: JSONObject, open: [String],
+        name: String, workflow: Workflow, state: JSONObject, effects: JSONObject, answers: JSONObject, open: [String],
         expectedStatus: String, expectedError: String?, expectedState: JSONObject
     ) {
         self.name = name
-        self.workflow = workflow
+        self.workflow = workflow.name
+        version = workflow.version
+        schema = workflow.stateFingerprint
         self.state = state
         self.effects = effects
         self.answers = answers
@@ -120,7 +132,7 @@ extension WorkflowRunner {
         var error: String?
         if case .failed(let failure) = status { error = failure.message }
         return WorkflowTestCase(
-            name: "\(workflow.name) \(run)", workflow: workflow.name, state: beginning, effects: effects,
+            name: "\(workflow.name) \(run)", workflow: workflow, state: beginning, effects: effects,
             answers: answers, open: waits.filter { answers[$0] == nil }.sorted(), expectedStatus: status.name,
             expectedError: error, expectedState: try state(reading.memory, workflow).json)
     }
@@ -128,11 +140,13 @@ extension WorkflowRunner {
     /// Runs a test case: nothing is done or written.
     ///
     /// - Returns: `identical`, `compatible` where the outcome is the same and effects or answers are not asked for any
-    ///   more, or `diverges`.
+    ///   more, or `diverges`. Of a case with another schema of the state: `compatible` where migrations lead to today's,
+    ///   which is all that is looked at then; else `needsMigration`.
     /// - Throws: `.notFound` for a workflow that the runner does not have; `.invalidRequest` for a state that it does not
     ///   take; `CancellationError`.
     public func check(_ test: WorkflowTestCase) async throws -> ReplayReport {
         let workflow = try workflow(named: test.workflow)
+        if let report = migrated(test, workflow) { return report }
         var recorded = ReplayTape.Recorded()
         for (id, value) in test.effects { recorded.results[id] = value }
         for (id, value) in test.answers {
@@ -175,5 +189,42 @@ extension WorkflowRunner {
         return ReplayReport(
             run: nil, verdict: lines.isEmpty ? (unasked.isEmpty ? .identical : .compatible) : .diverges,
             difference: (lines.isEmpty ? unasked : lines).prefix(12).joined(separator: "\n"), steps: steps)
+    }
+
+    /// What becomes of a case with another schema of the state; `nil` where it has today's, or does not say it.
+    private func migrated(_ test: WorkflowTestCase, _ workflow: Workflow) -> ReplayReport? {
+        guard let version = test.version, let schema = test.schema,
+            version != workflow.version || schema != workflow.stateFingerprint
+        else { return nil }
+        func needs(_ what: String) -> ReplayReport {
+            ReplayReport(run: nil, verdict: .needsMigration, difference: what)
+        }
+        guard version < workflow.version else {
+            return needs(
+                version > workflow.version
+                    ? "It is of version \(version) of `\(workflow.name)`, which has version \(workflow.version)."
+                    : "The channels of `\(workflow.name)` were changed, and its version is still \(version).")
+        }
+        var state = test.state
+        for version in version..<workflow.version {
+            guard let migration = workflow.migrations.first(where: { $0.version == version }) else {
+                return needs("`\(workflow.name)` has no migration from version \(version) of its state.")
+            }
+            do {
+                try migration.change(&state)
+            } catch {
+                return needs("The migration of `\(workflow.name)` from version \(version) failed: \(error)")
+            }
+        }
+        var progress = Progress(workflow)
+        do throws(KapellError) {
+            try progress.put(state.map { ChannelWrite(channel: $0.key, value: $0.value) }, workflow.layout)
+        } catch {
+            return needs(error.message)
+        }
+        return ReplayReport(
+            run: nil, verdict: .compatible,
+            difference: "The state is migrated from version \(version) to \(workflow.version); steps of the older "
+                + "schema are not played.")
     }
 }

@@ -10,8 +10,7 @@ extension WorkflowRunner {
         let drive = Drive(
             workflow: workflow, run: run, log: log, hub: hub, limits: limits, cache: cache, clock: clock, now: now,
             granted: granted)
-        let began = now()
-        guard log.isDurable else { return try await Self.go(drive, began) }
+        guard log.isDurable else { return try await Self.go(drive) }
         return try await withThrowingTaskGroup(of: WorkflowOutcome?.self) { group in
             group.addTask {
                 await log.drain()
@@ -24,7 +23,7 @@ extension WorkflowRunner {
             defer { log.end() }
             let result: Result<WorkflowOutcome, any Error>
             do {
-                result = .success(try await Self.go(drive, began))
+                result = .success(try await Self.go(drive))
             } catch {
                 result = .failure(error)
                 if error is CancellationError { await log.release() }
@@ -36,7 +35,7 @@ extension WorkflowRunner {
         }
     }
 
-    private static func go(_ drive: Drive, _ began: Int64) async throws -> WorkflowOutcome {
+    private static func go(_ drive: Drive) async throws -> WorkflowOutcome {
         let log = drive.log
         guard var progress = log.read({ $0.graphs.removeValue(forKey: "") }) else {
             throw KapellError(.corrupt, "The run \(drive.run) has no beginning in the journal.")
@@ -48,8 +47,7 @@ extension WorkflowRunner {
                 state: WorkflowState(layout: drive.workflow.layout, values: progress.values))
         }
         func finish(_ status: String, _ error: KapellError?) async throws(KapellError) {
-            let milliseconds = Double(drive.now().clampedSubtracting(began)) / 1e6
-            log.add(.finished(FinishRecord(status: status, error: error, milliseconds: milliseconds)))
+            log.add(.finished(log.read { $0.ending(status, error, at: drive.now()) }))
             try await log.write()
         }
         let (spent, allowance) = log.read { ($0.spent, $0.budget) }

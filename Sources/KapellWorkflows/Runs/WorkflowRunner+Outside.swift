@@ -92,7 +92,7 @@ extension WorkflowRunner {
                 }
             } catch is TimeIsUp {
                 guard let log = active.log else { return true }
-                log.add(.finished(FinishRecord(status: "cancelled", error: nil, milliseconds: 0)))
+                log.add(.finished(log.read { $0.ending("cancelled", at: now()) }))
                 try await log.write()
                 log.close(RunLog.cancelled)
                 return true
@@ -103,7 +103,7 @@ extension WorkflowRunner {
             let status = WorkflowStatus(memory)
             if status.isFinal { return (nil, false) }
             if status == .running { return (memory.isCancelRequested ? nil : .cancelRequested, true) }
-            return (.finished(FinishRecord(status: "cancelled", error: nil, milliseconds: 0)), true)
+            return (.finished(memory.ending("cancelled", at: now())), true)
         }
     }
 

@@ -106,7 +106,7 @@ extension WorkflowRunner {
         _ run: RunID, _ workflow: Workflow, _ reading: RunReader.Reading, _ lease: RunLease?
     ) async throws -> WorkflowOutcome {
         let log = log(run, .sync, reading.memory, next: reading.next, lease)
-        log.add(.finished(FinishRecord(status: "cancelled", error: nil, milliseconds: 0)))
+        log.add(.finished(reading.memory.ending("cancelled", at: now())))
         try await log.write()
         return WorkflowOutcome(run: run, status: .cancelled, state: try state(reading.memory, workflow))
     }

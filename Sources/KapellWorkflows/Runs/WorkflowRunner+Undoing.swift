@@ -85,7 +85,7 @@ extension WorkflowRunner {
             undone.append(UndoneEffect(id: effect.id, key: effect.key, error: nil))
         }
         if !undone.isEmpty, status != .cancelled, undone.allSatisfy({ $0.error == nil }) {
-            log.add(.finished(FinishRecord(status: "cancelled", error: nil, milliseconds: 0)))
+            log.add(.finished(reading.memory.ending("cancelled", at: now())))
             try await log.write()
         }
         return undone

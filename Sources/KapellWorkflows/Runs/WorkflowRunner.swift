@@ -117,11 +117,11 @@ public final class WorkflowRunner: Sendable {
         let start = StartRecord(
             workflow: workflow.name, version: workflow.version, schema: workflow.stateFingerprint,
             durability: durability, channels: workflow.layout.recorded(workflow.layout.initial), input: input,
-            queue: queue, scope: scope, about: about, budget: budget)
+            queue: queue, scope: scope, about: about, budget: budget, time: now())
         return (start, progress)
     }
 
-    func newID() -> RunID {
+    package func newID() -> RunID {
         var generator = SystemRandomNumberGenerator()
         return RunID(milliseconds: now() / 1_000_000, using: &generator)
     }

@@ -17,7 +17,7 @@ struct RunsCommand: AsyncParsableCommand {
             """,
         subcommands: [
             ListRuns.self, ShowRun.self, RunStatus.self, AnswerRun.self, ResumeRun.self, CancelRun.self, ForkRun.self,
-            EditRun.self, ReplayRun.self, PruneRun.self, EraseRun.self, DrawRun.self,
+            EditRun.self, ReplayRun.self, UndoRun.self, PruneRun.self, EraseRun.self, DrawRun.self,
         ], defaultSubcommand: ListRuns.self)
 }
 

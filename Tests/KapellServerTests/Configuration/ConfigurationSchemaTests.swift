@@ -44,7 +44,7 @@ struct ConfigurationSchemaTests {
         let properties = try #require(schema["properties"]?.objectValue)
         #expect(
             Array(properties.keys) == [
-                "version", "include", "models", "knowledge", "prompts", "workflows", "stores", "server",
+                "version", "include", "models", "knowledge", "prompts", "tools", "workflows", "stores", "server",
             ])
         #expect(properties.allSatisfy { $0.1["description"]?.stringValue?.isEmpty == false })
         #expect(schema["properties"]?["server"]?["properties"]?["port"]?["default"]?.intValue == 7272)

@@ -18,6 +18,18 @@ import Testing
         """
     }
 
+    /// A workflow that uses a tool.
+    private static func tools(_ input: String) -> String {
+        """
+        version: 1
+        tools:
+          t: {parameters: {type: object, properties: {place: {}}, required: [place], additionalProperties: false}, \
+        subprocess: [a]}
+        workflows:
+          w: {nodes: {n: {tool: t, input: {\(input)}}}}
+        """
+    }
+
     struct Case: Sendable, CustomTestStringConvertible {
         var yaml: String
         var line: Int
@@ -52,6 +64,40 @@ import Testing
         Case(yaml(nodes: "n: {read: f, retry: 0}"), 8, "1 to 100"),
         Case(yaml(nodes: "end: {set: {a: b}}"), 8, "`end` stands for the end of a run"),
         Case(yaml(nodes: "a b: {set: {a: b}}"), 8, "cannot be named"),
+        Case(yaml(nodes: "n: {http: ftp://x}"), 8, "must begin with `https://`"),
+        Case(yaml(nodes: "n: {http: \"https:///x\"}"), 8, "has no host"),
+        Case(yaml(nodes: "n: {http: \"https://a.b\", method: GET, body: x}"), 8, "cannot go with the method GET"),
+        Case(yaml(nodes: "n: {http: \"https://a.b\", method: TRACE}"), 8, "must be one of `GET`"),
+        Case(yaml(nodes: "n: {http: \"https://a.b/{{x}}\"}"), 8, "`{{x}}`, which is no channel"),
+        Case(yaml(nodes: "n: {http: \"https://a.b\", headers: {Host: c}}"), 8, "cannot be set"),
+        Case(yaml(nodes: "n: {http: \"https://a.b\", accept: [200]}"), 8, "400 to 599"),
+        Case(yaml(nodes: "n: {http: \"https://a.b\", memory: 1GB}"), 8, "goes with `subprocess`"),
+        Case(yaml(nodes: "n: {http: \"https://a.b\", undo: {method: PUT}}"), 8, "must have `http` or `subprocess`"),
+        Case(
+            yaml(nodes: "n: {http: \"https://a.b\", effect: once, undo: {subprocess: [rm, a]}}"), 8,
+            "has `undo`, which says what `effect` would"),
+        Case(yaml(nodes: "n: {subprocess: []}"), 8, "0 entries"),
+        Case(yaml(nodes: "n: {subprocess: [\"{{a}}\", b]}"), 8, "does not say which program"),
+        Case(yaml(nodes: "n: {subprocess: [a], environment: {\"A-B\": c}}"), 8, "cannot be named"),
+        Case(yaml(nodes: "n: {subprocess: [a], memory: 3}"), 8, "1000000 to"),
+        Case(yaml(nodes: "n: {transaction: [{sql: \"INSERT INTO t VALUES ('{{a}}')\"}]}"), 8, "a value in its text"),
+        Case(yaml(nodes: "n: {transaction: [{sql: COMMIT}]}"), 8, "ends or leaves the transaction"),
+        Case(yaml(nodes: "n: {transaction: [{sql: \"drop table if exists runs\"}]}"), 8, "a table of the journal"),
+        Case(
+            yaml(nodes: "n: {transaction: [{values: [1]}]}"), 8, "`workflows.w.nodes.n.transaction[0].sql` is missing"),
+        Case(yaml(nodes: "n: {tool: none}"), 8, "tool `none`", "Declare it below `tools`"),
+        Case(tools("place: 1, b: 2"), 5, "takes no `b`"), Case(tools(""), 5, "no `place`"),
+        Case("version: 1\ntools: {t: {parameters: {type: object}}}", 2, "must have `http` or `subprocess`"),
+        Case("version: 1\ntools: {t: {parameters: {type: 3}, subprocess: [a]}}", 2, "no JSON Schema"),
+        Case("version: 1\ntools: {t: {parameters: {type: string}, subprocess: [a]}}", 2, "of an object"),
+        Case(
+            "version: 1\ntools: {t: {parameters: {type: object}, subprocess: [a, \"{{b}}\"]}}", 2,
+            "`{{b}}`, which is no parameter"),
+        Case("version: 1\nworkflows:\n  w: {nodes: {a: {sleep: 1s}}, queue: {concurrency: 0}}", 3, "1 to 1000000"),
+        Case(
+            "version: 1\nworkflows:\n  v: {nodes: {a: {sleep: 1s}}, queue: {name: q, begins: 2}}\n"
+                + "  w: {nodes: {a: {sleep: 1s}}, queue: {name: q, begins: 3}}", 4, "other limits than", "`queue: q`"
+        ),
         Case(yaml(channels: "item: text, a: text"), 5, "cannot be named", "choose another"),
         Case(
             yaml(channels: "a: text, n: {type: text, reducer: sum}"), 5,

@@ -10,6 +10,9 @@ import Testing
 final class ScriptedServices: WorkflowServices {
     private let state = Mutex<(calls: [String], files: [String: String])>(([], [:]))
 
+    /// Slow programs that run at the same time.
+    let running = Mutex<(now: Int, most: Int)>((0, 0))
+
     /// Each call by its kind and input, in order.
     var calls: [String] { state.withLock { $0.calls } }
     var files: [String: String] { state.withLock { $0.files } }
@@ -57,6 +60,28 @@ final class ScriptedServices: WorkflowServices {
         note("write \(path)")
         state.withLock { $0.files[path] = text }
         return NodeResult(.string(path))
+    }
+
+    func send(_ request: HTTPCall) async throws -> NodeResult {
+        note("\(request.method) \(request.url) \(String(decoding: request.body, as: UTF8.self))")
+        if request.url.hasSuffix("/refused") { throw EffectNotDone(KapellError(.conflict, "Refused.")) }
+        if request.url.hasSuffix("/broken") { throw KapellError(.network, "Broken.") }
+        return NodeResult(["status": 200, "body": ["url": .string(request.url)]])
+    }
+
+    func run(_ program: ProgramCall) async throws -> NodeResult {
+        note("\(program.arguments.joined(separator: " ")) < \(String(decoding: program.input, as: UTF8.self))")
+        if program.arguments.first == "slow" {
+            let count = running.withLock { count in
+                count.now += 1
+                count.most = max(count.most, count.now)
+                return count.now
+            }
+            try await Task.sleep(for: .milliseconds(10))
+            running.withLock { $0.now -= 1 }
+            return NodeResult(.integer(Int64(count)))
+        }
+        return NodeResult(.string("ran"))
     }
 }
 
@@ -131,4 +156,26 @@ extension WorkflowService {
         for try await event in events(of: run, after: nil, follows: false) { seen.append(event) }
         return (run, try await perform(.status(run)), seen)
     }
+}
+
+/// Sends requests and starts programs as a project does; the rest is scripted.
+struct SendingServices: WorkflowServices {
+    private let scripted = ScriptedServices()
+
+    func prompt(
+        _ name: String, _ input: JSONObject, token: @escaping @Sendable (String) -> Void
+    ) async throws -> NodeResult { try await scripted.prompt(name, input, token: token) }
+    func model(
+        _ name: String, _ request: ModelRequest, token: @escaping @Sendable (String) -> Void
+    ) async throws -> NodeResult { try await scripted.model(name, request, token: token) }
+    func ask(_ knowledge: String, _ question: String) async throws -> NodeResult {
+        try await scripted.ask(knowledge, question)
+    }
+    func search(_ knowledge: String, _ question: String, count: Int) async throws -> NodeResult {
+        try await scripted.search(knowledge, question, count: count)
+    }
+    func read(_ path: String) async throws -> NodeResult { try await scripted.read(path) }
+    func write(_ text: String, to path: String) async throws -> NodeResult { try await scripted.write(text, to: path) }
+    func send(_ request: HTTPCall) async throws -> NodeResult { try await HTTPSender().send(request) }
+    func run(_ program: ProgramCall) async throws -> NodeResult { try await ProgramRunner().run(program) }
 }

@@ -20,8 +20,13 @@ enum Samples {
     static let question = "How much notice ends the lease?"
 
     /// A file of the tests of documents.
-    static func fixture(_ name: String) throws -> [UInt8] {
-        let folder = String(#filePath).split(separator: "/").dropLast(3).joined(separator: "/")
-        return Array(try Data(contentsOf: URL(filePath: "/\(folder)/KapellDocumentsTests/Fixtures/\(name)")))
+    static func fixture(_ name: String) throws -> [UInt8] { try file("Tests/KapellDocumentsTests/Fixtures/\(name)") }
+
+    /// A file of the examples.
+    static func example(_ name: String) throws -> [UInt8] { try file("Examples/\(name)") }
+
+    private static func file(_ path: String) throws -> [UInt8] {
+        let root = String(#filePath).split(separator: "/").dropLast(4).joined(separator: "/")
+        return Array(try Data(contentsOf: URL(filePath: "/\(root)/\(path)")))
     }
 }

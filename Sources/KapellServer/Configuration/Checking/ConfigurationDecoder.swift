@@ -9,6 +9,7 @@ struct ConfigurationDecoder {
     /// The names below `knowledge` and `workflows`.
     var knowledgeNames: [String] = []
     var workflowNames: [String] = []
+    var tools: [WorkflowTool] = []
 
     mutating func decode(_ root: ConfigurationNode) -> KapellConfiguration {
         var configuration = KapellConfiguration()
@@ -18,6 +19,8 @@ struct ConfigurationDecoder {
             if let path = path(source, key: "prompts.sources[\(index)]") { configuration.prompts.sources.append(path) }
         }
         knowledgeNames = root["knowledge"]?.mapping?.map(\.key) ?? []
+        tools = readTools(root["tools"]?.mapping ?? [])
+        configuration.tools = tools
         configuration.workflows = workflows(root["workflows"]?.mapping ?? [])
         if let node = root["stores"]?["path"] { configuration.store.path = path(node, key: "stores.path") }
         if let size = root["stores"]?["memory"]?.scalar?.byteSize { configuration.store.memory = size }

@@ -25,6 +25,9 @@ enum ConfigurationTable {
                 "prompts", "Prompt files, each served as an endpoint of its own.", .section(prompts),
                 example: "prompts: {sources: [prompts]}"),
             ConfigurationKey(
+                "tools", "Requests and programs that workflows use by name.", .named(.name, .section(tool)),
+                example: "tools: {weather: {parameters: {type: object}, http: \"https://api.example.com/now\"}}"),
+            ConfigurationKey(
                 "workflows", "Graphs of work that survive crashes, each under a name.",
                 .named(.name, .section(workflow)),
                 example: "workflows: {review: {nodes: {ask: {ask: contracts, question: \"{{question}}\"}}}}"),
@@ -35,7 +38,7 @@ enum ConfigurationTable {
                 "server", "Where `kapell serve` listens.", .section(server),
                 example: "server: {port: \(ConfigurationDefaults.port)}"),
         ],
-        reserved: ["routes", "tools", "agents", "guards", "evals"]
+        reserved: ["routes", "agents", "guards", "evals"]
     )
 
     private static let knowledge = ConfigurationKeys(keys: [

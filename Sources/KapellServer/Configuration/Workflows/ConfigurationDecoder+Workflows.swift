@@ -13,6 +13,7 @@ extension ConfigurationDecoder {
             let section = workflow(entry)
             if issues.count == before { sections.append(section) }
         }
+        checkQueues(sections, entries)
         // Those with mistakes are left out, and with them what needs them.
         guard sections.count == entries.count else { return sections }
         for entry in entries {
@@ -44,7 +45,7 @@ extension ConfigurationDecoder {
                 remedy: "Give it one, such as `greet: {set: {answer: hello}}`.")
         }
         var reader = WorkflowNodeReader(
-            issues: issues, workflow: section, knowledge: knowledgeNames, workflows: workflowNames)
+            issues: issues, workflow: section, knowledge: knowledgeNames, workflows: workflowNames, tools: tools)
         for (index, entry) in (node["nodes"]?.mapping ?? []).enumerated() {
             if entry.key == "end" {
                 reader.issues.add(
@@ -61,6 +62,7 @@ extension ConfigurationDecoder {
         }
         issues = edges.issues
         section.budget = node["budget"].flatMap { budget($0, "\(path).budget") }
+        section.queue = node["queue"].map { queue($0, entry.key) }
         section.schedule = node["schedule"].flatMap { schedule($0, section, "\(path).schedule") }
         section.migrations = (node["migrations"]?.list ?? []).compactMap(migration)
         return section
@@ -145,7 +147,7 @@ extension ConfigurationDecoder {
                 section.name, workflow: section.name,
                 cron: try CronExpression(cron, zone: node["zone"]?.scalar?.text ?? "UTC"),
                 input: input.map { ChannelWrite(channel: $0.key, value: $0.value.json) },
-                missed: node["missed"]?.scalar?.text == "skip" ? .skip : .once)
+                missed: node["missed"]?.scalar?.text == "skip" ? .skip : .once, queue: section.queue?.name ?? "")
         } catch {
             issues.add(
                 node["cron"]?.position ?? node.position, key: "\(path).cron", error.message,

@@ -33,8 +33,10 @@ extension ConfigurationTable {
             ConfigurationKey(
                 "schedule", "When `kapell serve` begins a run by itself.", .section(workflowSchedule),
                 example: "schedule: {cron: \"0 7 * * mon\"}"),
-        ],
-        reserved: ["queue"])
+            ConfigurationKey(
+                "queue", "How many of its runs are driven and begin at a time; a name, or a mapping.",
+                .either(.text(.name), queue), example: "queue: {concurrency: 4}"),
+        ])
 
     private static let workflowBudget = ConfigurationKeys(keys: [
         ConfigurationKey(
@@ -67,10 +69,10 @@ extension ConfigurationTable {
         ConfigurationKey("description", "What it is.", .text(.description), example: "description: The question"),
     ])
 
-    private static let workflowNode = ConfigurationKeys(keys: [
+    private static let workflowNode = ConfigurationKeys(keys: workKeys + nodeActionKeys + commonKeys)
+
+    private static let workKeys: [ConfigurationKey] = [
         ConfigurationKey("prompt", "Runs a prompt file.", .text(.nodeName), example: "prompt: clauses"),
-        ConfigurationKey(
-            "input", "The prompt's input.", .any, example: "input: {text: \"{{text}}\"}"),
         ConfigurationKey("model", "Asks a model.", .text(.template), example: "model: default"),
         ConfigurationKey(
             "messages", "What the model is told.", .list(.section(message), count: 1...100),
@@ -125,6 +127,9 @@ extension ConfigurationTable {
             "returning", "Channels of both that are taken back at its end.",
             .list(.text(.channelName), count: 0...1000),
             example: "returning: [findings]"),
+    ]
+
+    private static let commonKeys: [ConfigurationKey] = [
         ConfigurationKey(
             "into", "The channel that the result is written into.", .text(.channelName), example: "into: answer"),
         ConfigurationKey(
@@ -139,7 +144,7 @@ extension ConfigurationTable {
             .list(.text(.channelName), count: 0...1000), example: "cache: [question]"),
         ConfigurationKey(
             "description", "What it is for.", .text(.description), example: "description: Reads the contract"),
-    ])
+    ]
 
     private static let message = ConfigurationKeys(keys: [
         ConfigurationKey(

@@ -34,6 +34,9 @@ package enum WorkflowWork: Sendable, Hashable {
     case sleep(Duration)
     case wait(ValueTemplate, key: ValueTemplate?, within: Duration?)
     case workflow(String, passing: [String], returning: [String])
+    case action(WorkflowAction, effect: ActionEffect, undo: WorkflowAction?)
+    case tool(WorkflowTool, input: JSONTemplate)
+    case transaction([WorkflowStatement])
 
     package struct Message: Sendable, Hashable {
         package var role: String
@@ -76,6 +79,9 @@ package enum WorkflowWork: Sendable, Hashable {
         case .sleep: "sleep"
         case .wait: "wait"
         case .workflow: "workflow"
+        case .action(let action, _, _): action.kind
+        case .tool: "tool"
+        case .transaction: "transaction"
         }
     }
 }

@@ -49,7 +49,7 @@ extension WorkflowNodeReader {
                 let names = workflow.channels.map(\.name)
                 guard !names.contains(name) else { continue }
                 issues.add(
-                    position, key: path, "`\(path)` shows `{{\(shown(name))}}`, which is no channel.",
+                    position, key: path, "`\(path)` shows `{{\(shown(name))}}`, which is no \(noun).",
                     remedy: Self.remedy(
                         name, names + own, "`item` is the item of `each`, `run` the run's name."))
             }

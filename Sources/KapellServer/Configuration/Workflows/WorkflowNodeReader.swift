@@ -8,6 +8,9 @@ struct WorkflowNodeReader {
     let workflow: WorkflowSection
     let knowledge: [String]
     let workflows: [String]
+    var tools: [WorkflowTool] = []
+    /// What values in templates are called.
+    var noun = "channel"
 
     /// The keys that say what a node does, each with those that go with it.
     static let kinds: [(key: String, needs: [String], takes: [String])] = [
@@ -17,6 +20,9 @@ struct WorkflowNodeReader {
         ("request", [], ["schema", "within", "otherwise"]),
         ("edit", ["value"], ["schema", "within", "otherwise"]), ("sleep", [], []), ("wait", [], ["key", "within"]),
         ("workflow", [], ["passing", "returning"]),
+        ("http", [], ["method", "headers", "body", "accept", "private", "limit", "effect", "undo"]),
+        ("subprocess", [], ["input", "environment", "memory", "limit", "effect", "undo"]), ("tool", [], ["input"]),
+        ("transaction", [], []),
     ]
     private static let common: Set<String> = ["into", "as", "retry", "timeout", "cache", "description"]
 
@@ -142,6 +148,12 @@ struct WorkflowNodeReader {
                 (node[key]?.list ?? []).compactMap { reader.channel($0, "\(path).\(key)") }
             }
             return .workflow(name, passing: list("passing", &self), returning: list("returning", &self))
+        case "http", "subprocess":
+            guard let action = action(node, path) else { return nil }
+            let (effect, undo) = effect(of: action, node, path)
+            return .action(action, effect: effect, undo: undo)
+        case "tool": return tool(main, node, path)
+        case "transaction": return statements(main, path).map { .transaction($0) }
         default: return nil
         }
     }
@@ -167,5 +179,5 @@ struct WorkflowNodeReader {
         return schema.json
     }
 
-    private func duration(_ node: ConfigurationNode?) -> Duration? { node?.scalar.flatMap(DurationText.duration) }
+    func duration(_ node: ConfigurationNode?) -> Duration? { node?.scalar.flatMap(DurationText.duration) }
 }

@@ -17,6 +17,8 @@ public struct WorkflowSection: Sendable, Hashable {
     package var migrations: [WorkflowMigration] = []
     package var budget: Allowance?
     package var schedule: WorkflowSchedule?
+    /// Out of which workers take its runs; `nil` for runs that begin at once.
+    package var queue: WorkflowQueue?
     /// Where it stands: `file:line:column`.
     package var place = ""
 

@@ -79,8 +79,62 @@ struct NodeRun: Sendable {
         case .wait(let event, let key, let time):
             return try await step.wait(for: event.rendered(values), key: key?.rendered(values) ?? "", within: time)
                 ?? .null
+        case .action(let action, let effect, let undo):
+            return try await act(step, action, effect, undo, values, node.timeout)
+        case .tool(let tool, let input):
+            let given = try tool.checked(input.value(values), in: node.name)
+            var inner = given
+            inner["run"] = values["run"]
+            return try await act(step, tool.action, tool.effect, tool.undo, inner, node.timeout ?? tool.timeout)
+        case .transaction(let statements):
+            let calls = statements.map { ($0.sql, $0.values.map { $0.value(values) }) }
+            return try await step.transaction("transaction") { connection in
+                var rows: [JSONObject] = []
+                for (sql, values) in calls { rows = try connection.execute(sql, values) }
+                return JSONValue.array(rows.map { .object($0) })
+            }
         case .set, .workflow: return .null
         }
+    }
+
+    /// Does what reaches beyond this process, as one effect of its kind.
+    private func act(
+        _ step: Step, _ action: WorkflowAction, _ effect: ActionEffect, _ undo: WorkflowAction?, _ values: JSONObject,
+        _ timeout: Duration?
+    ) async throws -> JSONValue {
+        let run = self
+        let kind: WorkflowEffect<JSONValue> =
+            if let undo {
+                .compensable { key in
+                    do {
+                        _ = try await undo.perform(try run.needServices(), values, key: key, timeout: timeout)
+                    } catch let error as EffectNotDone {
+                        throw error.reason
+                    }
+                }
+            } else {
+                switch effect {
+                case .pure: .pure
+                case .idempotent: .idempotent
+                case .once: .once()
+                }
+            }
+        let isPure = undo == nil && effect == .pure
+        let result = try await step.effect(node.work.kind, kind) { key in
+            let clock = ContinuousClock()
+            let began = clock.now
+            let result = try await action.perform(
+                try needServices(), values, key: isPure ? nil : key, timeout: timeout)
+            return result.json(milliseconds: began.duration(to: clock.now) / .milliseconds(1))
+        }
+        return result["output"] ?? .null
+    }
+
+    /// A replay takes what is in the journal, and needs none.
+    private func needServices() throws(KapellError) -> any WorkflowServices {
+        if let services { return services }
+        throw KapellError(
+            .internalError, "The node `\(node.name)` cannot run: its workflow was only read to be looked at.")
     }
 
     /// Does the node's work as one effect: what it gave and took is in the journal, and not done again.
@@ -89,11 +143,7 @@ struct NodeRun: Sendable {
         _ body: (any WorkflowServices) async throws -> NodeResult
     ) async throws -> JSONValue {
         let result = try await step.effect(node.work.kind, kind) { _ in
-            // A replay takes what is in the journal, and comes here without any.
-            guard let services else {
-                throw KapellError(
-                    .internalError, "The node `\(node.name)` cannot run: its workflow was only read to be looked at.")
-            }
+            let services = try needServices()
             if node.work.costs { try step.budget.check() }
             let clock = ContinuousClock()
             let began = clock.now
@@ -105,5 +155,20 @@ struct NodeRun: Sendable {
             return result.json(milliseconds: began.duration(to: clock.now) / .milliseconds(1))
         }
         return result["output"] ?? .null
+    }
+}
+
+extension WorkflowTool {
+    /// What it is given, if its schema takes that.
+    fileprivate func checked(_ input: JSONValue, in node: String) throws -> JSONObject {
+        let violations = try JSONSchema(parameters).validate(input)
+        guard violations.isEmpty, let object = input.objectValue else {
+            throw KapellError(
+                .invalidRequest,
+                "The node `\(node)` gives the tool `\(name)` a wrong input: "
+                    + violations.prefix(3).map(\.description).joined(separator: "; "),
+                remedy: "Correct its `input`, or the tool's `parameters`.", isRetryable: false)
+        }
+        return object
     }
 }

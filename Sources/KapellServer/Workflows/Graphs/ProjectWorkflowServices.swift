@@ -68,6 +68,10 @@ struct ProjectWorkflowServices: WorkflowServices {
         NodeResult(.string(try files.write(text, to: path)))
     }
 
+    func send(_ request: HTTPCall) async throws -> NodeResult { try await HTTPSender().send(request) }
+
+    func run(_ program: ProgramCall) async throws -> NodeResult { try await ProgramRunner().run(program) }
+
     /// What it cost, where prices are known; what runs in this process costs nothing.
     private func dollars(_ model: String, _ usage: ModelUsage) -> Double? {
         if model.hasPrefix("local/") { return 0 }

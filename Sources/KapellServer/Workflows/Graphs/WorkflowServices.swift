@@ -14,6 +14,14 @@ package protocol WorkflowServices: Sendable {
     func read(_ path: String) async throws -> NodeResult
     /// Writes a file below the project's folder, whole or not at all.
     func write(_ text: String, to path: String) async throws -> NodeResult
+    /// `{"status", "headers", "body"}` of a service.
+    ///
+    /// - Throws: `EffectNotDone` where the service surely did nothing.
+    func send(_ request: HTTPCall) async throws -> NodeResult
+    /// What a program wrote.
+    ///
+    /// - Throws: `EffectNotDone` where it did not begin.
+    func run(_ program: ProgramCall) async throws -> NodeResult
 }
 
 /// What a node's work gave, and what it took.

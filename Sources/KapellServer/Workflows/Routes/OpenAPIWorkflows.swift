@@ -53,6 +53,8 @@ enum OpenAPIWorkflows {
         "/kapell/v1/runs/{run}/replay": run(
             post: "replayRun", "What today's code would make of a recorded run.", nil, "Replay"),
         "/kapell/v1/runs/{run}/test": run(get: "runAsTest", "A run as a test.", "Any"),
+        "/kapell/v1/runs/{run}/undo": run(
+            post: "undoRun", "Takes back what a run has done, the newest effect first.", nil, "Undone"),
         "/kapell/v1/runs/{run}/prune": run(
             post: "pruneRun", "Removes what the state does not need any more.", nil, "Any"),
         "/kapell/v1/runs/{run}/erase": run(post: "eraseRun", "Removes a run with all its events.", nil, "Erased"),
@@ -69,7 +71,7 @@ enum OpenAPIWorkflows {
         "Workflow": Schema.object([
             "name": Schema.text, "description": Schema.orNull(Schema.text), "version": Schema.whole,
             "channels": Schema.list(["type": "object"]), "nodes": Schema.list(["type": "object"]),
-            "input": ["type": "object"],
+            "queue": Schema.orNull(Schema.text), "input": ["type": "object"],
         ]),
         "WorkflowList": Schema.object(["workflows": Schema.list(Schema.ref("Workflow"))]),
         "StartRun": Schema.object(
@@ -114,6 +116,12 @@ enum OpenAPIWorkflows {
             "run": Schema.text,
             "verdict": ["type": "string", "enum": ["identical", "compatible", "needs_migration", "diverges"]],
             "event": Schema.orNull(Schema.whole), "difference": Schema.text, "steps": Schema.whole,
+        ]),
+        "Undone": Schema.object([
+            "run": Schema.text, "status": status,
+            "undone": Schema.list(
+                Schema.object(
+                    ["id": Schema.text, "key": Schema.text, "error": ["type": "object"]], optional: ["error"])),
         ]),
         "Subject": Schema.object(["about": Schema.text]),
         "Erased": Schema.object(["erased": Schema.list(Schema.text)]),

@@ -70,6 +70,7 @@ struct WorkflowRoutes {
             return try await json(.edit(try Self.run(context), with: try Self.state(body)))
         }
         run.post("replay") { _, context in try await json(.replay(try Self.run(context))) }
+        run.post("undo") { _, context in try await json(.undo(try Self.run(context))) }
         run.post("prune") { _, context in try await json(.prune(try Self.run(context))) }
         run.post("erase") { _, context in try await json(.erase(try Self.run(context))) }
     }

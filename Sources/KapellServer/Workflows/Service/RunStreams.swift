@@ -11,9 +11,21 @@ final class RunStreams: Sendable {
     private struct State {
         var streams: [RunID: RunStream] = [:]
         var order: [RunID] = []
+        /// Runs that a worker has not begun yet.
+        var expected: Set<RunID> = []
         var tasks: [Int: Task<Void, Never>] = [:]
         var next = 0
         var isClosed = false
+
+        mutating func stream(of run: RunID) -> RunStream {
+            let stream = streams[run] ?? RunStream()
+            if streams.updateValue(stream, forKey: run) == nil { order.append(run) }
+            // Of those that are waited for, none goes.
+            while order.count > RunStreams.runs, let place = order.firstIndex(where: { !expected.contains($0) }) {
+                streams[order.remove(at: place)] = nil
+            }
+            return stream
+        }
     }
 
     private let state = Mutex(State())
@@ -23,11 +35,9 @@ final class RunStreams: Sendable {
     func watch(_ run: WorkflowRun) {
         let events = run.events()
         let (stream, number) = state.withLock { state in
-            let stream = state.streams[run.id] ?? RunStream()
-            if state.streams.updateValue(stream, forKey: run.id) == nil { state.order.append(run.id) }
-            while state.order.count > Self.runs { state.streams[state.order.removeFirst()] = nil }
             state.next += 1
-            return (stream, state.next)
+            state.expected.remove(run.id)
+            return (state.stream(of: run.id), state.next)
         }
         stream.begin()
         state.withLock { state in
@@ -45,9 +55,25 @@ final class RunStreams: Sendable {
         }
     }
 
+    /// Keeps a place for a run that a worker begins later: whoever watches it waits. There is room for so many.
+    func expect(_ run: RunID) {
+        let stream = state.withLock { state -> RunStream? in
+            guard state.expected.count < Self.runs / 2 else { return nil }
+            state.expected.insert(run)
+            return state.stream(of: run)
+        }
+        stream?.begin()
+    }
+
+    /// Ends the watching of a run that was cancelled before it began.
+    func giveUp(_ run: RunID) {
+        state.withLock { state in state.expected.remove(run).flatMap { state.streams[$0] } }?.end(.cancelled)
+    }
+
     func stream(of run: RunID) -> RunStream? { state.withLock { $0.streams[run] } }
 
     func forget(_ run: RunID) {
+        giveUp(run)
         state.withLock { state in
             state.streams[run] = nil
             state.order.removeAll { $0 == run }

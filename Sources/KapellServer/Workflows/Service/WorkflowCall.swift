@@ -29,6 +29,8 @@ public enum WorkflowCall: Sendable {
     case replay(RunID)
     /// A run as a test, on one line of JSON.
     case testCase(RunID)
+    /// Takes back what a run has done: `{"run", "status", "undone": [{"id", "key", "error"}]}`.
+    case undo(RunID)
     /// `{"run", "removed"}`
     case prune(RunID)
     /// `{"erased": […]}`
@@ -63,6 +65,7 @@ extension WorkflowCall {
         case .edit(let run, let state): return (true, "runs/\(run)/edit", ["state": .object(state)])
         case .replay(let run): return (true, "runs/\(run)/replay", [:])
         case .testCase(let run): return (false, "runs/\(run)/test", nil)
+        case .undo(let run): return (true, "runs/\(run)/undo", [:])
         case .prune(let run): return (true, "runs/\(run)/prune", [:])
         case .erase(let run): return (true, "runs/\(run)/erase", [:])
         case .eraseAbout(let subject): return (true, "runs/erase", ["about": .string(subject)])

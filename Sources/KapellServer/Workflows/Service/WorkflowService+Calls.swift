@@ -1,13 +1,14 @@
 import KapellCore
 package import KapellJSON
 import KapellWorkflows
+import Synchronization
 
 extension WorkflowService {
     package func perform(_ call: WorkflowCall) async throws -> JSONObject {
         switch call {
         case .list: return ["workflows": .array(sections.map { .object($0.json) })]
         case .show(let name): return try section(name).json
-        case .start(let name, let input, let id, let about): return try start(name, input, id, about)
+        case .start(let name, let input, let id, let about): return try await start(name, input, id, about)
         case .status(let run): return try await status(run)
         case .state(let run, let event): return try await state(run, event)
         case .interrupts(let run):
@@ -23,6 +24,7 @@ extension WorkflowService {
             return ["run": .string(run.description), "delivered": .bool(isTaken)]
         case .cancel(let run):
             let isCancelled = try await known(run) { try await runner.cancel(run) }
+            if isCancelled { streams.giveUp(run) }
             worker.nudge()
             return ["run": .string(run.description), "cancelled": .bool(isCancelled)]
         case .resume(let run, let more): return try await resume(run, more)
@@ -40,6 +42,7 @@ extension WorkflowService {
             return try await status(run)
         case .replay(let run): return try await known(run) { try await runner.replay(run).json }
         case .testCase(let run): return try await known(run) { try await runner.testCase(of: run).json }
+        case .undo(let run): return try await undo(run)
         case .prune(let run):
             let count = try await known(run) { try await runner.prune(run) }
             return ["run": .string(run.description), "removed": .integer(Int64(count))]
@@ -54,8 +57,28 @@ extension WorkflowService {
         }
     }
 
-    private func start(_ name: String, _ input: JSONObject, _ id: RunID?, _ about: String?) throws -> JSONObject {
+    private func start(
+        _ name: String, _ input: JSONObject, _ id: RunID?, _ about: String?
+    ) async throws -> JSONObject {
         try checkDrives()
+        if let queue = try section(name).queue {
+            let isServing = isServing.withLock { $0 }
+            let run = id ?? runner.newID()
+            if isServing { streams.expect(run) }
+            do {
+                try await runner.enqueue(
+                    try workflow(name), input: Self.writes(input), queue: queue.name, about: about ?? "", id: run)
+            } catch {
+                streams.forget(run)
+                throw error
+            }
+            // Where no worker works, the run begins at once.
+            if isServing { worker.nudge() } else { streams.watch(try runner.startAgain(run, adopting: true)) }
+            let status = isServing ? WorkflowStatus.ready : .running
+            return [
+                "run": .string(run.description), "workflow": .string(name), "status": .string(status.name),
+            ]
+        }
         let run = try runner.start(try workflow(name), input: Self.writes(input), id: id, about: about ?? "")
         streams.watch(run)
         return ["run": .string(run.id.description), "workflow": .string(name), "status": "running"]
@@ -72,6 +95,21 @@ extension WorkflowService {
         // Whoever drives holds the store's lock: of this project no other process does.
         streams.watch(try runner.startAgain(run, more: more, adopting: true))
         return ["run": .string(run.description), "status": "running"]
+    }
+
+    private func undo(_ run: RunID) async throws -> JSONObject {
+        try checkDrives()
+        let undone = try await known(run) { try await runner.undo(run) }
+        let status = try await runner.status(of: run)
+        return [
+            "run": .string(run.description), "status": .string(status.name),
+            "undone": .array(
+                undone.map { effect in
+                    var json: JSONObject = ["id": .string(effect.id), "key": .string(effect.key)]
+                    json["error"] = effect.error?.json
+                    return .object(json)
+                }),
+        ]
     }
 
     private func status(_ run: RunID) async throws -> JSONObject {
@@ -139,7 +177,7 @@ extension WorkflowService {
 }
 
 extension WorkflowSection {
-    /// `{"name", "description", "version", "channels", "nodes", "input"}`
+    /// `{"name", "description", "version", "channels", "nodes", "queue", "input"}`
     package var json: JSONObject {
         [
             "name": .string(name), "description": JSONValue(description), "version": .integer(Int64(version)),
@@ -158,7 +196,7 @@ extension WorkflowSection {
                         "description": JSONValue(node.description),
                     ]
                 }),
-            "input": inputSchema,
+            "queue": JSONValue(queue?.name), "input": inputSchema,
         ]
     }
 }

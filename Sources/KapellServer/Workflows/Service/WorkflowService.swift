@@ -2,6 +2,7 @@ package import KapellCore
 import KapellJSON
 import KapellPrompts
 package import KapellWorkflows
+package import Synchronization
 
 /// The workflows of a project: their graphs, the runs of them that this process drives, and what comes to them.
 package final class WorkflowService: Sendable {
@@ -11,7 +12,9 @@ package final class WorkflowService: Sendable {
     let streams: RunStreams
     /// Whether nodes can do their work here.
     let drives: Bool
-    let worker: WorkflowWorker
+    package let worker: WorkflowWorker
+    /// Whether the worker works, so that runs may wait in their queues.
+    package let isServing = Mutex(false)
 
     /// - Parameters:
     ///   - services: what nodes do; `nil` where no run is driven here.
@@ -29,7 +32,20 @@ package final class WorkflowService: Sendable {
             scope: scope)
         let streams = RunStreams()
         self.streams = streams
-        worker = WorkflowWorker(runner, onRun: { run in streams.watch(run) })
+        worker = WorkflowWorker(runner, queues: Self.queues(sections), onRun: { run in streams.watch(run) })
+    }
+
+    /// The standard queue, and those that workflows name, with the limits of the one that says them.
+    private static func queues(_ sections: [WorkflowSection]) -> [WorkflowQueue] {
+        var queues = [WorkflowQueue.standard]
+        for queue in sections.compactMap(\.queue) {
+            guard let place = queues.firstIndex(where: { $0.name == queue.name }) else {
+                queues.append(queue)
+                continue
+            }
+            if queue.concurrency != nil || queue.begins != nil { queues[place] = queue }
+        }
+        return queues
     }
 
     /// With the parts of a project that this process owns.
@@ -45,8 +61,9 @@ package final class WorkflowService: Sendable {
     static func scope(_ project: Project) -> String { StableHash.hex(project.store) }
 
     /// Drives what is due, as long as the task runs.
-    func drive() async {
+    package func drive() async {
         guard !sections.isEmpty else { return }
+        isServing.withLock { $0 = true }
         for section in sections {
             // One that is not in the file any more ends. What the journal cannot do now, the worker says again.
             if let schedule = section.schedule {

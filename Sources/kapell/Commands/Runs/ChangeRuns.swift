@@ -80,6 +80,45 @@ struct CancelRun: AsyncParsableCommand {
     }
 }
 
+struct UndoRun: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "undo", abstract: "Takes back what a run of a workflow has done, the newest effect first.",
+        discussion: """
+            Example: kapell runs undo 01JD…
+
+            Each effect whose node has `undo` is taken back, of a run that has failed, waits or was cancelled. When all
+            are, the run is cancelled for good; what could not be taken back holds up nothing, and the command may be
+            called again.
+
+            Exit code 0 when all was taken back, 4 when something was not, or the run is under way or has succeeded.
+            """)
+
+    @Argument(help: "The run's name.")
+    var run: String
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let id = try RunArgument.id(run)
+        try await WorkflowSession.with(try common.project(), drives: true, command: "runs undo") { engine in
+            let result = try await engine.perform(.undo(id))
+            let undone = result["undone"]?.arrayValue ?? []
+            if common.json {
+                Terminal.print(JSONValue.object(result).serialized(pretty: true))
+            } else {
+                for effect in undone {
+                    let error = effect["error"]?["message"]?.stringValue.map { "not undone: \($0)" } ?? "undone"
+                    Terminal.print(Terminal.plain("\(effect["id"]?.stringValue ?? "")  \(error)"))
+                }
+                Terminal.print(
+                    undone.isEmpty
+                        ? "There was nothing to take back." : "The run is \(result["status"]?.stringValue ?? "").")
+            }
+            if undone.contains(where: { $0["error"] != nil }) { throw ExitCode(4) }
+        }
+    }
+}
+
 struct ForkRun: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fork", abstract: "Makes a new run with the past of another, up to one of its events.",
