@@ -77,7 +77,7 @@ import Testing
         #expect(try await space.kapell("runs", "erase", run).code == 0)
         #expect(try await space.kapell("runs", "status", run).code == 3)
         let none = try await space.kapell("run", "none")
-        #expect(none.code == 3 && none.errors.contains("There are: greet, naps"), "\(none)")
+        #expect(none.code == 3 && none.errors.contains("There are: greet, book, trip, naps"), "\(none)")
         #expect(try await space.kapell("run", "greet", "--input", "{").code == 2)
     }
 
