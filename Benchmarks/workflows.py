@@ -71,8 +71,9 @@ def measure_superstep(area, runs, small):
 
 
 def measure_durable(area, wanted, runs, small):
-    """All sides in turn, so that each meets the disk as it is."""
-    steps = 60 if small else 400
+    """All sides in turn, so that each meets the disk as it is: in short samples, and many, for its time swings."""
+    steps = 20 if small else 100
+    runs = runs if small else runs * 4
     sides = {
         "step": lambda: in_folder(ours, "durable", steps=steps),
         "effect": lambda: in_folder(ours, "durable", steps=steps, effect="idempotent"),
