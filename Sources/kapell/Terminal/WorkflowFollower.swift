@@ -18,21 +18,38 @@ struct WorkflowFollower {
     func follow() async throws {
         var last: String?
         var status: JSONObject = [:]
-        while true {
+        // A run that was answered begins when its driver comes to it. Nothing may come of it until then.
+        var quiet = 0
+        while quiet < 100 {
             var isOver = false
+            var isHeard = false
             for try await event in engine.events(of: run, after: last, follows: last != nil) {
                 last = event.id ?? last
+                isHeard = true
                 show(event)
                 if event.name == "stopped" { throw Self.error(event.data["error"]) }
-                if event.name == "ended" {
-                    status = event.data
-                    isOver = true
-                    break
-                }
+                guard event.name == "ended" else { continue }
+                status = event.data
+                isOver = try await stands(status)
+                if isOver { break }
             }
-            guard isOver, try await goesOn(status) else { break }
+            if isOver {
+                guard try await goesOn(status) else { break }
+            } else {
+                quiet = isHeard ? 0 : quiet + 1
+                try await Task.sleep(for: .milliseconds(100))
+            }
         }
         try await end(status)
+    }
+
+    /// Whether the run stands as an event says. Else the event is of an earlier pause, and the run goes on.
+    private func stands(_ ended: JSONObject) async throws -> Bool {
+        let now = try await engine.perform(.status(run))
+        let questions = { (status: JSONObject) in
+            Set((status["interrupts"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue })
+        }
+        return now["status"] == ended["status"] && questions(now) == questions(ended)
     }
 
     /// Answers what a person at the terminal can, and waits while the run sleeps.
