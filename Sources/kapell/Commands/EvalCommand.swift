@@ -13,13 +13,14 @@ struct EvalCommand: AsyncParsableCommand {
               kapell eval tests
               kapell eval tests/review.jsonl --json
 
-            A case is a recorded run: what it began with, what its effects gave and people answered, and what came of it.
-            Each is identical, compatible (another way to the same outcome, or a state that is migrated), needs a
-            migration, or diverges; what is different stands below it. Of a folder, the files *.jsonl in it and below
-            are read.
+            A case is a recorded run: what it began with, what its effects gave and
+            people answered, and what came of it. Each is identical, compatible (another
+            way to the same outcome, or a state that is migrated), needs a migration, or
+            diverges; what is different stands below it. Of a folder, the files *.jsonl in
+            it and below are read.
 
-            Exit code 0 when every case is identical or compatible, 4 when one is not, 2 for a line that is no case,
-            3 for a path that is not there.
+            Exit code 0 when every case is identical or compatible, 4 when one is not, 2
+            for a line that is no case, 3 for a path that is not there.
             """)
 
     @Argument(help: "Files of test cases, one JSON object a line, or folders with such.")
@@ -44,7 +45,7 @@ struct EvalCommand: AsyncParsableCommand {
             Terminal.print(JSONValue.object(json).serialized(pretty: true))
         } else {
             let words = counts.filter { $0.count > 0 }.map { "\($0.count) \($0.verdict.replacing("_", with: " "))" }
-            Terminal.print("\(outcomes.count) cases: \(words.joined(separator: ", "))")
+            Terminal.print("\(outcomes.count) case\(outcomes.count == 1 ? "" : "s"): \(words.joined(separator: ", "))")
         }
         if outcomes.contains(where: { !$0.holds }) { throw ExitCode(4) }
     }
