@@ -11,6 +11,16 @@ public struct WorkflowRun: Sendable {
         active.hub.watch(modes, after: nil)
     }
 
+    /// Waits until it has begun: from then on the journal has it, where its durability is not `exit` or `async`.
+    ///
+    /// - Throws: what kept it from beginning, as ``outcome()`` does. When the caller is cancelled, the run goes on.
+    package func begun() async throws {
+        // Nothing happens before the beginning is written.
+        for await _ in events() { return }
+        try Task.checkCancellation()
+        _ = try await outcome()
+    }
+
     /// Waits until it ends or pauses. When the caller is cancelled, the run stops, and can be resumed.
     ///
     /// - Throws: `CancellationError`; what kept the run from being written down, such as a full disk. The failure of a

@@ -1,4 +1,5 @@
 import KapellCore
+import KapellDialects
 import KapellJSON
 import KapellProviders
 import KapellWorkflows
@@ -70,23 +71,11 @@ package struct HTTPSender: Sendable {
 
     private static func failure(_ answer: TransportAnswer, _ host: String, _ body: String) -> KapellError {
         let reason = body.split(whereSeparator: \.isNewline).joined(separator: " ").prefix(200)
-        let code: KapellError.Code =
-            switch answer.status {
-            case 401: .authentication
-            case 402: .payment
-            case 403: .permission
-            case 404: .notFound
-            case 408, 504: .timeout
-            case 409: .conflict
-            case 413: .tooLarge
-            case 425, 429: .limitExceeded
-            case 500...: .unavailable
-            default: .invalidRequest
-            }
+        let code = ProviderMessage.code(ofStatus: answer.status)
         let wait = answer.headers["retry-after"].flatMap { Int($0) }.map { Duration.seconds(min(max($0, 0), 3_600)) }
         return KapellError(
             code, "\(host) answers with \(answer.status)\(reason.isEmpty ? "." : ": \(reason)")",
             remedy: "Correct the request; a status that is a result goes into `accept`.",
-            isRetryable: code == .timeout || code == .limitExceeded || code == .unavailable, retryAfter: wait)
+            isRetryable: [.timeout, .limitExceeded, .overloaded, .unavailable].contains(code), retryAfter: wait)
     }
 }

@@ -73,15 +73,22 @@ extension WorkflowService {
                 throw error
             }
             // Where no worker works, the run begins at once.
-            if isServing { worker.nudge() } else { streams.watch(try runner.startAgain(run, adopting: true)) }
+            if isServing { worker.nudge() } else { try await follow(try runner.startAgain(run, adopting: true)) }
             let status = isServing ? WorkflowStatus.ready : .running
             return [
                 "run": .string(run.description), "workflow": .string(name), "status": .string(status.name),
             ]
         }
         let run = try runner.start(try workflow(name), input: Self.writes(input), id: id, about: about ?? "")
-        streams.watch(run)
+        try await follow(run)
         return ["run": .string(run.id.description), "workflow": .string(name), "status": "running"]
+    }
+
+    /// Keeps the events of a run, and waits until the journal has it: what is said to have begun is there, also after
+    /// a crash.
+    private func follow(_ run: WorkflowRun) async throws {
+        streams.watch(run)
+        try await run.begun()
     }
 
     private func resume(_ run: RunID, _ more: Int) async throws -> JSONObject {
@@ -93,7 +100,7 @@ extension WorkflowService {
                 remedy: "Fork it from one of its events: kapell runs fork \(run) --at NUMBER")
         }
         // Whoever drives holds the store's lock: of this project no other process does.
-        streams.watch(try runner.startAgain(run, more: more, adopting: true))
+        try await follow(try runner.startAgain(run, more: more, adopting: true))
         return ["run": .string(run.description), "status": "running"]
     }
 
