@@ -18,16 +18,9 @@ public struct Timestamp: Sendable, Hashable, CustomStringConvertible {
         return Timestamp(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
     }
 
-    /// Year, month (1–12) and day (1–31). Source: the civil-from-days algorithm for the proleptic Gregorian calendar.
+    /// Year, month (1–12) and day (1–31) of the proleptic Gregorian calendar.
     public var date: (year: Int, month: Int, day: Int) {
-        let days = Int(floorDivide(nanoseconds, Self.nanosecondsOfDay)) + 719_468
-        let era = (days >= 0 ? days : days - 146_096) / 146_097
-        let dayOfEra = days - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shifted = (5 * dayOfYear + 2) / 153
-        let month = shifted < 10 ? shifted + 3 : shifted - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
+        CivilDay(Int(floorDivide(nanoseconds, Self.nanosecondsOfDay))).date
     }
 
     /// `2026-11-21`, in UTC.

@@ -44,14 +44,12 @@ extension ChatEventEncoder {
             calls[index]?.proof = proof
             return
         }
-        bytes += head
-        bytes.append("{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":")
-        bytes.append(decimal: place)
-        // Clients expect a function in every piece of a call.
-        bytes.append(",\"function\":{\"arguments\":\"\"},\"extra_content\":{\"google\":{\"thought_signature\":")
-        bytes.append(json: proof)
-        bytes.append("}}}]},\"logprobs\":null,\"finish_reason\":null}")
-        bytes += tail
+        piece(of: place, into: &bytes) { bytes in
+            // Clients expect a function in every piece of a call.
+            bytes.append(",\"function\":{\"arguments\":\"\"},\"extra_content\":{\"google\":{\"thought_signature\":")
+            bytes.append(json: proof)
+            bytes.append("}}")
+        }
     }
 
     mutating func closeCalls(into bytes: inout [UInt8]) {
@@ -76,17 +74,15 @@ extension ChatEventEncoder {
         begin(isText: false, into: &bytes)
         if call.id.isEmpty { call.id = ChatResponseWriter.callID(of: answer, at: announced) }
         call.index = announced
-        bytes += head
-        bytes.append("{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":")
-        bytes.append(decimal: announced)
-        bytes.append(",\"id\":")
-        bytes.append(json: call.id)
-        bytes.append(",\"type\":\"function\",\"function\":{\"name\":")
-        bytes.append(json: call.name)
-        bytes.append(",\"arguments\":")
-        bytes.append(json: call.held)
-        bytes.append("}}]},\"logprobs\":null,\"finish_reason\":null}")
-        bytes += tail
+        piece(of: announced, into: &bytes) { bytes in
+            bytes.append(",\"id\":")
+            bytes.append(json: call.id)
+            bytes.append(",\"type\":\"function\",\"function\":{\"name\":")
+            bytes.append(json: call.name)
+            bytes.append(",\"arguments\":")
+            bytes.append(json: call.held)
+            bytes.append("}")
+        }
         announced += 1
         call.tracker.append(call.held)
         call.held = ""
@@ -98,12 +94,20 @@ extension ChatEventEncoder {
     }
 
     private func write(_ fragment: String, of place: Int, into bytes: inout [UInt8]) {
+        piece(of: place, into: &bytes) { bytes in
+            bytes.append(",\"function\":{\"arguments\":")
+            bytes.append(json: fragment)
+            bytes.append("}")
+        }
+    }
+
+    /// A chunk with a piece of one call; `content` writes what follows its index.
+    private func piece(of place: Int, into bytes: inout [UInt8], _ content: (inout [UInt8]) -> Void) {
         bytes += head
         bytes.append("{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":")
         bytes.append(decimal: place)
-        bytes.append(",\"function\":{\"arguments\":")
-        bytes.append(json: fragment)
-        bytes.append("}}]},\"logprobs\":null,\"finish_reason\":null}")
+        content(&bytes)
+        bytes.append("}]},\"logprobs\":null,\"finish_reason\":null}")
         bytes += tail
     }
 }

@@ -1,3 +1,5 @@
+import KapellCore
+
 /// A date in a header field (RFC 9110, section 5.6.7), in any of its three forms:
 /// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`.
 package enum HTTPDate {
@@ -15,7 +17,8 @@ package enum HTTPDate {
             var year = number(fields.year, in: 0...9_999), let time = time(fields.time)
         else { return nil }
         if fields.year.utf8.count == 2 { year += year < 70 ? 2_000 : 1_900 }
-        return days(year: year, month: month, day: day) * 86_400 + time
+        let days = CivilDay(year: Int(year), month: Int(month), day: Int(day)).number
+        return Int64(days) * 86_400 + time
     }
 
     private static func number(_ text: Substring, in range: ClosedRange<Int64>) -> Int64? {
@@ -34,14 +37,5 @@ package enum HTTPDate {
             let seconds = number(parts[2], in: 0...60)
         else { return nil }
         return hours * 3_600 + minutes * 60 + seconds
-    }
-
-    /// Days since 1970-01-01 in the proleptic Gregorian calendar, years beginning with March.
-    private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let ofEra = shifted - era * 400
-        let ofYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        return era * 146_097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear - 719_468
     }
 }

@@ -40,7 +40,7 @@ struct ChromaDriver: EngineDriver {
 
     func drop(_ name: String) async throws(KapellError) {
         for space in try await all() where space.entry.options.name == name {
-            _ = try await client.found(EngineRequest("DELETE", path + "/" + EngineClient.escape(space.name)))
+            _ = try await client.found(EngineRequest("DELETE", path + "/" + PercentEncoding.part(space.name)))
         }
     }
 
@@ -64,7 +64,7 @@ struct ChromaDriver: EngineDriver {
             }
         }
         let name = Self.name(entry.options.name, namespace)
-        _ = try await client.found(EngineRequest("DELETE", path + "/" + EngineClient.escape(name)))
+        _ = try await client.found(EngineRequest("DELETE", path + "/" + PercentEncoding.part(name)))
     }
 
     /// One of Chroma's collections.
@@ -91,7 +91,7 @@ struct ChromaDriver: EngineDriver {
     }
 
     private func found(_ name: String) async throws(KapellError) -> Space? {
-        try await client.found(EngineRequest("GET", path + "/" + EngineClient.escape(name))).flatMap(space)
+        try await client.found(EngineRequest("GET", path + "/" + PercentEncoding.part(name))).flatMap(space)
     }
 
     private func all() async throws(KapellError) -> [Space] {

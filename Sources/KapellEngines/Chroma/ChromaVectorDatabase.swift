@@ -25,7 +25,7 @@ public struct ChromaVectorDatabase: VectorDatabase {
         database: String = "default_database", scanLimit: Int = 100_000
     ) {
         let path =
-            "/api/v2/tenants/\(EngineClient.escape(tenant))/databases/\(EngineClient.escape(database))/collections"
+            "/api/v2/tenants/\(PercentEncoding.part(tenant))/databases/\(PercentEncoding.part(database))/collections"
         let client = EngineClient(transport: transport, engine: "Chroma", secret: secret)
         base = EngineDatabase(driver: ChromaDriver(client: client, path: path), scanLimit: scanLimit)
     }

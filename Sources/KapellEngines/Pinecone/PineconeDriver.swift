@@ -171,7 +171,7 @@ struct PineconeDriver: EngineDriver {
         _ parts: VectorRecordParts
     ) async throws(KapellError) -> EnginePage {
         let space = Self.space(namespace)
-        let place = cursor.map { "&paginationToken=\(EngineClient.escape($0))" } ?? ""
+        let place = cursor.map { "&paginationToken=\(PercentEncoding.part($0))" } ?? ""
         let json = try await client.json(
             EngineRequest("GET", "/vectors/list?limit=\(page)&namespace=\(space)\(place)", host: entry.handle))
         let ids = (json["vectors"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }

@@ -78,7 +78,7 @@ struct QdrantDriver: EngineDriver {
     }
 
     private func path(_ handle: String, _ rest: String = "") -> String {
-        "/collections/\(EngineClient.escape(handle))\(rest)"
+        "/collections/\(PercentEncoding.part(handle))\(rest)"
     }
 
     // MARK: Records

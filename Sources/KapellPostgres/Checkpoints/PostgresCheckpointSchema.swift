@@ -9,25 +9,8 @@ enum PostgresCheckpointSchema {
     ///
     /// - Throws: `.conflict` for tables of a newer program.
     static func prepare(_ schema: String, _ session: borrowing PostgresConnection.Session) throws(KapellError) {
-        // Two programs that begin at the same time would both make the tables: one waits for the other.
-        try session.transaction { () throws(KapellError) in
-            try session.execute("select pg_advisory_xact_lock(4919832175)", prepares: false)
-            let found = try session.execute(
-                "select to_regclass($1::text || '.checkpoint_store') is not null", [.text(schema)], prepares: false)
-            if found.rows.first?.first == "t" {
-                let row = try session.execute("select max(version) from \(schema).checkpoint_store", prepares: false)
-                    .rows.first
-                let there = row?.first.flatMap { $0.flatMap { Int($0) } } ?? 0
-                guard there <= version else {
-                    throw KapellError(
-                        .conflict, "The checkpoints in the schema \(schema) were written by a newer version of kapell.",
-                        remedy: "Update kapell, or use another schema.")
-                }
-                return
-            }
-            try session.execute("create schema if not exists \(schema)", prepares: false)
-            for statement in statements(schema) { try session.execute(statement, prepares: false) }
-        }
+        try session.makeTables(
+            schema, mark: "checkpoint_store", version: version, what: "store of checkpoints", statements(schema))
     }
 
     private static func statements(_ schema: String) -> [String] {

@@ -8,12 +8,7 @@ enum PostgresSchema {
     static func prepare(
         _ schema: String, _ session: borrowing PostgresConnection.Session
     ) throws(KapellError) -> UInt32 {
-        let encoding = try session.execute("show server_encoding", prepares: false).rows.first?.first ?? nil
-        guard encoding == "UTF8" else {
-            throw KapellError(
-                .unsupported, "The PostgreSQL database has the encoding \(encoding ?? "?").",
-                remedy: "Make a database with the encoding UTF8.")
-        }
+        try session.requireUTF8()
         // Two programs that begin at the same time would both make the schema: one waits for the other.
         try session.transaction { () throws(KapellError) in
             try session.execute("select pg_advisory_xact_lock(4919832174)", prepares: false)

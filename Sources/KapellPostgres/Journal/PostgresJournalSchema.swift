@@ -9,31 +9,8 @@ enum PostgresJournalSchema {
     ///
     /// - Throws: `.conflict` for tables of a newer program; `.unsupported` for a database that is not in UTF-8.
     static func prepare(_ schema: String, _ session: borrowing PostgresConnection.Session) throws(KapellError) {
-        let encoding = try session.execute("show server_encoding", prepares: false).rows.first?.first ?? nil
-        guard encoding == "UTF8" else {
-            throw KapellError(
-                .unsupported, "The PostgreSQL database has the encoding \(encoding ?? "?").",
-                remedy: "Make a database with the encoding UTF8.")
-        }
-        // Two programs that begin at the same time would both make the tables: one waits for the other.
-        try session.transaction { () throws(KapellError) in
-            try session.execute("select pg_advisory_xact_lock(4919832175)", prepares: false)
-            let found = try session.execute(
-                "select to_regclass($1::text || '.journal') is not null", [.text(schema)], prepares: false)
-            if found.rows.first?.first == "t" {
-                let row = try session.execute("select max(version) from \(schema).journal", prepares: false).rows.first
-                let there = row?.first.flatMap { $0.flatMap { Int($0) } } ?? 0
-                guard there <= version else {
-                    throw KapellError(
-                        .conflict,
-                        "The journal in the schema \(schema) was written by a newer version of kapell.",
-                        remedy: "Update kapell, or use another schema.")
-                }
-                return
-            }
-            try session.execute("create schema if not exists \(schema)", prepares: false)
-            for statement in statements(schema) { try session.execute(statement, prepares: false) }
-        }
+        try session.requireUTF8()
+        try session.makeTables(schema, mark: "journal", version: version, what: "journal", statements(schema))
     }
 
     private static func statements(_ schema: String) -> [String] {

@@ -92,26 +92,7 @@ enum PromptFiles {
 
     /// Writes a whole file under its name at once: readers see the old one or the new one.
     static func write(_ bytes: [UInt8], to path: String) throws(KapellError) {
-        let part = "\(path).\(getpid()).\(Timestamp.now.nanoseconds).part"
-        let descriptor = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw failure(errno, part) }
-        var rest = bytes[...]
-        var code: Int32 = 0
-        while !rest.isEmpty, code == 0 {
-            let count = rest.withUnsafeBytes { systemWrite(descriptor, $0) }
-            if count < 0 {
-                if errno != EINTR { code = errno }
-            } else {
-                rest = rest.dropFirst(count)
-            }
-        }
-        if code == 0, fsync(descriptor) != 0 { code = errno }
-        close(descriptor)
-        if code == 0, rename(part, path) != 0 { code = errno }
-        guard code == 0 else {
-            unlink(part)
-            throw failure(code, path)
-        }
+        do { try WholeFile.write(bytes, to: path, mode: 0o600) } catch { throw failure(error.code, path) }
     }
 
     private static func tooLarge(_ path: String, _ limit: Int) -> KapellError {
@@ -139,14 +120,6 @@ enum PromptFiles {
             Glibc.read(descriptor, buffer.baseAddress, buffer.count)
         #else
             Darwin.read(descriptor, buffer.baseAddress, buffer.count)
-        #endif
-    }
-
-    private static func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawBufferPointer) -> Int {
-        #if canImport(Glibc)
-            Glibc.write(descriptor, buffer.baseAddress, buffer.count)
-        #else
-            Darwin.write(descriptor, buffer.baseAddress, buffer.count)
         #endif
     }
 }

@@ -39,9 +39,7 @@ public struct CheckpointConformance: Sendable {
             } catch {
                 context.fail("threw \(error)")
             }
-            let found = context.found
-            if found.isEmpty { report.passed.append(check.name) }
-            report.findings += found.map { .init(check: check.name, what: $0) }
+            report.add(check.name, context.found)
         }
         return report
     }

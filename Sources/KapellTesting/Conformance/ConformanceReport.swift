@@ -25,6 +25,12 @@ public struct ConformanceReport: Sendable, Hashable, CustomStringConvertible {
 
     public init(engine: String) { self.engine = engine }
 
+    /// Takes in what a check found; it holds when that is nothing.
+    mutating func add(_ check: String, _ found: [String]) {
+        if found.isEmpty { passed.append(check) }
+        findings += found.map { Finding(check: check, what: $0) }
+    }
+
     /// A line for each finding, and one with the counts.
     public var description: String {
         let failed = Set(findings.map(\.check)).count

@@ -51,9 +51,7 @@ public struct VectorDatabaseConformance: Sendable {
                 context.fail("threw \(error.code): \(error)")
             }
             await context.cleanUp()
-            let found = context.found
-            if found.isEmpty { report.passed.append(check.name) }
-            report.findings += found.map { .init(check: check.name, what: $0) }
+            report.add(check.name, context.found)
         }
         return report
     }

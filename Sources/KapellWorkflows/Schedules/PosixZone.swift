@@ -1,3 +1,5 @@
+import KapellCore
+
 /// The rule of a time zone from its last known change on, such as `CET-1CEST,M3.5.0,M10.5.0/3`. Source: the variable TZ of
 /// POSIX, with the hours of RFC 9636.
 struct PosixZone: Sendable {

@@ -121,11 +121,9 @@ struct NodeRun: Sendable {
             }
         let isPure = undo == nil && effect == .pure
         let result = try await step.effect(node.work.kind, kind) { key in
-            let clock = ContinuousClock()
-            let began = clock.now
-            let result = try await action.perform(
-                try needServices(), values, key: isPure ? nil : key, timeout: timeout)
-            return result.json(milliseconds: began.duration(to: clock.now) / .milliseconds(1))
+            try await timed {
+                try await action.perform(try needServices(), values, key: isPure ? nil : key, timeout: timeout)
+            }
         }
         return result["output"] ?? .null
     }
@@ -145,16 +143,24 @@ struct NodeRun: Sendable {
         let result = try await step.effect(node.work.kind, kind) { _ in
             let services = try needServices()
             if node.work.costs { try step.budget.check() }
-            let clock = ContinuousClock()
-            let began = clock.now
-            let result = try await body(services)
-            if result.usage != ModelUsage() || result.dollars != nil {
-                // What was paid is kept, also where it was more than was left: the next request is refused.
-                try? step.charge(result.usage, dollars: result.dollars ?? 0)
+            return try await timed {
+                let result = try await body(services)
+                if result.usage != ModelUsage() || result.dollars != nil {
+                    // What was paid is kept, also where it was more than was left: the next request is refused.
+                    try? step.charge(result.usage, dollars: result.dollars ?? 0)
+                }
+                return result
             }
-            return result.json(milliseconds: began.duration(to: clock.now) / .milliseconds(1))
         }
         return result["output"] ?? .null
+    }
+
+    /// What a node's work gave, as the journal keeps it, with the time that it took.
+    private func timed(_ work: () async throws -> NodeResult) async throws -> JSONValue {
+        let clock = ContinuousClock()
+        let began = clock.now
+        let result = try await work()
+        return result.json(milliseconds: began.duration(to: clock.now) / .milliseconds(1))
     }
 }
 

@@ -43,22 +43,7 @@ package struct ProjectFiles: Sendable {
         let file = try place(path)
         try makeFolder(PathText.parent(of: file), path)
         if PathText.exists(file) { try check(PathText.real(file), path) }
-        let temporary = "\(file).\(getpid()).\(StableHash.hex(text)).new"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
-        guard descriptor >= 0 else { throw failed(path, errno) }
-        var rest = Array(text.utf8)[...]
-        var problem: Int32 = 0
-        while !rest.isEmpty, problem == 0 {
-            let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
-            if count >= 0 { rest = rest.dropFirst(count) } else if errno != EINTR { problem = errno }
-        }
-        if problem == 0, fsync(descriptor) != 0 { problem = errno }
-        close(descriptor)
-        if problem == 0, rename(temporary, file) != 0 { problem = errno }
-        guard problem == 0 else {
-            unlink(temporary)
-            throw failed(path, problem)
-        }
+        do { try WholeFile.write(Array(text.utf8), to: file, mode: 0o644) } catch { throw failed(path, error.code) }
         return String(file.dropFirst(folder.count + 1))
     }
 
@@ -97,13 +82,5 @@ package struct ProjectFiles: Sendable {
         return KapellError(
             isFull ? .diskFull : .storage, "\(shown(path)) cannot be written: \(String(cString: strerror(code))).",
             remedy: isFull ? "Make room on the disk." : "Check the folder and its permissions.")
-    }
-
-    private func systemWrite(_ descriptor: Int32, _ pointer: UnsafeRawPointer?, _ count: Int) -> Int {
-        #if canImport(Glibc)
-            Glibc.write(descriptor, pointer, count)
-        #else
-            Darwin.write(descriptor, pointer, count)
-        #endif
     }
 }

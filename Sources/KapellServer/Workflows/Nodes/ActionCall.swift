@@ -62,7 +62,7 @@ package struct HTTPCall: Sendable, Hashable {
 
     private static func part(_ value: JSONValue) -> JSONValue {
         switch value {
-        case .string(let text): .string(HTTPPlace.part(text))
+        case .string(let text): .string(PercentEncoding.part(text))
         case .array(let items): .array(items.map { part($0) })
         case .object(let object): .object(JSONObject(object.map { ($0.key, part($0.value)) }))
         default: value

@@ -72,7 +72,7 @@ package struct HTTPSender: Sendable {
     private static func failure(_ answer: TransportAnswer, _ host: String, _ body: String) -> KapellError {
         let reason = body.split(whereSeparator: \.isNewline).joined(separator: " ").prefix(200)
         let code = ProviderMessage.code(ofStatus: answer.status)
-        let wait = answer.headers["retry-after"].flatMap { Int($0) }.map { Duration.seconds(min(max($0, 0), 3_600)) }
+        let wait = RetryAfter.wait(in: answer.headers.fields).map { min($0, .seconds(3_600)) }
         return KapellError(
             code, "\(host) answers with \(answer.status)\(reason.isEmpty ? "." : ": \(reason)")",
             remedy: "Correct the request; a status that is a result goes into `accept`.",

@@ -80,7 +80,7 @@ struct WorkflowRoutes {
     }
 
     private func start(_ body: JSONObject, _ name: String, _ context: KapellRequestContext) async throws -> Response {
-        try Self.check(body, ["input", "id", "about", "stream"])
+        try body.only(["input", "id", "about", "stream"])
         guard let input = (body["input"] ?? .object([:])).objectValue else {
             throw KapellError(.invalidRequest, "`input` must be an object.", remedy: "Send {\"input\": {…}}.")
         }
@@ -147,12 +147,8 @@ struct WorkflowRoutes {
     ) async throws -> JSONObject {
         if isOptional, request.headers[.contentLength] == "0" || request.headers[.contentType] == nil { return [:] }
         let body = try await JSONBody.object(of: request)
-        try Self.check(body, names)
-        return body
-    }
-
-    private static func check(_ body: JSONObject, _ names: [String]) throws(KapellError) {
         try body.only(names)
+        return body
     }
 
     private static func state(_ body: JSONObject) throws(KapellError) -> JSONObject {

@@ -1,12 +1,12 @@
 /// A day of the proleptic Gregorian calendar, by its number since 1970-01-01.
 ///
 /// Source: the algorithms days_from_civil and civil_from_days.
-struct CivilDay: Sendable, Hashable {
-    var number: Int
+package struct CivilDay: Sendable, Hashable {
+    package var number: Int
 
-    init(_ number: Int) { self.number = number }
+    package init(_ number: Int) { self.number = number }
 
-    init(year: Int, month: Int, day: Int) {
+    package init(year: Int, month: Int, day: Int) {
         let shifted = month <= 2 ? year - 1 : year
         let era = (shifted >= 0 ? shifted : shifted - 399) / 400
         let ofEra = shifted - era * 400
@@ -14,7 +14,7 @@ struct CivilDay: Sendable, Hashable {
         number = era * 146_097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear - 719_468
     }
 
-    var date: (year: Int, month: Int, day: Int) {
+    package var date: (year: Int, month: Int, day: Int) {
         let days = number + 719_468
         let era = (days >= 0 ? days : days - 146_096) / 146_097
         let ofEra = days - era * 146_097
@@ -26,7 +26,7 @@ struct CivilDay: Sendable, Hashable {
     }
 
     /// 0 is Sunday.
-    var weekday: Int { ((number + 4) % 7 + 7) % 7 }
+    package var weekday: Int { ((number + 4) % 7 + 7) % 7 }
 
-    static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
+    package static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
 }
