@@ -14,6 +14,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -111,12 +112,10 @@ let package = Package(
         library(
             "KapellPrompts", ["KapellJSON", "KapellCore", mustache, yams, crypto],
             resources: [.embedInCode("Tasks/Prompts")]),
-        library("KapellStore", ["KapellJSON", "KapellCore", grdb, crypto]),
+        library("KapellStore", ["KapellJSON", "KapellCore", grdb, sqlite, crypto]),
         library("KapellCollections", ["KapellJSON", "KapellVectors", "KapellLexical", "KapellCore"]),
         library("KapellWorkflows", ["KapellJSON", "KapellCore"]),
-        .systemLibrary(
-            name: "CPostgres", pkgConfig: "libpq",
-            providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .target(name: "CPostgres"),
         library("KapellPostgres", ["KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "CPostgres"]),
         library("KapellEngines", ["KapellJSON", "KapellVectors", "KapellCore", crypto, httpClient, nioCore, nioHTTP]),
         library("KapellDialects", ["KapellJSON", "KapellCore"]),
@@ -143,9 +142,9 @@ let package = Package(
             [
                 "KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellLocal", "KapellDocuments",
                 "KapellKnowledge", "KapellCollections", "KapellStore", "KapellPrompts", "KapellDialects",
-                "KapellProviders", "KapellPolicy", "KapellWorkflows", hummingbird, hummingbirdCore, httpClient, yams,
-                lifecycle, logging, subprocess, system,
-                nioCore, nioPosix, nioHTTP, .product(name: "HTTPTypes", package: "swift-http-types"),
+                "KapellProviders", "KapellPolicy", "KapellWorkflows", "KapellPostgres", hummingbird, hummingbirdCore,
+                httpClient, yams, lifecycle, logging, subprocess, system, nioCore, nioPosix, nioHTTP,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             resources: [.embedInCode("Studio/web")]),

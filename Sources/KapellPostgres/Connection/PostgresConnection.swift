@@ -30,7 +30,7 @@ final class PostgresConnection: @unchecked Sendable {
 
     deinit {
         // The queue is idle: each of its jobs holds this object.
-        if let handle { PQfinish(handle) }
+        if let handle { kapell_PQfinish(handle) }
     }
 
     /// Whether it must not be used again: it broke, or a cancellation may still be on its way to it.
@@ -73,14 +73,16 @@ final class PostgresConnection: @unchecked Sendable {
         if isCancelled { return PostgresFailure.cancelled }
         do throws(KapellError) {
             let handle = try open()
-            running.withLock { $0 = Running(cancel: PQgetCancel(handle)) }
+            running.withLock { $0 = Running(cancel: kapell_PQgetCancel(handle)) }
             defer { end() }
             // A cancellation that came before there was anything to stop.
             if isCancelled { throw PostgresFailure.cancelled }
             try body(Session(owner: self, handle: handle))
             return nil
         } catch {
-            if let handle, PQstatus(handle) != CONNECTION_OK || PQtransactionStatus(handle) != PQTRANS_IDLE {
+            if let handle,
+                kapell_PQstatus(handle) != CONNECTION_OK || kapell_PQtransactionStatus(handle) != PQTRANS_IDLE
+            {
                 broken.store(true, ordering: .relaxed)
             }
             if error.code == .network { broken.store(true, ordering: .relaxed) }
@@ -90,7 +92,7 @@ final class PostgresConnection: @unchecked Sendable {
 
     private func end() {
         running.withLock { running in
-            if let cancel = running?.cancel { PQfreeCancel(cancel) }
+            if let cancel = running?.cancel { kapell_PQfreeCancel(cancel) }
             running = nil
         }
     }
@@ -100,7 +102,7 @@ final class PostgresConnection: @unchecked Sendable {
         running.withLock { running in
             guard let cancel = running?.cancel else { return }
             var message = [CChar](repeating: 0, count: 256)
-            _ = PQcancel(cancel, &message, Int32(message.count))
+            _ = kapell_PQcancel(cancel, &message, Int32(message.count))
         }
     }
 
@@ -108,10 +110,12 @@ final class PostgresConnection: @unchecked Sendable {
         if let handle {
             // An idle connection that the server has closed shows it here, before anything is sent: the first look may
             // find its farewell, the second the end.
-            if PQconsumeInput(handle) == 1, PQconsumeInput(handle) == 1, PQstatus(handle) == CONNECTION_OK {
+            if kapell_PQconsumeInput(handle) == 1, kapell_PQconsumeInput(handle) == 1,
+                kapell_PQstatus(handle) == CONNECTION_OK
+            {
                 return handle
             }
-            PQfinish(handle)
+            kapell_PQfinish(handle)
             self.handle = nil
             prepared = [:]
             settings = [:]
@@ -119,15 +123,15 @@ final class PostgresConnection: @unchecked Sendable {
         let names = target.keywords.map(\.name)
         let values = target.keywords.map(\.value)
         let made = CStrings.with(names) { names in
-            CStrings.with(values) { values in PQconnectdbParams(names, values, 0) }
+            CStrings.with(values) { values in kapell_PQconnectdbParams(names, values, 0) }
         }
-        guard let made, PQstatus(made) == CONNECTION_OK else {
-            let message = made.map { String(cString: PQerrorMessage($0)) } ?? "there is no memory"
-            PQfinish(made)
+        guard let made, kapell_PQstatus(made) == CONNECTION_OK else {
+            let message = made.map { String(cString: kapell_PQerrorMessage($0)) } ?? "there is no memory"
+            kapell_PQfinish(made)
             broken.store(true, ordering: .relaxed)
             throw PostgresFailure.connecting(message, target.name, secrets: target.secrets)
         }
-        PQsetNoticeProcessor(made, { _, _ in }, nil)
+        kapell_PQsetNoticeProcessor(made, { _, _ in }, nil)
         handle = made
         let session = Session(owner: self, handle: made)
         do throws(KapellError) { for statement in setUp { try session.execute(statement, prepares: false) } } catch {
@@ -160,16 +164,16 @@ final class PostgresConnection: @unchecked Sendable {
             let result = Self.withValues(parameters) { values, lengths, formats in
                 let count = Int32(parameters.count)
                 return if let name {
-                    PQexecPrepared(handle, name, count, values, lengths, formats, 0)
+                    kapell_PQexecPrepared(handle, name, count, values, lengths, formats, 0)
                 } else {
-                    PQexecParams(handle, sql, count, nil, values, lengths, formats, 0)
+                    kapell_PQexecParams(handle, sql, count, nil, values, lengths, formats, 0)
                 }
             }
-            defer { PQclear(result) }
+            defer { kapell_PQclear(result) }
             var rows = try owner.rows(result, handle)
             if describes {
-                rows.columns = (0..<PQnfields(result)).map { column in
-                    (PQfname(result, column).map { String(cString: $0) } ?? "", PQftype(result, column))
+                rows.columns = (0..<kapell_PQnfields(result)).map { column in
+                    (kapell_PQfname(result, column).map { String(cString: $0) } ?? "", kapell_PQftype(result, column))
                 }
             }
             return rows
@@ -246,40 +250,40 @@ final class PostgresConnection: @unchecked Sendable {
     private func prepare(_ sql: String, _ handle: OpaquePointer) throws(KapellError) -> String {
         if let name = prepared[sql] { return name }
         if prepared.count >= 128 {
-            _ = try rows(clearing: PQexec(handle, "deallocate all"), handle)
+            _ = try rows(clearing: kapell_PQexec(handle, "deallocate all"), handle)
             prepared = [:]
         }
         let name = "k\(prepared.count)"
-        _ = try rows(clearing: PQprepare(handle, name, sql, 0, nil), handle)
+        _ = try rows(clearing: kapell_PQprepare(handle, name, sql, 0, nil), handle)
         prepared[sql] = name
         return name
     }
 
     private func rows(clearing result: OpaquePointer?, _ handle: OpaquePointer) throws(KapellError) -> PostgresRows {
-        defer { PQclear(result) }
+        defer { kapell_PQclear(result) }
         return try rows(result, handle)
     }
 
     private func rows(_ result: OpaquePointer?, _ handle: OpaquePointer) throws(KapellError) -> PostgresRows {
-        switch PQresultStatus(result) {
+        switch kapell_PQresultStatus(result) {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK: break
         default:
             // The codes of the fields are letters: C for SQLSTATE, M for the message.
-            let state = PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map { String(cString: $0) } ?? ""
+            let state = kapell_PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map { String(cString: $0) } ?? ""
             let message =
-                PQresultErrorField(result, Int32(UInt8(ascii: "M"))).map { String(cString: $0) }
-                ?? String(cString: PQerrorMessage(handle))
+                kapell_PQresultErrorField(result, Int32(UInt8(ascii: "M"))).map { String(cString: $0) }
+                ?? String(cString: kapell_PQerrorMessage(handle))
             throw PostgresFailure.statement(state, message, secrets: target.secrets)
         }
         var rows = PostgresRows()
-        rows.changed = Int(String(cString: PQcmdTuples(result))) ?? 0
-        let (count, columns) = (PQntuples(result), PQnfields(result))
+        rows.changed = Int(String(cString: kapell_PQcmdTuples(result))) ?? 0
+        let (count, columns) = (kapell_PQntuples(result), kapell_PQnfields(result))
         rows.rows.reserveCapacity(Int(count))
         for row in 0..<max(count, 0) {
             rows.rows.append(
                 (0..<columns).map { column in
-                    PQgetisnull(result, row, column) == 1
-                        ? nil : PQgetvalue(result, row, column).map { String(cString: $0) }
+                    kapell_PQgetisnull(result, row, column) == 1
+                        ? nil : kapell_PQgetvalue(result, row, column).map { String(cString: $0) }
                 })
         }
         return rows

@@ -1,8 +1,13 @@
-import CPostgres
 package import KapellCore
 
 /// What an error of the server or of libpq means.
 package enum PostgresFailure {
+    static var noLibrary: KapellError {
+        KapellError(
+            .configuration, "PostgreSQL's client library is not installed.",
+            remedy: "Install libpq: apt-get install libpq5 (Debian), brew install libpq (macOS).")
+    }
+
     /// The connection string is wrong. What libpq says of it may quote a part, so that it is not repeated.
     static var badConnectionString: KapellError {
         KapellError(

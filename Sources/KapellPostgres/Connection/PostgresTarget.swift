@@ -11,13 +11,14 @@ struct PostgresTarget: Sendable {
     let secrets: [String]
 
     init(_ options: PostgresOptions) throws(KapellError) {
+        guard kapell_libpq_load() else { throw PostgresFailure.noLibrary }
         guard !options.connection.utf8.contains(0) else { throw PostgresFailure.badConnectionString }
         var message: UnsafeMutablePointer<CChar>?
-        guard let parsed = PQconninfoParse(options.connection, &message) else {
-            PQfreemem(message)
+        guard let parsed = kapell_PQconninfoParse(options.connection, &message) else {
+            kapell_PQfreemem(message)
             throw PostgresFailure.badConnectionString
         }
-        defer { PQconninfoFree(parsed) }
+        defer { kapell_PQconninfoFree(parsed) }
         var keywords: [(name: String, value: String)] = []
         var option = parsed
         while let keyword = option.pointee.keyword {
