@@ -2,7 +2,12 @@
 ///
 /// It is no protection against a person who looks for two texts of one hash. Source: FNV-1a, 64 bits.
 package enum StableHash {
-    package static func value(_ bytes: some Sequence<UInt8>) -> UInt64 {
+    package static func value(_ bytes: some Collection<UInt8>) -> UInt64 {
+        // Such a loop over a type that is not known costs a call a byte.
+        bytes.withContiguousStorageIfAvailable { value($0) } ?? Array(bytes).withUnsafeBufferPointer { value($0) }
+    }
+
+    private static func value(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
         return hash

@@ -16,6 +16,9 @@ extension StoreFile {
         case normal = "NORMAL"
     }
 
+    /// How long one who writes waits for another process that does, in milliseconds.
+    static let patience: Int32 = 5_000
+
     /// Opens the file, makes it where there is none, and brings its schema up to date.
     ///
     /// - Parameter readers: how many reads run at once; a read never waits for a write.
@@ -49,7 +52,7 @@ extension StoreFile {
         _ migrator: DatabaseMigrator, synchronous: Synchronous, readers: Int
     ) throws -> DatabasePool {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(Double(Self.patience) / 1_000)
         configuration.maximumReaderCount = readers
         configuration.prepareDatabase { [self] database in try checkOwner(database) }
         let pool = try DatabasePool(path: path, configuration: configuration)

@@ -5,6 +5,7 @@ import KapellCore
 final class JournalFile: Sendable {
     let file: StoreFile
     let pool: DatabasePool
+    let turns = WriterTurns()
 
     init(path: String, synchronous: StoreFile.Synchronous) throws(KapellError) {
         file = StoreFile(path: path, kind: .journal)
@@ -22,27 +23,11 @@ final class JournalFile: Sendable {
     /// - Returns: how many were new.
     @discardableResult
     func write(_ items: [JournalItem], unique: Bool, under lease: LeaseWrite? = nil) async throws(KapellError) -> Int {
-        try await uncancelled { database in
+        let body = { @Sendable (database: Database) throws -> Int in
             try lease?.run(database)
             return try Self.write(items, unique: unique, in: database)
         }
-    }
-
-    /// Runs `body` in a transaction, and waits for it whether or not the task is cancelled.
-    func uncancelled<Result: Sendable>(
-        _ body: @escaping @Sendable (Database) throws -> Result
-    ) async throws(KapellError) -> Result {
-        do {
-            return try await withCheckedThrowingContinuation { continuation in
-                pool.asyncWrite {
-                    try body($0)
-                } completion: { _, result in
-                    continuation.resume(with: result)
-                }
-            }
-        } catch {
-            throw file.failure(error)
-        }
+        return items.count <= Self.few ? try await soon(body) : try await uncancelled(body)
     }
 
     static func write(_ items: [JournalItem], unique: Bool, in database: Database) throws -> Int {
