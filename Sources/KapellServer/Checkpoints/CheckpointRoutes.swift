@@ -18,20 +18,20 @@ struct CheckpointRoutes {
             let body = try await Self.fields(
                 request, ["thread", "namespace", "id", "task", "path", "writes"], limit: Self.valuesLimit)
             let writes = try CheckpointJSON.writes(body)
-            try await shelf.store.put(writes, after: try body.required("id"), in: try CheckpointJSON.place(body))
+            try await shelf.store().put(writes, after: try body.required("id"), in: try CheckpointJSON.place(body))
             return Response.json(["written": .integer(Int64(writes.count))], status: .created)
         }
         group.post("get") { request, context in
             let body = try await Self.fields(request, ["thread", "namespace", "id"])
             let (place, id) = (try CheckpointJSON.place(body), try body.text("id"))
-            let store = try shelf.store
+            let store = try await shelf.store()
             let found = try await context.whileClientWaits { try await store.checkpoint(id, in: place) }
             return Response.json(["checkpoint": found.map(CheckpointJSON.json) ?? .null])
         }
         group.post("list") { request, context in
             let names = ["thread", "namespace", "id", "before", "metadata", "limit", "after"]
             let query = try CheckpointJSON.query(try await Self.fields(request, names))
-            let store = try shelf.store
+            let store = try await shelf.store()
             let page = try await context.whileClientWaits { try await store.checkpoints(query) }
             return Response.json([
                 "checkpoints": .array(page.checkpoints.map(CheckpointJSON.json)),
@@ -40,12 +40,12 @@ struct CheckpointRoutes {
         }
         group.post("copy") { request, _ in
             let body = try await Self.fields(request, ["thread", "to"])
-            let count = try await shelf.store.copy(thread: try body.required("thread"), to: try body.required("to"))
+            let count = try await shelf.store().copy(thread: try body.required("thread"), to: try body.required("to"))
             return Response.json(["copied": .integer(Int64(count))], status: .created)
         }
         group.post("prune") { request, _ in
             let body = try await Self.fields(request, ["threads"])
-            return Self.removed(try await shelf.store.prune(threads: try CheckpointJSON.texts(body, "threads")))
+            return Self.removed(try await shelf.store().prune(threads: try CheckpointJSON.texts(body, "threads")))
         }
         group.post("erase") { request, _ in try await erase(try await Self.fields(request, ["threads", "runs"])) }
     }
@@ -56,7 +56,7 @@ struct CheckpointRoutes {
             ["thread", "namespace", "id", "parent", "checkpoint", "metadata", "versions", "values", "deltas"],
             limit: Self.valuesLimit)
         let (checkpoint, values) = try CheckpointJSON.checkpoint(body)
-        try await shelf.store.put(checkpoint, values: values)
+        try await shelf.store().put(checkpoint, values: values)
         return Response.json(
             [
                 "thread": .string(checkpoint.place.thread), "namespace": .string(checkpoint.place.namespace),
@@ -70,9 +70,9 @@ struct CheckpointRoutes {
                 .invalidRequest, "It is not said what to erase.", remedy: "Send either `threads` or `runs`, a list.")
         }
         if body["runs"] != nil {
-            return Self.removed(try await shelf.store.erase(runs: try CheckpointJSON.texts(body, "runs")))
+            return Self.removed(try await shelf.store().erase(runs: try CheckpointJSON.texts(body, "runs")))
         }
-        return Self.removed(try await shelf.store.erase(threads: try CheckpointJSON.texts(body, "threads")))
+        return Self.removed(try await shelf.store().erase(threads: try CheckpointJSON.texts(body, "threads")))
     }
 
     private static func fields(

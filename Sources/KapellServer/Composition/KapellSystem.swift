@@ -33,7 +33,7 @@ public final class KapellSystem: Sendable {
     let gateway: Gateway
     /// Collections that are in memory at a time.
     private static let openCollections = 64
-    private let closingJournal: SQLiteJournal
+    private let openJournal: ProjectJournal
     private let lock: StoreLock
     private let bases: [String: KnowledgeBase]
 
@@ -53,7 +53,9 @@ public final class KapellSystem: Sendable {
         let owner = StoreOwner(command: command)
         lock = try await StoreLock.acquire(folder: project.store, owner: owner, waiting: patience)
         let store = try SQLiteKnowledgeStore(path: "\(project.store)/knowledge.sqlite")
-        let journal = try SQLiteJournal(folder: project.home.journal)
+        let opened = try await ProjectJournal.open(project)
+        openJournal = opened
+        let journal = opened.journal
         self.store = store
         try await SnapshotFolder(project.store).removeOrphans(of: store)
         var settings = LocalCollectionSettings()
@@ -62,9 +64,9 @@ public final class KapellSystem: Sendable {
         vectors = try await LocalVectorDatabase.open(
             folder: "\(project.store)/collections", settings: settings, watch: recall)
         self.journal = journal
-        closingJournal = journal
-        let (folder, scope) = (project.home.journal, WorkflowService.scope(project))
-        checkpoints = CheckpointShelf { () throws(KapellError) in try SQLiteCheckpoints(folder: folder, scope: scope) }
+        checkpoints = CheckpointShelf { () async throws(KapellError) in
+            try await ProjectJournal.checkpoints(of: project)
+        }
         let models = try ProjectModels(project, parts: parts)
         self.models = models.store
         chat = models.chat
@@ -107,7 +109,7 @@ public final class KapellSystem: Sendable {
         for base in bases.values { await base.close() }
         await vectors.close()
         await checkpoints.close()
-        await closingJournal.close()
+        await openJournal.close()
         lock.release()
     }
 }

@@ -29,6 +29,7 @@ public struct Project: Sendable {
         var own = configuration
         own.file = nil
         own.store.path = nil
+        own.store.scope = nil
         own.knowledge = [KnowledgeSection(name: Self.folderName, sources: [path])]
         return Project(configuration: own, home: home, origin: path, environment: environment)
     }

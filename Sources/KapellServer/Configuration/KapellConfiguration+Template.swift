@@ -39,10 +39,12 @@ extension KapellConfiguration {
         # prompts:
         #   sources: [prompts]
 
-        # Where documents and vectors are kept; under KAPELL_HOME when left out.
+        # Where documents, vectors and runs are kept; under KAPELL_HOME when left out.
         # stores:
         #   path: .kapell
         #   memory: 1GB
+        #   journal: "${DATABASE_URL}"
+        #   scope: contracts
 
         # Where `kapell serve` listens. Values may come from the environment or from `.env`.
         server:

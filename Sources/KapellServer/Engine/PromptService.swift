@@ -1,7 +1,6 @@
 package import KapellCore
 public import KapellJSON
 public import KapellPrompts
-import KapellStore
 
 /// The prompts of a project with the models, the archive and the journal that they are run with.
 public struct PromptService: Sendable {
@@ -51,16 +50,16 @@ public struct PromptService: Sendable {
     ) async throws -> Result {
         let library = try PromptLibrary(PromptLoader(sources: []))
         let models = try ProjectModels(project)
-        let journal = try SQLiteJournal(folder: project.home.journal)
+        let opened = try await ProjectJournal.open(project)
         let service = PromptService(
             library: library, archive: PromptArchive(folder: project.home.prompts), models: models.directory,
-            embedder: models.embedder, journal: journal)
+            embedder: models.embedder, journal: opened.journal)
         do {
             let result = try await body(service)
-            await journal.close()
+            await opened.close()
             return result
         } catch {
-            await journal.close()
+            await opened.close()
             throw error
         }
     }

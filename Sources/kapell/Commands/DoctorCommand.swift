@@ -54,6 +54,7 @@ struct DoctorCommand: AsyncParsableCommand {
         if let project = try? common.project() {
             findings += keys(project)
             findings.append(owner(project))
+            findings += await journal(project)
         }
         report(findings)
         if findings.contains(where: { !$0.isGood }) { throw ExitCode(1) }
@@ -105,6 +106,18 @@ struct DoctorCommand: AsyncParsableCommand {
         let detail =
             owner.map { "served by pid \($0.pid)\($0.address.map { " on \($0)" } ?? "")" } ?? "no server has it"
         return Finding(what: "store", isGood: true, detail: "\(project.store) (\(detail))", remedy: nil)
+    }
+
+    /// A database that keeps the runs: whether it can be reached.
+    private func journal(_ project: Project) async -> [Finding] {
+        guard project.configuration.store.journal != nil else { return [] }
+        do {
+            let opened = try await ProjectJournal.open(project)
+            await opened.close()
+            return [Finding(what: "journal", isGood: true, detail: "PostgreSQL", remedy: nil)]
+        } catch {
+            return [Finding(what: "journal", isGood: false, detail: error.message, remedy: error.remedy)]
+        }
     }
 
     private func report(_ findings: [Finding]) {

@@ -2,7 +2,6 @@ import ArgumentParser
 import KapellCore
 import KapellJSON
 import KapellServer
-import KapellStore
 
 struct RunsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -31,9 +30,9 @@ struct ListRuns: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let journal = try SQLiteJournal(folder: common.home().journal)
-        let runs = try await journal.runs(limit: max(1, min(limit, 10_000)), before: nil)
-        await journal.close()
+        let runs = try await reading(try common.project()) { journal in
+            try await journal.runs(limit: max(1, min(limit, 10_000)), before: nil)
+        }
         if common.json {
             let list = JSONValue.array(runs.map { .object($0.json) })
             Terminal.print(JSONValue.object(["runs": list]).serialized(pretty: true))
@@ -60,9 +59,7 @@ struct ShowRun: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let journal = try SQLiteJournal(folder: common.home().journal)
-        let record = try await find(in: journal)
-        await journal.close()
+        let record = try await reading(try common.project()) { try await find(in: $0) }
         if common.json {
             Terminal.print(JSONValue.object(record.json).serialized(pretty: true))
             return
@@ -86,11 +83,26 @@ struct ShowRun: AsyncParsableCommand {
             "tokens: \(usage.inputTokens) read, \(usage.outputTokens) written, \(usage.embeddingTokens) embedded")
     }
 
-    private func find(in journal: SQLiteJournal) async throws -> RunRecord {
+    private func find(in journal: any Journal) async throws -> RunRecord {
         let id = run == "last" ? try await journal.runs(limit: 1, before: nil).first?.id : RunID(run)
         guard let id, let record = try await journal.run(id) else {
             throw KapellError(.notFound, "There is no run \(run).", remedy: "List them: kapell runs list")
         }
         return record
+    }
+}
+
+/// Opens the journal of a project for as long as `body` reads it.
+private func reading<Result>(
+    _ project: Project, _ body: (any Journal) async throws -> Result
+) async throws -> Result {
+    let opened = try await ProjectJournal.open(project)
+    do {
+        let result = try await body(opened.journal)
+        await opened.close()
+        return result
+    } catch {
+        await opened.close()
+        throw error
     }
 }

@@ -107,6 +107,13 @@ struct ConfigurationErrorTests {
         Case("version: 1\nstores: {path: \"a\\0b\"}", "2:16", "stores.path", "control characters", "path: .kapell"),
         Case("version: 1\nstores: {path: \"\"}", "2:16", "stores.path", "empty path", "`.`"),
         Case("version: 1\nstores: {path: 2024}", "2:16", "stores.path", "must be a path; here is `2024`", "in quotes"),
+        Case(
+            "version: 1\nstores: {journal: mysql://a:pw@b/c}", "2:19", "stores.journal",
+            "is not the address of a PostgreSQL database", "postgresql://"),
+        Case(
+            "version: 1\nstores: {journal: 7}", "2:19", "stores.journal",
+            "must be the address of a PostgreSQL database; here is a", "in quotes"),
+        Case("version: 1\nstores: {scope: My Team}", "2:17", "stores.scope", "cannot be named", "small letters"),
     ]
 
     static let names = [

@@ -20,10 +20,10 @@ struct ConfigurationReadingTests {
                 chunk: {tokens: 100}
               a-2_b:
                 sources: ["."]
-            stores: {path: .kapell}
+            stores: {path: .kapell, memory: 2MB, journal: "${DATABASE}", scope: legal}
             server: {host: localhost, port: 8080}
             """,
-            environment: ["HOME": "/home/ada"])
+            environment: ["HOME": "/home/ada", "DATABASE": "postgresql://ada:pw@db/runs"])
         let big = ModelReference(provider: "local", name: "models/Big.GGUF", path: "/project/models/Big.GGUF")
         #expect(result.models.default == ModelSetting(reference: big, context: 4096, threads: 2))
         #expect(result.models.embedding.reference.description == "local/all-minilm-l6-v2")
@@ -37,7 +37,11 @@ struct ConfigurationReadingTests {
         #expect(contracts.limits == KnowledgeLimits(fileSize: 2 * 1024 * 1024, files: 7))
         #expect(contracts.chunk == ChunkSettings(tokens: 100))
         #expect(result.knowledge[1].sources == ["/project"])
-        #expect(result.store.path == "/project/.kapell")
+        #expect(
+            result.store
+                == StoreSection(
+                    path: "/project/.kapell", memory: 2_000_000, journal: "postgresql://ada:pw@db/runs", scope: "legal")
+        )
         #expect(result.server == ServerSection(host: "localhost", port: 8080))
         #expect(result.file == "/project/kapell.yaml")
         #expect(result.directory == "/project")

@@ -220,4 +220,45 @@ import Testing
             await #expect(throws: KapellError.self, "\(path)") { try await files.read(path) }
         }
     }
+
+    @Test("A run of another process is followed in the journal, over a pause and a change of processes")
+    func shared() async throws {
+        let journal = MemoryJournal()
+        let yaml = """
+            version: 1
+            workflows:
+              w:
+                channels: {a: text, yes: boolean}
+                nodes: {first: {set: {a: one}}, ask: {approve: "Go on?", into: yes}, last: {set: {a: two}}}
+                edges: [{from: first, to: ask}, {from: ask, to: last}]
+            """
+        let (driver, other) = (
+            try service(yaml, .init(), journal, isShared: true), try service(yaml, .init(), journal, isShared: true)
+        )
+        let begun = try await driver.perform(.start("w", input: [:]))
+        let run = try #require(begun["run"]?.stringValue.flatMap { RunID($0) })
+        var seen: [WireEvent] = []
+        for try await event in other.events(of: run, after: nil, follows: false) { seen.append(event) }
+        #expect(seen.last?.name == "ended" && seen.last?.data["status"] == "waiting", "\(seen)")
+        #expect(seen.contains { $0.name == "update" && $0.data["writes"]?["a"] == "one" })
+
+        // Each of them follows it from here; the other one goes on with it.
+        let last = seen.last?.id
+        let followed = [driver, other].map { service in
+            Task {
+                var events: [WireEvent] = []
+                for try await event in service.events(of: run, after: last, follows: true) { events.append(event) }
+                return events
+            }
+        }
+        let waiting = try await other.perform(.interrupts(run))
+        let id = try #require(waiting["interrupts"]?[0]?["id"]?.stringValue)
+        _ = try await other.perform(.answer(run, id: id, value: true))
+        _ = try await other.perform(.resume(run))
+        for task in followed {
+            let events = try await task.value
+            #expect(events.last?.name == "ended" && events.last?.data["status"] == "succeeded", "\(events)")
+            #expect(events.contains { $0.name == "update" && $0.data["writes"]?["a"] == "two" }, "\(events)")
+        }
+    }
 }

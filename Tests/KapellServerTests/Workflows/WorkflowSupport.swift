@@ -140,9 +140,11 @@ struct DyingJournal: Journal {
 
 /// A service for the workflows of a text.
 func service(
-    _ yaml: String, _ services: ScriptedServices = .init(), _ journal: any Journal = MemoryJournal()
+    _ yaml: String, _ services: ScriptedServices = .init(), _ journal: any Journal = MemoryJournal(),
+    isShared: Bool = false
 ) throws -> WorkflowService {
-    try WorkflowService(try configuration(yaml).workflows, services: services, journal: journal, scope: "test")
+    try WorkflowService(
+        try configuration(yaml).workflows, services: services, journal: journal, scope: "test", isShared: isShared)
 }
 
 extension WorkflowService {

@@ -22,8 +22,7 @@ struct ConfigurationDecoder {
         tools = readTools(root["tools"]?.mapping ?? [])
         configuration.tools = tools
         configuration.workflows = workflows(root["workflows"]?.mapping ?? [])
-        if let node = root["stores"]?["path"] { configuration.store.path = path(node, key: "stores.path") }
-        if let size = root["stores"]?["memory"]?.scalar?.byteSize { configuration.store.memory = size }
+        if let node = root["stores"] { configuration.store = store(node) }
         if let node = root["server"] { configuration.server = server(node) }
         return configuration
     }
@@ -42,6 +41,15 @@ struct ConfigurationDecoder {
         }
         if let files = node["limits"]?["files"]?.scalar?.wholeNumber { section.limits.files = files }
         if let tokens = node["chunk"]?["tokens"]?.scalar?.wholeNumber { section.chunk.tokens = tokens }
+        return section
+    }
+
+    private mutating func store(_ node: ConfigurationNode) -> StoreSection {
+        var section = StoreSection()
+        if let path = node["path"] { section.path = self.path(path, key: "stores.path") }
+        if let size = node["memory"]?.scalar?.byteSize { section.memory = size }
+        if let scalar = node["journal"]?.scalar, !scalar.isUnresolved { section.journal = scalar.text }
+        if let scalar = node["scope"]?.scalar, !scalar.isUnresolved { section.scope = scalar.text }
         return section
     }
 

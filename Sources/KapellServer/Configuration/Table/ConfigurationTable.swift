@@ -32,7 +32,7 @@ enum ConfigurationTable {
                 .named(.name, .section(workflow)),
                 example: "workflows: {review: {nodes: {ask: {ask: contracts, question: \"{{question}}\"}}}}"),
             ConfigurationKey(
-                "stores", "Where documents and vectors are kept.", .section(stores),
+                "stores", "Where documents, vectors and runs are kept.", .section(stores),
                 example: "stores: {path: .kapell}"),
             ConfigurationKey(
                 "server", "Where `kapell serve` listens.", .section(server),
@@ -90,6 +90,13 @@ enum ConfigurationTable {
             "About how much memory namespaces of collections may have together; those used longest ago are closed.",
             .size(1_000_000...1_000_000_000_000), default: .integer(Int64(ConfigurationDefaults.memory)),
             example: "memory: 1GB"),
+        ConfigurationKey(
+            "journal",
+            "A PostgreSQL database that keeps runs and checkpoints, for processes on many machines; they are kept under `KAPELL_HOME` when absent.",
+            .text(.postgres), example: #"journal: "${DATABASE_URL}""#),
+        ConfigurationKey(
+            "scope", "Processes that name one scope share the runs of workflows; the store's folder when absent.",
+            .text(.name), example: "scope: contracts"),
     ])
 
     private static let server = ConfigurationKeys(

@@ -49,6 +49,17 @@ extension TextRule {
         )
     }
 
+    /// A database, as libpq names it; mostly with a password.
+    static let postgres = TextRule(
+        "the address of a PostgreSQL database",
+        pattern: #"^(postgres(ql)?://|[a-z_]+ *=)[^\u0000-\u001f]*$"#, maximumLength: 4096, isSecret: true
+    ) { _, _ in
+        Explanation(
+            problem: "is not the address of a PostgreSQL database.",
+            remedy: "Write `postgresql://user@host/database`, or `host=… dbname=…`; a password belongs into a variable."
+        )
+    }
+
     /// Where the server may listen while there are no keys.
     static let loopback = TextRule(
         "a loopback address",

@@ -1,6 +1,5 @@
 public import KapellCore
 public import KapellJSON
-import KapellStore
 
 /// Workflows of a project in this process.
 public struct LocalWorkflows: WorkflowEngine {
@@ -14,11 +13,17 @@ public struct LocalWorkflows: WorkflowEngine {
     }
 
     /// Reads and changes runs without driving any: no model and no store is opened.
-    init(reading project: Project) throws {
-        let journal = try SQLiteJournal(folder: project.home.journal)
-        service = try WorkflowService(
-            project.configuration.workflows, services: nil, journal: journal, scope: WorkflowService.scope(project))
-        closing = { await journal.close() }
+    init(reading project: Project) async throws {
+        let opened = try await ProjectJournal.open(project)
+        closing = { await opened.close() }
+        do {
+            service = try WorkflowService(
+                project.configuration.workflows, services: nil, journal: opened.journal, scope: project.scope,
+                isShared: project.sharesRuns)
+        } catch {
+            await opened.close()
+            throw error
+        }
     }
 
     public func perform(_ call: WorkflowCall) async throws -> JSONObject { try await service.perform(call) }

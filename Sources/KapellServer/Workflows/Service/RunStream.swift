@@ -26,6 +26,9 @@ final class RunStream: Sendable {
         name = String(UInt32.random(in: 0x1000_0000 ... .max, using: &generator), radix: 16)
     }
 
+    /// Whether the run is under way here.
+    var isDriven: Bool { state.withLock { $0.isLive } }
+
     func begin() { state.withLock { $0.isLive = true } }
 
     func add(_ event: WireEvent) {

@@ -33,7 +33,7 @@ public enum WorkflowOpener {
         if let owner = StoreLock.owner(of: project.store), let socket = owner.socket {
             return OwnerWorkflows(owner: OwnerEngine(socket: socket, address: owner.address ?? socket))
         }
-        guard drives else { return try LocalWorkflows(reading: project) }
+        guard drives else { return try await LocalWorkflows(reading: project) }
         let system = try await KapellSystem(project: project, command: command, patience: .seconds(60))
         do {
             return try LocalWorkflows(system)

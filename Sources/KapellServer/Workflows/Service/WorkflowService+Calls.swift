@@ -64,7 +64,8 @@ extension WorkflowService {
         if let queue = try section(name).queue {
             let isServing = isServing.withLock { $0 }
             let run = id ?? runner.newID()
-            if isServing { streams.expect(run) }
+            // Another process may take it.
+            if isServing, !isShared { streams.expect(run) }
             do {
                 try await runner.enqueue(
                     try workflow(name), input: Self.writes(input), queue: queue.name, about: about ?? "", id: run)
@@ -73,7 +74,7 @@ extension WorkflowService {
                 throw error
             }
             // Where no worker works, the run begins at once.
-            if isServing { worker.nudge() } else { try await follow(try runner.startAgain(run, adopting: true)) }
+            if isServing { worker.nudge() } else { try await follow(try runner.startAgain(run, adopting: !isShared)) }
             let status = isServing ? WorkflowStatus.ready : .running
             return [
                 "run": .string(run.description), "workflow": .string(name), "status": .string(status.name),
@@ -99,8 +100,8 @@ extension WorkflowService {
                 .conflict, "The run \(run) has \(status.name == "cancelled" ? "been cancelled" : "succeeded").",
                 remedy: "Fork it from one of its events: kapell runs fork \(run) --at NUMBER")
         }
-        // Whoever drives holds the store's lock: of this project no other process does.
-        try await follow(try runner.startAgain(run, more: more, adopting: true))
+        // Whoever drives holds the store's lock: unless they are shared, no other process drives runs of this project.
+        try await follow(try runner.startAgain(run, more: more, adopting: !isShared))
         return ["run": .string(run.description), "status": "running"]
     }
 

@@ -12,6 +12,8 @@ package final class WorkflowService: Sendable {
     let streams: RunStreams
     /// Whether nodes can do their work here.
     let drives: Bool
+    /// Whether other processes drive runs of this scope too: then none is taken from whoever has its lease.
+    let isShared: Bool
     package let worker: WorkflowWorker
     /// Whether the worker works, so that runs may wait in their queues.
     package let isServing = Mutex(false)
@@ -19,13 +21,15 @@ package final class WorkflowService: Sendable {
     /// - Parameters:
     ///   - services: what nodes do; `nil` where no run is driven here.
     ///   - scope: whose runs they are; a journal holds those of many projects.
+    ///   - isShared: whether other processes may drive them too.
     /// - Throws: `.configuration`, for a graph that cannot run.
     package init(
         _ sections: [WorkflowSection], services: (any WorkflowServices)?, journal: any Journal, scope: String,
-        limits: WorkflowLimits = WorkflowLimits()
+        isShared: Bool = false, limits: WorkflowLimits = WorkflowLimits()
     ) throws(KapellError) {
         self.sections = sections
         self.journal = journal
+        self.isShared = isShared
         drives = services != nil
         runner = WorkflowRunner(
             workflows: try WorkflowGraphs.all(sections, services: services), journal: journal, limits: limits,
@@ -54,11 +58,8 @@ package final class WorkflowService: Sendable {
         try Self.check(configuration.workflows, prompts: prompts.library.prompts)
         try self.init(
             configuration.workflows, services: ProjectWorkflowServices(system, prompts), journal: system.journal,
-            scope: Self.scope(system.project))
+            scope: system.project.scope, isShared: system.project.sharesRuns)
     }
-
-    /// Names a project: its store.
-    static func scope(_ project: Project) -> String { StableHash.hex(project.store) }
 
     /// Drives what is due, as long as the task runs.
     package func drive() async {
@@ -72,7 +73,7 @@ package final class WorkflowService: Sendable {
                 _ = try? await runner.unschedule(section.name)
             }
         }
-        try? await adopt()
+        if !isShared { try? await adopt() }
         // It ends when it is cancelled; runs under way have been given back then. A journal that fails is tried again.
         while !Task.isCancelled {
             try? await worker.run()
