@@ -8,7 +8,8 @@ import Testing
 @Suite("Checkpoints in PostgreSQL", .enabled(if: Environment.postgres != nil), .serialized)
 struct PostgresCheckpointTests {
     private func options(_ schema: String) throws -> PostgresOptions {
-        PostgresOptions(connection: try #require(Environment.postgres), schema: schema)
+        PostgresOptions(
+            connection: try #require(Environment.postgres) + "&application_name=\(schema)", schema: schema)
     }
 
     @Test("The store keeps what the protocol promises") func conformance() async throws {
@@ -37,7 +38,7 @@ struct PostgresCheckpointTests {
             try await run(
                 """
                 select pg_terminate_backend(pid) from pg_stat_activity
-                where application_name = 'kapell' and pid <> pg_backend_pid()
+                where application_name = '\(schema)' and pid <> pg_backend_pid()
                 """)
             let checkpoint = GraphCheckpoint(
                 place: place, id: "\(number)", body: value, versions: ["a": .string("\(number)")])

@@ -12,7 +12,8 @@ struct PostgresJournalTests {
     private static let schema = "kapell_journal_test"
 
     private func options(_ schema: String = PostgresJournalTests.schema) throws -> PostgresOptions {
-        PostgresOptions(connection: try #require(Environment.postgres), schema: schema)
+        PostgresOptions(
+            connection: try #require(Environment.postgres) + "&application_name=\(schema)", schema: schema)
     }
 
     private func journal(_ schema: String = PostgresJournalTests.schema) async throws -> PostgresJournal {
@@ -75,7 +76,7 @@ struct PostgresJournalTests {
                         try connection.execute(
                             """
                             select pg_terminate_backend(pid) from pg_stat_activity
-                            where application_name = 'kapell' and pid <> pg_backend_pid()
+                            where application_name = '\(Self.schema)' and pid <> pg_backend_pid()
                             """)
                         return []
                     }
