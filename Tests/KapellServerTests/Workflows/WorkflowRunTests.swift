@@ -261,4 +261,19 @@ import Testing
             #expect(events.contains { $0.name == "update" && $0.data["writes"]?["a"] == "two" }, "\(events)")
         }
     }
+
+    @Test("A run of another project is not driven") func another() async throws {
+        let journal = MemoryJournal()
+        let yaml = "version: 1\nworkflows: {w: {channels: {a: boolean}, nodes: {ask: {approve: ok, into: a}}}}"
+        let other = try WorkflowService(
+            try configuration(yaml).workflows, services: ScriptedServices(), journal: journal, scope: "other")
+        let (run, _, _) = try await other.running("w")
+        for call in [WorkflowCall.resume(run), .undo(run)] {
+            let error = await #expect(throws: KapellError.self) {
+                _ = try await service(yaml, .init(), journal).perform(call)
+            }
+            #expect(error?.code == .conflict && error?.message.contains("another project") == true)
+        }
+        _ = try await other.perform(.resume(run))
+    }
 }

@@ -94,6 +94,7 @@ extension WorkflowService {
 
     private func resume(_ run: RunID, _ more: Int) async throws -> JSONObject {
         try checkDrives()
+        try await checkBelongs(run)
         let status = try await known(run) { try await runner.status(of: run) }
         if status.isFinal {
             throw KapellError(
@@ -107,6 +108,7 @@ extension WorkflowService {
 
     private func undo(_ run: RunID) async throws -> JSONObject {
         try checkDrives()
+        try await checkBelongs(run)
         let undone = try await known(run) { try await runner.undo(run) }
         let status = try await runner.status(of: run)
         return [
@@ -173,6 +175,15 @@ extension WorkflowService {
     private func checkDrives() throws(KapellError) {
         guard !drives else { return }
         throw KapellError(.internalError, "This process does not drive runs.", remedy: "Run `kapell serve`.")
+    }
+
+    /// Refuses to drive a run of another project, whose nodes may do other things.
+    private func checkBelongs(_ run: RunID) async throws {
+        let start = try await journal.events(of: run, from: 0, limit: 1).first?.event
+        guard let scope = start?.data["scope"]?.stringValue, scope != runner.scope else { return }
+        throw KapellError(
+            .conflict, "The run \(run) belongs to another project.",
+            remedy: "Ask the server of that project, or name its configuration: --config FILE")
     }
 
     static func writes(_ state: JSONObject) -> [ChannelWrite] {
