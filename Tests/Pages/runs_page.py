@@ -80,3 +80,16 @@ def check_runs(browser, report, options, name="review"):
         "return document.querySelectorAll('#step-list > li').length > 0"
         " && document.querySelectorAll('#graph-box .node.done').length > 0", 20))
     browser.screenshot(options.folder / "runs.png")
+
+    browser.go(options.base + "/ui/runs.html")
+    browser.wait("return document.querySelectorAll('.workflow').length", 20)
+    browser.click(f'.workflow details[data-workflow="{name}"] summary')
+    browser.click(f'.workflow details[data-workflow="{name}"] form button')
+    browser.wait(STATUS + " === 'waiting'", options.timeout)
+    browser.click("#run-cancel")
+    browser.wait(STATUS + " === 'cancelled'", 20)
+    browser.click("#run-undo")
+    browser.screenshot(options.folder / "run-undo.png")
+    browser.click("#undo-form .first")
+    report.check("A run that was cancelled is taken back, after a question", browser.wait(
+        "return document.querySelector('#undo-report')?.textContent.includes('nothing to take back')", 20))

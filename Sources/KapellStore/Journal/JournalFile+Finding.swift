@@ -59,7 +59,7 @@ extension JournalFile {
     ) async throws(KapellError) -> [RunProjection] {
         do {
             return try await pool.read { database in
-                try Row.fetchAll(database, sql: "SELECT * FROM runs WHERE \(sql)", arguments: arguments)
+                try Row.fetchAll(database, sql: "\(Self.summaries) WHERE \(sql)", arguments: arguments)
                     .compactMap { try RunProjection(row: $0) }
             }
         } catch {

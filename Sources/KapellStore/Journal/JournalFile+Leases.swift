@@ -8,14 +8,13 @@ struct LeaseWrite: Sendable {
     /// Nanoseconds since 1970.
     let now: Int64
 
-    func run(_ database: Database) throws {
+    func run(_ database: Database, _ statements: JournalStatements) throws {
         let name = lease.run.description
         switch change {
         case .kept:
-            let held = try Bool.fetchOne(
-                database.cachedStatement(sql: "SELECT owner = ? AND fence = ? FROM leases WHERE run = ?"),
-                arguments: [lease.owner, lease.fence, name])
-            guard held == true else { throw lease.lost }
+            let held = try statements(.holdsLease, database).run(
+                .text(lease.owner), .integer(Int64(lease.fence)), .text(name))
+            guard held == 1 else { throw lease.lost }
         case .begun(let time):
             try database.cachedStatement(
                 sql: "INSERT OR IGNORE INTO leases (run, owner, fence, until) VALUES (?, ?, ?, ?)"
@@ -57,7 +56,7 @@ extension JournalFile {
     /// - Returns: false when another has it.
     func change(_ write: LeaseWrite) async throws(KapellError) -> Bool {
         do throws(KapellError) {
-            try await uncancelled { try write.run($0) }
+            try await uncancelled { [statements] in try write.run($0, statements) }
             return true
         } catch {
             guard error == write.lease.lost else { throw error }

@@ -9,7 +9,7 @@ extension JournalFile {
             return try await pool.read { database in
                 // Every identifier is smaller than "~".
                 try Row.fetchAll(
-                    database, sql: "SELECT * FROM runs WHERE run < ? ORDER BY run DESC LIMIT ?",
+                    database, sql: "\(Self.summaries) WHERE run < ? ORDER BY run DESC LIMIT ?",
                     arguments: [before?.description ?? "~", limit]
                 ).compactMap { try RunProjection(row: $0) }
             }
@@ -46,17 +46,20 @@ extension JournalFile {
                 try database.execute(sql: "DELETE FROM runs")
                 let rows = try Row.fetchCursor(database, sql: "SELECT * FROM events ORDER BY run, sequence")
                 var projection: RunProjection?
+                var last = -1
                 while let row = try rows.next() {
                     guard let id = RunID(try row.get("run")) else { continue }
                     if let done = projection, done.summary.id != id {
-                        try Self.save(done, database)
+                        try Self.save(done, counted: last, database)
                         projection = nil
                     }
                     var current = projection ?? RunProjection(id)
-                    current.apply(upcasters.upcast(try JournalEvent(row: row, of: file, run: id)))
+                    let event = upcasters.upcast(try JournalEvent(row: row, of: file, run: id))
+                    current.apply(event)
                     projection = current
+                    last = event.sequence
                 }
-                if let projection { try Self.save(projection, database) }
+                if let projection { try Self.save(projection, counted: last, database) }
             }
         } catch {
             throw file.failure(error)
@@ -77,56 +80,53 @@ extension JournalFile {
         }
     }
 
+    /// Rows of ``RunProjection``.
+    static let summaries = "SELECT runs.*, \(newer) AS newer FROM runs"
+
     static func projection(of run: RunID, _ database: Database) throws -> RunProjection? {
         try Row.fetchOne(
-            database.cachedStatement(sql: "SELECT * FROM runs WHERE run = ?"), arguments: [run.description]
+            database.cachedStatement(sql: "\(summaries) WHERE run = ?"), arguments: [run.description]
         ).flatMap { try RunProjection(row: $0) }
     }
 
-    static func save(_ projection: RunProjection, _ database: Database) throws {
-        try write(projection, "INSERT OR REPLACE", database)
+    /// - Parameter counted: the number of the last event that the projection counts.
+    static func save(_ projection: RunProjection, counted: Int, _ database: Database) throws {
+        try write(projection, counted, "INSERT OR REPLACE", database)
     }
 
-    /// Counts events of a run.
-    ///
-    /// - Returns: false when the run is not there.
-    static func add(_ events: Int, to run: RunID, _ database: Database) throws -> Bool {
-        try database.cachedStatement(sql: "UPDATE runs SET events = events + ? WHERE run = ?")
-            .execute(arguments: [events, run.description])
-        return database.changesCount > 0
-    }
-
-    static func saveCounts(_ projection: RunProjection, _ database: Database) throws {
+    static func saveCounts(_ projection: RunProjection, counted: Int, _ database: Database) throws {
         let (summary, usage) = (projection.summary, projection.summary.usage)
         try database.cachedStatement(
             sql: """
-                UPDATE runs SET events = ?, input_tokens = ?, cached_tokens = ?, output_tokens = ?, embedding_tokens = ?
-                WHERE run = ?
+                UPDATE runs SET events = ?, counted = ?, input_tokens = ?, cached_tokens = ?, output_tokens = ?,
+                embedding_tokens = ? WHERE run = ?
                 """
         ).execute(arguments: [
-            summary.events, usage.inputTokens, usage.cachedTokens, usage.outputTokens, usage.embeddingTokens,
+            summary.events, counted, usage.inputTokens, usage.cachedTokens, usage.outputTokens, usage.embeddingTokens,
             summary.id.description,
         ])
     }
 
     /// - Returns: whether there was none of this run.
-    static func add(_ projection: RunProjection, _ database: Database) throws -> Bool {
-        try write(projection, "INSERT OR IGNORE", database)
+    static func add(_ projection: RunProjection, counted: Int, _ database: Database) throws -> Bool {
+        try write(projection, counted, "INSERT OR IGNORE", database)
         return database.changesCount > 0
     }
 
-    private static func write(_ projection: RunProjection, _ verb: String, _ database: Database) throws {
+    private static func write(
+        _ projection: RunProjection, _ counted: Int, _ verb: String, _ database: Database
+    ) throws {
         let summary = projection.summary
         try database.cachedStatement(
             sql: """
                 \(verb) INTO runs (run, kind, subject, status, started, duration_ms, input_tokens, cached_tokens,
-                output_tokens, embedding_tokens, usage_final, events, pause, wakes, queue, scope, about, standing)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                output_tokens, embedding_tokens, usage_final, events, counted, pause, wakes, queue, scope, about, standing)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             summary.id.description, StoredText(summary.kind), StoredText(summary.subject), summary.status.rawValue,
             summary.started, summary.durationMilliseconds, summary.usage.inputTokens, summary.usage.cachedTokens,
-            summary.usage.outputTokens, summary.usage.embeddingTokens, projection.isUsageFinal, summary.events,
+            summary.usage.outputTokens, summary.usage.embeddingTokens, projection.isUsageFinal, summary.events, counted,
             summary.pause, summary.wakes,
             StoredText(summary.queue), StoredText(summary.scope), StoredText(summary.about), projection.standing,
         ])
@@ -156,7 +156,8 @@ extension RunProjection {
             summary: RunSummary(
                 id: id, kind: try row.text("kind") ?? "", subject: try row.text("subject") ?? "",
                 status: RunSummary.Status(rawValue: try row.get("status")) ?? .failed, started: try row.get("started"),
-                durationMilliseconds: try row.get("duration_ms"), usage: usage, events: try count("events"),
+                durationMilliseconds: try row.get("duration_ms"), usage: usage,
+                events: Self.clamped(try count("events") + count("newer")),
                 pause: try row.get("pause"), wakes: try row.get("wakes"), queue: try row.text("queue") ?? "",
                 scope: try row.text("scope") ?? "", about: try row.text("about") ?? ""),
             isUsageFinal: try row.get("usage_final"), standing: try row.get("standing"))

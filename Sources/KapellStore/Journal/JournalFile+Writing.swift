@@ -60,10 +60,10 @@ extension JournalFile {
     /// - Returns: `nil` when another process is writing: a wait for that would hold the thread for too long.
     private func here<Result>(_ body: (Database) throws -> Result) throws -> Result? {
         try pool.writeWithoutTransaction { database in
-            guard try Self.begin(database) else { return nil }
+            guard try begin(database) else { return nil }
             do {
                 let result = try body(database)
-                try database.cachedStatement(sql: "COMMIT TRANSACTION").execute()
+                try statements(.commit, database).run()
                 return result
             } catch {
                 try? database.rollback()
@@ -73,13 +73,13 @@ extension JournalFile {
     }
 
     /// - Returns: false when another process is writing.
-    private static func begin(_ database: Database) throws -> Bool {
+    private func begin(_ database: Database) throws -> Bool {
         // A file that is closed has none.
         guard let connection = database.sqliteConnection else { return false }
         sqlite3_busy_timeout(connection, 0)
         defer { sqlite3_busy_timeout(connection, StoreFile.patience) }
         do {
-            try database.cachedStatement(sql: "BEGIN IMMEDIATE TRANSACTION").execute()
+            try statements(.begin, database).run()
             return true
         } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
             return false

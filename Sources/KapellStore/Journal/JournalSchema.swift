@@ -9,6 +9,7 @@ enum JournalSchema {
             try database.execute(sql: version1)
         }
         migrator.registerMigration("journal-2") { try $0.execute(sql: version2) }
+        migrator.registerMigration("journal-3") { try $0.execute(sql: version3) }
         return migrator
     }
 
@@ -92,5 +93,12 @@ enum JournalSchema {
             time INTEGER NOT NULL
         );
         CREATE INDEX begins_queue ON begins (queue, scope, time);
+        """
+
+    /// `events` counts a run's events up to the one with the number `counted`; those after it are counted when the run is
+    /// read, so that a step of a workflow writes its event and nothing else.
+    private static let version3 = """
+        ALTER TABLE runs ADD COLUMN counted INTEGER NOT NULL DEFAULT -1;
+        UPDATE runs SET counted = coalesce((SELECT max(sequence) FROM events WHERE events.run = runs.run), -1);
         """
 }

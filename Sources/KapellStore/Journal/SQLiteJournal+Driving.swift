@@ -49,8 +49,8 @@ extension SQLiteJournal: TransactionalJournal {
         _ body: @escaping @Sendable (_ connection: any JournalConnection) throws -> [RunRecord.Entry]
     ) async throws {
         let write = lease.map { LeaseWrite(lease: $0, change: .kept, now: now()) }
-        try await durable.uncancelled { [keepContent] database in
-            try write?.run(database)
+        try await durable.uncancelled { [keepContent, statements = durable.statements] database in
+            try write?.run(database, statements)
             let entries = try body(SQLiteConnection(database: database))
             guard database.isInsideTransaction else {
                 throw KapellError(
@@ -59,7 +59,7 @@ extension SQLiteJournal: TransactionalJournal {
             }
             _ = try JournalFile.write(
                 entries.map { JournalItem($0.event, content: $0.content, keepContent: keepContent) }, unique: true,
-                in: database)
+                statements, in: database)
         }
     }
 }

@@ -76,7 +76,11 @@ extension JournalFile {
                     arguments: [run.description, end])
                 let removed = database.changesCount
                 try database.execute(
-                    sql: "UPDATE runs SET events = (SELECT count(*) FROM events WHERE run = ?1) WHERE run = ?1",
+                    sql: """
+                        UPDATE runs SET events = (SELECT count(*) FROM events WHERE events.run = runs.run),
+                        counted = (SELECT coalesce(max(sequence), -1) FROM events WHERE events.run = runs.run)
+                        WHERE run = ?
+                        """,
                     arguments: [run.description])
                 return removed
             }

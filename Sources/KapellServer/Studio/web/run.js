@@ -30,6 +30,7 @@ for (const [button, what] of [["run-resume", "resume"], ["run-cancel", "cancel"]
 }
 byId("run-fork").addEventListener("click", () => fork(null));
 byId("run-replay").addEventListener("click", () => replay());
+byId("run-undo").addEventListener("click", () => undo());
 
 /** Shows a run, and follows it until it ends. */
 export async function show(run) {
@@ -145,6 +146,7 @@ function render() {
     byId("run-facts").textContent = [id, count(status.steps.length, "step"), cost(status)].filter(Boolean).join(", ");
     byId("run-resume").hidden = !["failed", "limited", "ready"].includes(status.status);
     byId("run-cancel").hidden = isFinal();
+    byId("run-undo").hidden = !["failed", "limited", "cancelled"].includes(status.status);
     for (const [name, light] of Object.entries(status.lights)) graph.light(name, light);
     if (status.error) notice("The run has failed", status.error);
     questions(status.interrupts);
@@ -363,6 +365,32 @@ async function replay() {
     } catch (error) {
         notice("The run cannot be replayed", error);
     }
+}
+
+/** Asks whether it is meant, then takes back what the run has done. */
+function undo() {
+    const said = el("div", {});
+    const form = el("form", { class: "question", id: "undo-form" },
+        el("p", {}, "Takes back what this run has done, the newest first. The run is cancelled for good then."),
+        el("div", { class: "row" },
+            el("button", { class: "first", type: "submit" }, "Take it back"),
+            el("button", { type: "button", on: { click: () => form.remove() } }, "Leave it")), said);
+    form.addEventListener("submit", async (submitted) => {
+        submitted.preventDefault();
+        try {
+            const { undone } = await changeRun(id, "undo");
+            byId("run-notice").replaceChildren(
+                el("div", { class: "question", id: "undo-report" },
+                    el("p", {}, undone.length ? "Taken back:" : "There was nothing to take back."),
+                    el("ul", {}, ...undone.map((effect) =>
+                        el("li", {}, effect.error ? `${effect.id}: ${effect.error.message}` : effect.id)))));
+            soon();
+        } catch (error) {
+            said.replaceChildren(problem("It was not taken back", error));
+        }
+    });
+    byId("run-notice").replaceChildren(form);
+    form.querySelector("button").focus();
 }
 
 function notice(title, error) {
