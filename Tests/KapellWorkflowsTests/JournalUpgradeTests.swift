@@ -31,12 +31,14 @@ import Testing
             for index in ["runs_wakes", "runs_queue", "runs_running", "runs_about"] {
                 try connection.execute("DROP INDEX \(index)")
             }
-            for column in ["pause", "wakes", "queue", "scope", "about", "standing"] {
+            for column in ["pause", "wakes", "queue", "scope", "about", "standing", "counted"] {
                 try connection.execute("ALTER TABLE runs DROP COLUMN \(column)")
             }
             for table in ["leases", "begins"] { try connection.execute("DROP TABLE \(table)") }
+            try connection.execute(
+                "UPDATE runs SET events = (SELECT count(*) FROM events AS all_events WHERE all_events.run = runs.run)")
             try connection.execute("UPDATE runs SET status = 'running' WHERE status = 'paused'")
-            try connection.execute("DELETE FROM grdb_migrations WHERE identifier = 'journal-2'")
+            try connection.execute("DELETE FROM grdb_migrations WHERE identifier IN ('journal-2', 'journal-3')")
             return []
         }
         await journal.close()

@@ -134,4 +134,20 @@ import Testing
             await failure { try await runner.schedule(WorkflowSchedule("x", workflow: "y", cron: schedule.cron)) }
                 != nil)
     }
+
+    @Test("A schedule that cannot be fired holds up no run") func broken() async throws {
+        let time = Time(1_000_000 * 3600)
+        let journal = MemoryJournal()
+        let old = try Workflow("tick", channels: [text, notes]) { Node("a") { _ in } }
+        let schedule = WorkflowSchedule(
+            "hourly", workflow: "tick", cron: try CronExpression("@hourly"), input: [try text("x")])
+        try await WorkflowRunner(old, journal: journal, now: { time.now }).schedule(schedule)
+        // Today's workflow does not take that input.
+        let new = try Workflow("tick", channels: [notes]) { Node("a") { _ in } }
+        time.set(1_000_002 * 3600)
+        let runner = WorkflowRunner(new, journal: journal, now: { time.now })
+        let run = try await runner.enqueue(new)
+        #expect(await failure { try await WorkflowWorker(runner).drain() } != nil)
+        #expect(try await runner.status(of: run) == .succeeded)
+    }
 }

@@ -3,7 +3,7 @@
 
 /// The part of libpq that Kapell uses. The library is looked for when it is first needed, so that a program that never
 /// speaks to PostgreSQL neither needs nor loads it. Names, values and signatures: chapter "libpq - C Library" of
-/// PostgreSQL's documentation; they are those of libpq.so.5, of every version since 8.4.
+/// PostgreSQL's documentation; they are those of libpq.so.5, of every version since 9.0.
 
 #include <stdbool.h>
 

@@ -163,7 +163,8 @@ final class CollectionSlot: Sendable {
                     await wasOpened()
                     return core
                 } catch {
-                    settle(nil, failure: error)
+                    // Who gave up says nothing about the collection.
+                    settle(nil, failure: error.code == .cancelled ? nil : error)
                     throw error
                 }
             }

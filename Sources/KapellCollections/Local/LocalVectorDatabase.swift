@@ -114,6 +114,11 @@ public final class LocalVectorDatabase: VectorDatabase {
         return damaged.merging(slots.compactMapValues { $0.failure ?? $0.opened?.damage }) { $1 }
     }
 
+    /// Why one of the collections is not even known but for its name.
+    var unreadable: KapellError? {
+        state.withLock { $0.damaged.min { $0.key.precedes($1.key) }?.value }
+    }
+
     public func create(_ options: VectorCollectionOptions) async throws(KapellError) -> any VectorCollection {
         try await create(options, model: nil)
     }
@@ -148,7 +153,10 @@ public final class LocalVectorDatabase: VectorDatabase {
                 throw OptionsCheck.notFound(name, known: [])
             }
         }
-        state.withLock { $0.slots[name] = slot }
+        try state.withLock { state throws(KapellError) in
+            if let closed = state.closed { throw closed }
+            state.slots[name] = slot
+        }
         return try await LocalCollection(slot: slot)
     }
 
@@ -181,7 +189,12 @@ public final class LocalVectorDatabase: VectorDatabase {
         if let names { throw OptionsCheck.notFound(name, known: names) }
         defer { _ = state.withLock { $0.busy.remove(name) } }
         await slot?.end(KapellError(.notFound, "The collection \(name) was dropped."))
-        if let folder { try await DatabaseFolder.remove(name, in: folder) }
+        guard let folder else { return }
+        do throws(KapellError) { try await DatabaseFolder.remove(name, in: folder) } catch {
+            // It is still there, and can be dropped again.
+            state.withLock { $0.damaged[name] = error }
+            throw error
+        }
     }
 
     // MARK: Closing

@@ -3,8 +3,8 @@ public import KapellVectors
 
 /// A collection whose searches with a text are put into a new order by a model that reads question and texts together.
 ///
-/// Works on any engine. The collection finds ``VectorQuery/depth`` candidates, and no more than ``maximumDepth``; the
-/// model scores those that have a text, and those without one follow. The plan says how many were read and by what.
+/// Works on any engine. The collection finds ``VectorQuery/depth`` candidates; the model scores the first
+/// ``maximumDepth`` that have a text, and those that it does not read follow. The plan says how many were read and by what.
 /// A search without a text is passed on as it is.
 public struct RerankingCollection: VectorCollection {
     public let base: any VectorCollection
@@ -23,12 +23,12 @@ public struct RerankingCollection: VectorCollection {
     public func query(_ query: VectorQuery) async throws(KapellError) -> VectorQueryResult {
         guard let question = query.text, query.limit > 0 else { return try await base.query(query) }
         var wide = query
-        wide.limit = min(max(query.depth, query.limit), maximumDepth)
+        wide.limit = max(query.limit, min(query.depth, maximumDepth))
         wide.diversity = nil
         wide.parts.insert(.text)
         if query.diversity != nil { wide.parts.insert(.vector) }
         var result = try await base.query(wide)
-        let (read, unread) = Self.divide(result.matches)
+        let (read, unread) = Self.divide(result.matches, most: maximumDepth)
         let scored = try await reranker.rerank(read.map { $0.record.text ?? "" }, for: question)
         guard scored.scores.count == read.count, scored.scores.allSatisfy(\.isFinite) else {
             throw KapellError(
@@ -54,9 +54,12 @@ public struct RerankingCollection: VectorCollection {
     }
 
     private static func divide(
-        _ matches: [VectorQueryResult.Match]
+        _ matches: [VectorQueryResult.Match], most: Int
     ) -> (read: [VectorQueryResult.Match], unread: [VectorQueryResult.Match]) {
-        (matches.filter { $0.record.text?.isEmpty == false }, matches.filter { $0.record.text?.isEmpty != false })
+        let texts = matches.filter { $0.record.text?.isEmpty == false }
+        return (
+            Array(texts.prefix(most)), texts.dropFirst(most) + matches.filter { $0.record.text?.isEmpty != false }
+        )
     }
 
     private static func ordered(

@@ -9,6 +9,12 @@ enum CheckedFile {
 
     static func write(_ value: JSONValue, kind: String, to path: String) throws(KapellError) {
         let body = Array(value.serialized(pretty: true).utf8)
+        // What could not be read again is not written.
+        guard body.count < most - 100 else {
+            throw KapellError(
+                .tooLarge, "The file \(path) would have \(body.count) bytes; the most is \(most).",
+                remedy: "Divide the collection: it has too many namespaces.", isRetryable: false)
+        }
         try FileCalls.write(Array("KAPELL \(kind) 1 \(checksum(body[...]))\n".utf8) + body, to: path)
     }
 

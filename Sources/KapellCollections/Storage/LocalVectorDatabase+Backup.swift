@@ -23,6 +23,8 @@ extension LocalVectorDatabase {
     @concurrent
     public func backup(to target: String) async throws(KapellError) -> [String: UInt64] {
         try Self.refuse(target)
+        // What cannot be opened is not left out silently.
+        if let unreadable { throw unreadable }
         let temporary = target + ".new"
         try FileCalls.remove(temporary)
         try FileCalls.makeFolder(temporary)

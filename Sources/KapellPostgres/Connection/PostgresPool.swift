@@ -32,7 +32,11 @@ final class PostgresPool: Sendable {
 
     private func take() async throws(KapellError) -> PostgresConnection {
         while true {
-            if Task.isCancelled { throw PostgresFailure.cancelled }
+            if Task.isCancelled {
+                // The turn may have been this one's.
+                pass()
+                throw PostgresFailure.cancelled
+            }
             let found = state.withLock { state -> PostgresConnection? in
                 if let idle = state.idle.popLast() { return idle }
                 guard state.made < limit else { return nil }
@@ -65,6 +69,15 @@ final class PostgresPool: Sendable {
             }
             waiting?.continuation.resume(returning: false)
         }
+    }
+
+    /// Wakes the next one who waits, where there is a connection for it.
+    private func pass() {
+        let waiting = state.withLock { state in
+            let isFree = !state.idle.isEmpty || state.made < limit
+            return isFree && !state.waiting.isEmpty ? state.waiting.removeFirst() : nil
+        }
+        waiting?.continuation.resume(returning: true)
     }
 
     private func give(_ connection: PostgresConnection) {

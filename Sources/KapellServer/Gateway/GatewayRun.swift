@@ -55,11 +55,14 @@ struct GatewayRun: Sendable {
             output = fields
             keepHome(of: opened)
         }
-        let labels = [("model", opened?.backend.model ?? route.name)]
-        gateway.counters.add("kapell_input_tokens_total", labels, by: Double(usage?.inputTokens ?? 0))
-        gateway.counters.add("kapell_output_tokens_total", labels, by: Double(usage?.outputTokens ?? 0))
-        for (tool, count) in usage?.hosted.counts ?? [] {
-            gateway.counters.add("kapell_hosted_tool_uses_total", labels + [("tool", tool)], by: Double(count))
+        // A name that no model has answered to is the client's own: it gets no series.
+        if let opened {
+            let labels = [("model", opened.backend.model)]
+            gateway.counters.add("kapell_input_tokens_total", labels, by: Double(usage?.inputTokens ?? 0))
+            gateway.counters.add("kapell_output_tokens_total", labels, by: Double(usage?.outputTokens ?? 0))
+            for (tool, count) in usage?.hosted.counts ?? [] {
+                gateway.counters.add("kapell_hosted_tool_uses_total", labels + [("tool", tool)], by: Double(count))
+            }
         }
         return account.end(output: output, losses: opened?.writers.losses ?? [], usage: usage, error: error)
     }

@@ -40,10 +40,13 @@ extension JournalFile {
                 try count(numbers, of: run, statements, database)
                 continue
             }
+            if new.contains(run) {
+                projection.summary.events = numbers.count
+                if try add(projection, counted: numbers.max() ?? -1, database) { continue }
+            }
             let counts = try Self.counts(numbers, of: run, database)
             projection.summary.events = counts.events
             if new.contains(run) {
-                if try add(projection, counted: counts.last, database) { continue }
                 // Its later events came first.
                 var whole = try Self.projection(of: run, database) ?? RunProjection(run)
                 whole.merge(projection)
@@ -81,36 +84,38 @@ extension JournalFile {
     private static func count(
         _ numbers: [Int], of run: RunID, _ statements: JournalStatements, _ database: Database
     ) throws {
-        let last = numbers.max() ?? -1
+        let newest = numbers.max() ?? -1
         guard let counted = try statements(.counted, database).run(.text(run.description)) else {
             // The run's first events are still to come.
             var projection = RunProjection(run)
             projection.summary.events = numbers.count
-            return try save(projection, counted: last, database)
+            return try save(projection, counted: newest, database)
         }
         let late = numbers.count { $0 <= counted }
-        guard late > 0 || last - Int(counted) >= uncounted else { return }
+        guard late > 0 || newest - Int(counted) >= uncounted else { return }
         try database.cachedStatement(
             sql: """
-                UPDATE runs SET events = events + ?2 + \(newer), counted = max(counted, ?3) WHERE run = ?1
+                UPDATE runs SET events = events + ?2 + \(newer), counted = \(last) WHERE run = ?1
                 """
-        ).execute(arguments: [run.description, late, last])
+        ).execute(arguments: [run.description, late])
     }
 
     /// How many events a run has after the last one that its row counts.
     static let newer =
         "(SELECT count(*) FROM events AS newer WHERE newer.run = runs.run AND newer.sequence > runs.counted)"
 
+    /// The number of the last event of a run. Not that of the last one written: they may come out of order.
+    private static let last = "(SELECT max(sequence) FROM events AS newer WHERE newer.run = runs.run)"
+
     /// How many events a run has now, new ones with it, and the number of the last one.
     private static func counts(
         _ numbers: [Int], of run: RunID, _ database: Database
     ) throws -> (events: Int, last: Int) {
-        let last = numbers.max() ?? -1
         let row = try Row.fetchOne(
-            database.cachedStatement(sql: "SELECT events + \(newer), counted FROM runs WHERE run = ?"),
+            database.cachedStatement(sql: "SELECT events + \(newer), counted, \(last) FROM runs WHERE run = ?"),
             arguments: [run.description])
-        guard let row else { return (numbers.count, last) }
+        guard let row else { return (numbers.count, numbers.max() ?? -1) }
         let (events, counted): (Int, Int) = (try row.get(at: 0), try row.get(at: 1))
-        return (events + numbers.count { $0 <= counted }, max(counted, last))
+        return (events + numbers.count { $0 <= counted }, try row.get(at: 2))
     }
 }

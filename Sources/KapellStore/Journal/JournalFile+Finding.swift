@@ -71,6 +71,8 @@ extension JournalFile {
     ///
     /// - Returns: whether there was any.
     func erase(_ run: RunID) async throws(KapellError) -> Bool {
+        turns.enter()
+        defer { turns.leave() }
         do {
             let isAny = try await pool.writeWithoutTransaction { [file] database in
                 try database.execute(sql: "PRAGMA secure_delete = ON")

@@ -41,6 +41,8 @@ extension JournalFile {
 
     /// Computes the projection of runs anew from the events.
     func rebuild(upcasters: EventUpcasters) async throws(KapellError) {
+        turns.enter()
+        defer { turns.leave() }
         do {
             try await pool.write { [file] database in
                 try database.execute(sql: "DELETE FROM runs")

@@ -103,9 +103,11 @@ final class JournalStatements: @unchecked Sendable {
     }
 
     private var made = [RawStatement?](repeating: nil, count: Name.allCases.count)
+    private var isEnded = false
 
     func callAsFunction(_ name: Name, _ database: Database) throws -> RawStatement {
         if let statement = made[name.rawValue] { return statement }
+        guard !isEnded else { throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "The file is closed.") }
         let statement = try RawStatement(name.sql, database)
         made[name.rawValue] = statement
         return statement
@@ -113,6 +115,7 @@ final class JournalStatements: @unchecked Sendable {
 
     /// Lets all go, before the connection is closed.
     func end() {
+        isEnded = true
         for index in made.indices { made[index] = nil }
     }
 }

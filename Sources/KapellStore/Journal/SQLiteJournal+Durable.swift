@@ -69,6 +69,8 @@ extension JournalFile {
     }
 
     func removeEvents(of run: RunID, before end: Int) async throws(KapellError) -> Int {
+        turns.enter()
+        defer { turns.leave() }
         do {
             return try await pool.write { database in
                 try database.execute(

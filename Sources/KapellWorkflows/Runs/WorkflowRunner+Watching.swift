@@ -14,6 +14,13 @@ extension WorkflowRunner {
         of run: RunID, _ modes: StreamMode = .all, after number: Int? = nil
     ) async throws -> AsyncStream<WorkflowEvent> {
         if let active = active.withLock({ $0[run] }) { return active.hub.watch(modes, after: number) }
+        return try await recorded(of: run, modes, after: number)
+    }
+
+    /// What the journal tells of a run, also of one that this process drives.
+    package func recorded(
+        of run: RunID, _ modes: StreamMode = .all, after number: Int? = nil
+    ) async throws -> AsyncStream<WorkflowEvent> {
         let hub = RunHub()
         hub.keep()
         try await retell(run, to: hub)

@@ -59,16 +59,11 @@ public final class WorkflowWorker: Sendable {
                 }
             }
             for await _ in signals {
-                do {
-                    try await runner.fireSchedules()
-                    for lease in try await claim(journal) {
-                        group.addTask { [self] in _ = await drive(lease) }
-                    }
-                } catch is CancellationError {
-                    break
-                } catch {
-                    onError(nil, KapellError.wrapping(error))
-                }
+                // A schedule that cannot be fired holds up no run, nor does a queue that cannot be asked another one.
+                do { try await runner.fireSchedules() } catch { tell(error) }
+                let (leases, failure) = await claim(journal)
+                for lease in leases { group.addTask { [self] in _ = await drive(lease) } }
+                if let failure { tell(failure) }
             }
             group.cancelAll()
         }
@@ -84,14 +79,23 @@ public final class WorkflowWorker: Sendable {
         var outcomes: [WorkflowOutcome] = []
         while true {
             try Task.checkCancellation()
-            try await runner.fireSchedules()
-            let leases = try await claim(journal)
-            guard !leases.isEmpty else { return outcomes }
+            var failures: [any Error] = []
+            do { try await runner.fireSchedules() } catch { failures.append(error) }
+            let (leases, failure) = await claim(journal)
+            failures += failure.map { [$0] } ?? []
+            guard !leases.isEmpty else {
+                if let failure = failures.first { throw failure }
+                return outcomes
+            }
             await withTaskGroup(of: WorkflowOutcome?.self) { group in
                 for lease in leases { group.addTask { [self] in await drive(lease) } }
                 for await outcome in group { if let outcome { outcomes.append(outcome) } }
             }
         }
+    }
+
+    private func tell(_ error: any Error) {
+        if !(error is CancellationError) { onError(nil, KapellError.wrapping(error)) }
     }
 
     private func needLeases() throws(KapellError) -> any LeasedJournal {
@@ -101,21 +105,28 @@ public final class WorkflowWorker: Sendable {
             remedy: "Use the journal of KapellStore or KapellPostgres.")
     }
 
-    private func claim(_ journal: any LeasedJournal) async throws -> [RunLease] {
+    /// - Returns: what was claimed, also where a later queue could not be asked, and why that was.
+    private func claim(_ journal: any LeasedJournal) async -> (leases: [RunLease], failure: (any Error)?) {
         var leases: [RunLease] = []
+        var failure: (any Error)?
         for queue in queues {
             let room = concurrency - driven.withLock { $0.count }
             guard room > 0 else { break }
             var filter = runner.filter
             filter.queue = queue.name
-            let claimed = try await journal.claim(
-                RunClaim(
-                    filter: filter, owner: runner.owner, limit: room, lease: runner.limits.lease, now: runner.now(),
-                    concurrency: queue.concurrency, begins: queue.begins, interval: queue.interval))
-            driven.withLock { driven in for lease in claimed { driven.insert(lease.run) } }
-            leases += claimed
+            do {
+                let claimed = try await journal.claim(
+                    RunClaim(
+                        filter: filter, owner: runner.owner, limit: room, lease: runner.limits.lease,
+                        now: runner.now(), concurrency: queue.concurrency, begins: queue.begins,
+                        interval: queue.interval))
+                driven.withLock { driven in for lease in claimed { driven.insert(lease.run) } }
+                leases += claimed
+            } catch {
+                failure = failure ?? error
+            }
         }
-        return leases
+        return (leases, failure)
     }
 
     private func drive(_ lease: RunLease) async -> WorkflowOutcome? {

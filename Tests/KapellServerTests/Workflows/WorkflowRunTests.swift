@@ -243,7 +243,8 @@ import Testing
         #expect(seen.contains { $0.name == "update" && $0.data["writes"]?["a"] == "one" })
 
         // Each of them follows it from here; the other one goes on with it.
-        let last = seen.last?.id
+        let last = seen.compactMap(\.id).last
+        #expect(seen.last?.id == nil)
         let followed = [driver, other].map { service in
             Task {
                 var events: [WireEvent] = []
@@ -258,8 +259,18 @@ import Testing
         for task in followed {
             let events = try await task.value
             #expect(events.last?.name == "ended" && events.last?.data["status"] == "succeeded", "\(events)")
-            #expect(events.contains { $0.name == "update" && $0.data["writes"]?["a"] == "two" }, "\(events)")
+            #expect(!events.contains { $0.name == "reset" || $0.data["writes"]?["a"] == "one" }, "\(events)")
+            #expect(events.count { $0.name == "update" && $0.data["writes"]?["a"] == "two" } == 1, "\(events)")
         }
+        // Who comes back later is told the rest, or that the run is there no more.
+        seen = []
+        for try await event in driver.events(of: run, after: last, follows: false) { seen.append(event) }
+        #expect(seen.last?.data["status"] == "succeeded")
+        _ = try await driver.perform(.erase(run))
+        let error = await #expect(throws: KapellError.self) {
+            for try await _ in other.events(of: run, after: last, follows: true) {}
+        }
+        #expect(error?.code == .notFound)
     }
 
     @Test("A run of another project is not driven") func another() async throws {

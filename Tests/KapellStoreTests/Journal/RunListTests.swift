@@ -115,6 +115,41 @@ import Testing
         #expect(try await journal.runs(limit: 100, before: nil) == before)
     }
 
+    @Test("Events are counted once each, however many they are and in whatever order they come", arguments: 0..<12)
+    func counts(seed: Int) async throws {
+        let journal = try journal()
+        let run = runID(at: march)
+        var generator = SplitMix64(seed: UInt64(seed))
+        var events = (0..<200).map { number in
+            if number == 0 { return started(run) }
+            if number == 199 { return finished(run, 199) }
+            return event(run, number, number % 17 == 3 ? .cost : .retrieved)
+        }
+        // In order, nearly, or not at all.
+        if seed % 3 == 1 {
+            for _ in 0..<60 {
+                let place = Int.random(in: 0..<195, using: &generator)
+                events.swapAt(place, place + Int.random(in: 1...4, using: &generator))
+            }
+        } else if seed % 3 == 2 {
+            events.shuffle(using: &generator)
+        }
+        var written = 0
+        while written < events.count {
+            let batch = events[written...].prefix(Int.random(in: 1...5, using: &generator))
+            try await journal.append(batch.map { RunRecord.Entry(event: $0, content: [:]) })
+            written += batch.count
+            #expect(try await journal.runs(limit: 1, before: nil).first?.events == written)
+        }
+        let removed = try await journal.removeEvents(of: run, before: 100)
+        #expect(removed == 99)
+        let left = try await journal.runs(limit: 1, before: nil)
+        #expect(left.first?.events == 101)
+        try await journal.rebuild()
+        #expect(try await journal.runs(limit: 1, before: nil).first?.events == 101)
+        await journal.close()
+    }
+
     @Test("Old events are read in the newest version, step by step; newer ones are left as they are")
     func upcasting() async throws {
         let run = runID(at: march)

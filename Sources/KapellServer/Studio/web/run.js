@@ -148,7 +148,9 @@ function render() {
     byId("run-cancel").hidden = isFinal();
     byId("run-undo").hidden = !["failed", "limited", "cancelled"].includes(status.status);
     for (const [name, light] of Object.entries(status.lights)) graph.light(name, light);
-    if (status.error) notice("The run has failed", status.error);
+    if (status.error && !byId("run-notice").querySelector("#undo-form, #undo-report")) {
+        notice("The run has failed", status.error);
+    }
     questions(status.interrupts);
     steps(status.steps);
     byId("state-text").textContent = JSON.stringify(status.state, null, 2);
@@ -371,14 +373,16 @@ async function replay() {
 function undo() {
     const said = el("div", {});
     const form = el("form", { class: "question", id: "undo-form" },
-        el("p", {}, "Takes back what this run has done, the newest first. The run is cancelled for good then."),
+        el("p", {}, "Takes back what this run has done, the newest first. When all is taken back, the run is cancelled for good."),
         el("div", { class: "row" },
             el("button", { class: "first", type: "submit" }, "Take it back"),
             el("button", { type: "button", on: { click: () => form.remove() } }, "Leave it")), said);
     form.addEventListener("submit", async (submitted) => {
         submitted.preventDefault();
+        const mine = id;
         try {
-            const { undone } = await changeRun(id, "undo");
+            const { undone } = await changeRun(mine, "undo");
+            if (id !== mine) return;
             byId("run-notice").replaceChildren(
                 el("div", { class: "question", id: "undo-report" },
                     el("p", {}, undone.length ? "Taken back:" : "There was nothing to take back."),

@@ -36,7 +36,7 @@ public struct LocalWorkflows: WorkflowEngine {
         try await service.graph(workflow, run: run, format: format)
     }
 
-    public func goOn(_ run: RunID) async throws { _ = try await service.perform(.resume(run)) }
+    public func goOn(_ run: RunID) async throws { try await service.goOn(run) }
 
     public func close() async {
         await service.close()

@@ -26,8 +26,10 @@ final class RunStream: Sendable {
         name = String(UInt32.random(in: 0x1000_0000 ... .max, using: &generator), radix: 16)
     }
 
-    /// Whether the run is under way here.
-    var isDriven: Bool { state.withLock { $0.isLive } }
+    /// Whether the run is under way here; whether it has ended here; the number of the next event.
+    var standing: (isDriven: Bool, isOver: Bool, next: Int) {
+        state.withLock { ($0.isLive, $0.isOver, $0.next) }
+    }
 
     func begin() { state.withLock { $0.isLive = true } }
 

@@ -30,6 +30,7 @@ extension WorkflowService {
         case .resume(let run, let more): return try await resume(run, more)
         case .fork(let run, let event, let state, let isStarted):
             let writes = Self.writes(state)
+            if isStarted { try await checkBelongs(run) }
             let fork = try await known(run) { try await runner.fork(run, at: event, writes: writes) }
             if isStarted { _ = try await resume(fork, 0) }
             return ["run": .string(fork.description), "forked_from": .string(run.description)]
@@ -74,7 +75,7 @@ extension WorkflowService {
                 throw error
             }
             // Where no worker works, the run begins at once.
-            if isServing { worker.nudge() } else { try await follow(try runner.startAgain(run, adopting: !isShared)) }
+            if isServing { worker.nudge() } else { try await goOn(run) }
             let status = isServing ? WorkflowStatus.ready : .running
             return [
                 "run": .string(run.description), "workflow": .string(name), "status": .string(status.name),
@@ -90,6 +91,15 @@ extension WorkflowService {
     private func follow(_ run: WorkflowRun) async throws {
         streams.watch(run)
         try await run.begun()
+    }
+
+    /// Drives a run that waits to be gone on with, unless another process was faster.
+    func goOn(_ run: RunID) async throws {
+        do {
+            _ = try await resume(run, 0)
+        } catch let error as KapellError where isShared && error.code == .conflict {
+            // It is followed in the journal.
+        }
     }
 
     private func resume(_ run: RunID, _ more: Int) async throws -> JSONObject {
@@ -183,7 +193,10 @@ extension WorkflowService {
         guard let scope = start?.data["scope"]?.stringValue, scope != runner.scope else { return }
         throw KapellError(
             .conflict, "The run \(run) belongs to another project.",
-            remedy: "Ask the server of that project, or name its configuration: --config FILE")
+            remedy: """
+                Ask the server of that project, or name its configuration: --config FILE. Where it was this project in \
+                another folder, write `scope: \(shown(scope))` below `stores`.
+                """)
     }
 
     static func writes(_ state: JSONObject) -> [ChannelWrite] {

@@ -22,10 +22,12 @@ package final class WorkflowService: Sendable {
     ///   - services: what nodes do; `nil` where no run is driven here.
     ///   - scope: whose runs they are; a journal holds those of many projects.
     ///   - isShared: whether other processes may drive them too.
+    ///   - onError: told of what keeps a run, a schedule or a queue from going on.
     /// - Throws: `.configuration`, for a graph that cannot run.
     package init(
         _ sections: [WorkflowSection], services: (any WorkflowServices)?, journal: any Journal, scope: String,
-        isShared: Bool = false, limits: WorkflowLimits = WorkflowLimits()
+        isShared: Bool = false, limits: WorkflowLimits = WorkflowLimits(),
+        onError: @escaping @Sendable (KapellError) -> Void = { _ in }
     ) throws(KapellError) {
         self.sections = sections
         self.journal = journal
@@ -36,7 +38,9 @@ package final class WorkflowService: Sendable {
             scope: scope)
         let streams = RunStreams()
         self.streams = streams
-        worker = WorkflowWorker(runner, queues: Self.queues(sections), onRun: { run in streams.watch(run) })
+        worker = WorkflowWorker(
+            runner, queues: Self.queues(sections), onRun: { run in streams.watch(run) },
+            onError: { _, error in onError(error) })
     }
 
     /// The standard queue, and those that workflows name, with the limits of the one that says them.
@@ -58,7 +62,10 @@ package final class WorkflowService: Sendable {
         try Self.check(configuration.workflows, prompts: prompts.library.prompts)
         try self.init(
             configuration.workflows, services: ProjectWorkflowServices(system, prompts), journal: system.journal,
-            scope: system.project.scope, isShared: system.project.sharesRuns)
+            scope: system.project.scope, isShared: system.project.sharesRuns
+        ) { [counters = system.counters] error in
+            counters.add("kapell_workflow_failures_total", [("code", error.code.rawValue)])
+        }
     }
 
     /// Drives what is due, as long as the task runs.
