@@ -71,8 +71,9 @@ def measure_superstep(area, runs, small):
 
 
 def measure_durable(area, wanted, runs, small):
-    """All sides in turn, so that each meets the disk as it is: in short samples, and many, for its time swings."""
-    steps = 20 if small else 100
+    """All sides in turn, so that each meets the disk as it is: in short samples, and many, for its time swings. A sample
+    is long enough that the first commits of a process, which cost more, do not decide it."""
+    steps = 20 if small else 1_000
     runs = runs if small else runs * 4
     sides = {
         "step": lambda: in_folder(ours, "durable", steps=steps),

@@ -6,7 +6,9 @@ public enum CheckpointLimits {
     public static let name = 1_000
     /// Bytes of a task's path.
     public static let path = 10_000
-    /// Bytes of all values of a checkpoint, and of all writes after it.
+    /// Bytes that a write counts for beside its value and its names.
+    package static let frame = 64
+    /// Bytes of all values of a checkpoint, and of all writes after it with their names.
     public static let bytes = 64_000_000
     /// Channels of a checkpoint, and writes of a call.
     public static let count = 10_000

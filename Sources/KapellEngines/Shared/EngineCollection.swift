@@ -48,16 +48,16 @@ struct EngineCollection<Driver: EngineDriver>: VectorCollection {
     func records(
         ids: [String], namespace: String, parts: VectorRecordParts
     ) async throws(KapellError) -> [VectorRecord] {
-        var known: [String: VectorRecord] = [:]
+        var known: [RecordKey: VectorRecord] = [:]
         var start = 0
         while start < ids.count {
             let end = min(start + driver.page, ids.count)
             for record in try await driver.records(Array(ids[start..<end]), entry, namespace, parts) {
-                known[record.id] = record
+                known[RecordKey(record.id)] = record
             }
             start = end
         }
-        return ids.compactMap { known[$0] }
+        return ids.compactMap { known[RecordKey($0)] }
     }
 
     func query(_ query: VectorQuery) async throws(KapellError) -> VectorQueryResult {

@@ -101,8 +101,10 @@ struct PostgresCheckpointTables: Sendable {
         }
         let size = try session.execute(
             """
-            select coalesce(sum(octet_length(bytes)), 0) from \(schema).checkpoint_writes
-            where place = $1 and checkpoint = $2
+            select coalesce(sum(
+                octet_length(bytes) + octet_length(path) + octet_length(task) + octet_length(channel)
+                + \(CheckpointLimits.frame)), 0)
+            from \(schema).checkpoint_writes where place = $1 and checkpoint = $2
             """, [place, .text(checkpoint)])
         guard Self.number(size) <= CheckpointLimits.bytes else {
             throw CheckpointLimits.tooLarge("the writes after the checkpoint \(checkpoint.prefix(80))")
@@ -243,10 +245,12 @@ struct PostgresCheckpointTables: Sendable {
     ) throws(KapellError) {
         try session.execute(
             """
-            delete from \(schema).checkpoint_values where place = $1 and (channel, version) not in (
-                select named.key, named.value
-                from \(schema).checkpoints cross join lateral json_each_text(versions::json) as named
+            with named as (
+                select distinct each.key, each.value
+                from \(schema).checkpoints cross join lateral json_each_text(versions::json) as each
                 where place = $1)
+            delete from \(schema).checkpoint_values as held where place = $1
+            and not exists (select from named where named.key = held.channel and named.value = held.version)
             """, [place])
     }
 

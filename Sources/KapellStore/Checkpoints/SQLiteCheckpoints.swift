@@ -125,7 +125,11 @@ extension SQLiteCheckpoints: CheckpointStore {
                 ])
             }
             let size = try Int.fetchOne(
-                database, sql: "SELECT sum(length(bytes)) FROM writes WHERE place = ? AND checkpoint = ?",
+                database,
+                sql: """
+                    SELECT sum(length(bytes) + length(path) + length(task) + length(channel) + \(CheckpointLimits.frame))
+                    FROM writes WHERE place = ? AND checkpoint = ?
+                    """,
                 arguments: [number, checkpoint])
             guard size ?? 0 <= CheckpointLimits.bytes else {
                 throw CheckpointLimits.tooLarge("the writes after the checkpoint \(checkpoint.prefix(80))")

@@ -89,6 +89,8 @@ struct TokenCountRoutes {
     private static let frame = 4
     /// Tokens of an image, likewise.
     private static let image = 1_500
+    /// Bytes of a longer text are counted by and large: chats of a local model would wait for it.
+    private static let exact = 1 << 20
 
     private static func estimate(_ request: ModelRequest, _ backend: any ModelBackend) async -> Int {
         var texts: [String] = []
@@ -102,7 +104,7 @@ struct TokenCountRoutes {
         }
         let text = texts.joined(separator: "\n")
         // A provider's own count of a text is better than a guess; without it there is the guess.
-        let counted = try? await backend.countTokens(text)
+        let counted = text.utf8.count <= exact ? try? await backend.countTokens(text) : nil
         return (counted ?? TokenEstimate.tokens(in: text)) + more
     }
 }
