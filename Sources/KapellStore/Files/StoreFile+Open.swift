@@ -54,7 +54,11 @@ extension StoreFile {
         var configuration = Configuration()
         configuration.busyMode = .timeout(Double(Self.patience) / 1_000)
         configuration.maximumReaderCount = readers
-        configuration.prepareDatabase { [self] database in try checkOwner(database) }
+        configuration.prepareDatabase { [self] database in
+            try checkOwner(database)
+            // What is appended goes to the ends of few tables; SQLite's 2 MB for each connection would only lie there.
+            if kind == .journal { try database.execute(sql: "PRAGMA cache_size = -512") }
+        }
         let pool = try DatabasePool(path: path, configuration: configuration)
         if try pool.read({ try migrator.hasBeenSuperseded($0) }) {
             throw KapellError(
