@@ -60,11 +60,15 @@ import Testing
         #expect(part?.code == .tooLarge)
         #expect(try await store.number("SELECT count(*) FROM channel_values") == 1)
         let place = CheckpointPlace(thread: "t")
-        try await store.put([CheckpointWrite(task: "x", index: 0, channel: "a", value: half)], after: "1", in: place)
-        try await store.put([CheckpointWrite(task: "y", index: 0, channel: "a", value: half)], after: "1", in: place)
+        // Names count too.
+        let write = CheckpointValue(type: "x", bytes: Array(half.bytes.dropLast(CheckpointLimits.frame + 2)))
+        for task in ["x", "y"] {
+            try await store.put(
+                [CheckpointWrite(task: task, index: 0, channel: "a", value: write)], after: "1", in: place)
+        }
         let more = await failure {
             try await store.put(
-                [CheckpointWrite(task: "z", index: 0, channel: "a", value: CheckpointValue(type: "x", bytes: [1]))],
+                [CheckpointWrite(task: "z", index: 0, channel: "a", value: CheckpointValue(type: "x", bytes: []))],
                 after: "1", in: place)
         }
         #expect(more?.code == .tooLarge)
