@@ -70,8 +70,8 @@ PGresult *kapell_PQexecParams(
     return pq.PQexecParams(connection, sql, count, types, values, lengths, formats, format);
 }
 PGresult *kapell_PQexecPrepared(
-    PGconn *connection, const char *name, int count, const char *const *values, const int *lengths, const int
-    *formats, int format) {
+    PGconn *connection, const char *name, int count, const char *const *values,
+    const int *lengths, const int *formats, int format) {
     return pq.PQexecPrepared(connection, name, count, values, lengths, formats, format);
 }
 void kapell_PQclear(PGresult *result) { pq.PQclear(result); }
