@@ -36,8 +36,9 @@ public struct Analyzer: Sendable, Hashable {
         case characters
     }
 
-    /// The newest version of the rules. Version 1 did not stem words with letters outside Latin-1, such as `œuvres`.
-    public static let currentVersion = 2
+    /// The newest version of the rules. Version 1 did not stem words with letters outside Latin-1, such as `œuvres`;
+    /// version 2 took some `y` of French for consonants that are none, as in `stégomyie`.
+    public static let currentVersion = 3
     /// The longest term in bytes.
     public static let maximumTermBytes = 200
 

@@ -5,10 +5,12 @@ struct FrenchStemmer {
     private var r2 = 0
     private var rv = 0
 
-    static func stem(_ word: [UInt8]) -> [UInt8] {
+    /// - Parameter version: of the analyser. Before 3, a `y` before another `y`, or before a `u` or `i` that is a consonant itself,
+    ///   counted as one: `stégomyie`.
+    static func stem(_ word: [UInt8], version: Int) -> [UInt8] {
         var stemmer = FrenchStemmer(word: word)
         stemmer.elision()
-        stemmer.prelude()
+        stemmer.prelude(version)
         stemmer.markRegions()
         if stemmer.standard() || stemmer.verbInI() || stemmer.verb() {
             if stemmer.word.last == UInt8(ascii: "Y") {
@@ -35,10 +37,19 @@ struct FrenchStemmer {
     }
 
     /// Vowels that are consonants are written as capitals; ë and ï as He and Hi.
-    private mutating func prelude() {
+    private mutating func prelude(_ version: Int) {
         var result: [UInt8] = []
         var index = 0
         func isVowel(_ place: Int) -> Bool { place < word.count && Self.vowels.contains(word[place]) }
+        /// Whether a letter stays a vowel behind one.
+        func staysVowel(_ place: Int) -> Bool {
+            guard isVowel(place), version > 2 else { return isVowel(place) }
+            switch word[place] {
+            case UInt8(ascii: "y"): return false
+            case UInt8(ascii: "u"), UInt8(ascii: "i"): return !isVowel(place + 1)
+            default: return true
+            }
+        }
         while index < word.count {
             let letter = word[index]
             // What was made a capital is no vowel to the letter behind it.
@@ -46,7 +57,7 @@ struct FrenchStemmer {
             switch letter {
             case UInt8(ascii: "u") where follows && isVowel(index + 1): result.append(UInt8(ascii: "U"))
             case UInt8(ascii: "i") where follows && isVowel(index + 1): result.append(UInt8(ascii: "I"))
-            case UInt8(ascii: "y") where follows || isVowel(index + 1): result.append(UInt8(ascii: "Y"))
+            case UInt8(ascii: "y") where follows || staysVowel(index + 1): result.append(UInt8(ascii: "Y"))
             case 0xEB: result += Array("He".utf8)
             case 0xEF: result += Array("Hi".utf8)
             case UInt8(ascii: "u") where result.last == UInt8(ascii: "q"): result.append(UInt8(ascii: "U"))

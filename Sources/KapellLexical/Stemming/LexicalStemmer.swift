@@ -15,14 +15,14 @@ public enum LexicalStemmer {
     ///
     /// Version 1 of the analyser left words with letters outside Latin-1 alone, and English ones outside ASCII.
     static func stem(_ word: String, language: LexicalLanguage, version: Int) -> [UInt32]? {
-        guard language != .none, let letters = StemLetters(word.unicodeScalars) else { return nil }
+        guard language != .none, let letters = StemLetters(word.unicodeScalars, version: version) else { return nil }
         if version == 1, !(language == .english ? letters.areASCII : letters.areLatin1) { return nil }
         let stem =
             switch language {
             case .none: letters.bytes
             case .english: EnglishStemmer.stem(letters.bytes)
             case .german: GermanStemmer.stem(letters.bytes)
-            case .french: FrenchStemmer.stem(letters.bytes)
+            case .french: FrenchStemmer.stem(letters.bytes, version: version)
             case .spanish: SpanishStemmer.stem(letters.bytes)
             }
         return letters.scalars(of: stem)

@@ -9,10 +9,11 @@ struct StemLetters {
     private static let mostOthers = 32
 
     /// Nil for what holds something else than lower-case letters and apostrophes, or too many letters of elsewhere.
-    init?(_ word: some Sequence<Unicode.Scalar>) {
+    init?(_ word: some Sequence<Unicode.Scalar>, version: Int) {
         for scalar in word {
             switch scalar.value {
             case 0x61...0x7A, 0x27, 0xDF...0xF6, 0xF8...0xFF: bytes.append(UInt8(truncatingIfNeeded: scalar.value))
+            case 0xB5 where version > 2: bytes.append(0xB5)
             case 0x100...:
                 guard scalar.properties.isAlphabetic else { return nil }
                 let place = others.firstIndex(of: scalar.value) ?? others.count
