@@ -49,6 +49,7 @@ let package = Package(
         .library(name: "KapellLexical", targets: ["KapellLexical"]),
         .library(name: "KapellCore", targets: ["KapellCore"]),
         .library(name: "KapellFoundationModels", targets: ["KapellFoundationModels"]),
+        .library(name: "KapellGrammar", targets: ["KapellGrammar"]),
         .library(name: "KapellLocal", targets: ["KapellLocal"]),
         .library(name: "KapellDocuments", targets: ["KapellDocuments"]),
         .library(name: "KapellKnowledge", targets: ["KapellKnowledge"]),
@@ -93,6 +94,7 @@ let package = Package(
         library("KapellCore", ["KapellJSON", "KapellVectors"]),
 
         // Leaves: each may import JSON, Vectors and Core.
+        library("KapellGrammar", ["KapellJSON", "KapellCore"]),
         .systemLibrary(
             name: "CLlama", pkgConfig: "kapell-llama",
             providers: [.brew(["llama.cpp"])]),
@@ -212,6 +214,7 @@ let package = Package(
         tests(
             "KapellWorkflowsTests",
             ["KapellWorkflows", "KapellStore", "KapellPostgres", "KapellCore", "KapellJSON", "KapellTesting"]),
+        tests("KapellGrammarTests", ["KapellGrammar", "KapellCore", "KapellJSON"]),
         tests("KapellPromptsTests", ["KapellPrompts", "KapellLocal", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests("KapellStoreTests", ["KapellStore", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests(

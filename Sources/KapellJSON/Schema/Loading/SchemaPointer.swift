@@ -1,7 +1,7 @@
 /// JSON pointers (RFC 6901).
-enum SchemaPointer {
+package enum SchemaPointer {
     /// A key as a part of a pointer.
-    static func escaped(_ key: String) -> String {
+    package static func escaped(_ key: String) -> String {
         guard key.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return key }
         var result = ""
         for scalar in key.unicodeScalars {
