@@ -40,6 +40,47 @@ import Testing
         #expect(same > 3_000 && files.count > 50)
     }
 
+    /// Two calls go through the template and are read back from what it wrote.
+    @Test func `what a template writes of calls is read back`() throws {
+        let folder = try #require(templatesFolder)
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+            .filter { $0.hasSuffix(".json") && $0 != "cases.json" }.sorted()
+        var (same, without) = (0, 0)
+        var wrong: [String] = []
+        let asked = ModelMessage(.user, "What is the weather in Oslo?")
+        let first = ModelToolCall(id: "abcdefgh0", name: "get_weather", arguments: #"{"place":"Zürich","days":2}"#)
+        let second = ModelToolCall(id: "abcdefgh1", name: "now", arguments: "{}")
+        for file in files {
+            let source = try #require(try read(folder + "/" + file)["source"]?.stringValue)
+            let template = try ChatTemplate(source: source, bosToken: "<s>", eosToken: "</s>")
+            let isParallel = template.abilities.parallelCalls || !template.abilities.calls
+            let made = isParallel ? [first, second] : [first]
+            let answer = ModelMessage.assistant("", toolCalls: made)
+            var results = [ModelMessage.toolResult(callID: "abcdefgh0", name: "get_weather", "It rains.")]
+            if isParallel { results.append(.toolResult(callID: "abcdefgh1", name: "now", "12:00")) }
+            let before = try template.render(
+                messages: [asked], tools: [weather, clock], addGenerationPrompt: false, now: Self.now)
+            let after = try template.render(
+                messages: [asked, answer] + results, tools: [weather, clock], addGenerationPrompt: false, now: Self.now)
+            if !template.abilities.tools { without += 1 }
+            let start = after.utf8.indices.first { index in
+                let offset = after.utf8.distance(from: after.utf8.startIndex, to: index)
+                let other = before.utf8.index(before.utf8.startIndex, offsetBy: offset, limitedBy: before.utf8.endIndex)
+                return other.map { $0 == before.utf8.endIndex || before.utf8[$0] != after.utf8[index] } ?? true
+            }
+            let written = String(decoding: Array(after.utf8[(start ?? after.startIndex)...]), as: UTF8.self)
+            let found = calls(events(template.toolCalls, [written], tools: [weather, clock]))
+            let wanted = ["get_weather {\"place\":\"Zürich\",\"days\":2}"] + (isParallel ? ["now {}"] : [])
+            if found == wanted {
+                same += 1
+            } else {
+                wrong.append("\(file), \(template.toolCalls.name), \(template.abilities):\n  \(found)\n  \(written.debugDescription)")
+            }
+        }
+        print("\(same) of \(files.count) templates: calls are read back; \(without) of them know no tools themselves")
+        #expect(wrong.isEmpty, "\(wrong.count) differ: \(wrong.joined(separator: "\n"))")
+    }
+
     private func rendered(_ source: String, _ values: JSONObject) -> Result<String, KapellError> {
         do throws(KapellError) {
             return .success(try JinjaTemplate(source).render(values, now: Self.now))

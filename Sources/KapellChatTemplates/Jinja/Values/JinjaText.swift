@@ -82,7 +82,7 @@ enum JinjaText {
             rest = rest.drop(while: isSpace)
             guard !rest.isEmpty else { return parts }
             if limit >= 0, parts.count == limit {
-                parts.append(strip(String(rest), nil, left: false))
+                parts.append(String(rest))
                 return parts
             }
             let word = rest.prefix { !isSpace($0) }
