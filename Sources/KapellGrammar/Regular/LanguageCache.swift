@@ -25,8 +25,7 @@ struct LanguageCache {
             language = try language?.combined(.intersection, other, limit: limit) ?? other
         }
         for format in shape.formats.sorted() {
-            guard let expression = StringFormats.expressions[format] else { continue }
-            try meet(RegularLanguage.pattern(expression, isSearch: false, limit: limit))
+            if let language = try StringFormats.language(format) { try meet(language) }
         }
         for text in shape.patterns.sorted() { try meet(pattern(text)) }
         if shape.least > 0 || shape.most != nil {

@@ -29,12 +29,18 @@ enum NumberLanguages {
                     "Use a whole number, or one of 0.1, 0.01 and so on.")
             }
         }
+        var minimums = shape.minimums
+        var maximums = shape.maximums
+        if !isInteger {
+            for place in minimums.indices { minimums[place] = try safe(minimums[place], isMinimum: true) }
+            for place in maximums.indices { maximums[place] = try safe(maximums[place], isMinimum: false) }
+        }
         let isBounded = !shape.minimums.isEmpty || !shape.maximums.isEmpty
         if !isBounded, !isInteger, places == nil {
             return try pattern(#"-?(?:0|[1-9]\d{0,18})(?:\.\d{1,17})?(?:[eE][+-]?\d{1,2})?"#, limit)
         }
         var positive = try pattern(
-            isInteger ? #"0|[1-9]\d{0,19}"# : fractions(places, shape), limit)
+            isInteger ? #"0|[1-9]\d{0,19}"# : fractions(places, minimums + maximums), limit)
         var negative = positive
         if isInteger {
             positive = try meet(positive, NumberShape.Bound(value: .unsigned(.max), isExclusive: false), .most, limit)
@@ -43,8 +49,8 @@ enum NumberLanguages {
         }
         // There is no -0.
         negative = try meet(negative, NumberShape.Bound(value: 0, isExclusive: true), .least, limit)
-        for bound in shape.minimums { try restrict(&positive, &negative, bound, isMinimum: true, limit) }
-        for bound in shape.maximums { try restrict(&positive, &negative, bound, isMinimum: false, limit) }
+        for bound in minimums { try restrict(&positive, &negative, bound, isMinimum: true, limit) }
+        for bound in maximums { try restrict(&positive, &negative, bound, isMinimum: false, limit) }
         for step in steps where step > 1 {
             positive = try positive.combined(.intersection, multiples(of: step), limit: limit)
             negative = try negative.combined(.intersection, multiples(of: step), limit: limit)
@@ -60,20 +66,28 @@ enum NumberLanguages {
         try RegularLanguage.pattern(text, isSearch: false, limit: limit)
     }
 
-    /// So many digits that different texts stay different numbers as `Double`, which tells 15 digits apart.
-    private static func fractions(_ places: Int?, _ shape: NumberShape) throws(KapellError) -> String {
+    /// So many digits that different texts near a bound stay different numbers as `Double`, which tells 15 digits apart.
+    private static func fractions(_ places: Int?, _ bounds: [NumberShape.Bound]) -> String {
         if let places { return #"(?:0|[1-9]\d{0,\#(14 - places)})(?:\.\d{1,\#(places)})?"# }
-        var digits = 14
-        for bound in shape.minimums + shape.maximums where bound.isExclusive {
-            guard let decimal = DecimalBound(bound.value), !decimal.isZero else { continue }
-            guard decimal.whole.count + decimal.fraction.count <= 15, decimal.whole.count < 15 else {
-                throw refusal(
-                    "the bound \(bound.value.serialized()), which has more than 15 digits,",
-                    "Use a bound with fewer digits, or one that is not exclusive.")
-            }
-            digits = min(digits, 15 - decimal.whole.count)
+        var digits = 17
+        for bound in bounds where bound.isExclusive {
+            digits = min(digits, 15 - (DecimalBound(bound.value)?.whole.count ?? 1))
         }
         return #"(?:0|[1-9]\d{0,18})(?:\.\d{1,\#(digits)})?"#
+    }
+
+    /// A bound that excludes itself and has so many digits that others could be rounded to it becomes one that includes
+    /// the next `Double`.
+    private static func safe(_ bound: NumberShape.Bound, isMinimum: Bool) throws(KapellError) -> NumberShape.Bound {
+        guard bound.isExclusive, let decimal = DecimalBound(bound.value),
+            decimal.whole.count + decimal.fraction.count > 15 || decimal.whole.count > 13
+        else { return bound }
+        guard case .number(let value) = bound.value, value.magnitude < 1e18 else {
+            throw refusal(
+                "the bound \(bound.value.serialized()), which excludes itself and has more than 13 digits,",
+                "Use one that includes itself.")
+        }
+        return NumberShape.Bound(value: .number(isMinimum ? value.nextUp : value.nextDown), isExclusive: false)
     }
 
     // MARK: Bounds

@@ -1,3 +1,6 @@
+import KapellCore
+import Synchronization
+
 /// Formats of strings as regular expressions. Each text that one of them matches is in the format; where a format is
 /// too wide to be useful to a model (leap seconds, years beyond four digits, addresses in brackets) it is narrower.
 enum StringFormats {
@@ -20,6 +23,18 @@ enum StringFormats {
         "iri-reference": "(?:\(uri))|(?:\(relative))",
         "json-pointer": "(/([^~/]|~[01])*)*",
     ]
+
+    /// The languages that were made before: the formats never change.
+    private static let known = Mutex<[String: RegularLanguage]>([:])
+
+    /// The texts in a format; nil for one that cannot be enforced.
+    static func language(_ format: String) throws(KapellError) -> RegularLanguage? {
+        if let language = known.withLock({ $0[format] }) { return language }
+        guard let expression = expressions[format] else { return nil }
+        let language = try RegularLanguage.pattern(expression, isSearch: false, limit: 100_000)
+        known.withLock { $0[format] = language }
+        return language
+    }
 
     // RFC 3339. February has 29 days in years that 4 divides and 100 does not, or that 400 does.
     private static let date =

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A regular expression as a graph of states, for those who build automata of their own from it: ECMA-262 with the flag
 /// `u`, as ``JSONSchema`` reads it. What no automaton can follow (word boundaries, looks ahead and behind) is a state of
 /// its own, so that its user can refuse it.
@@ -62,8 +64,19 @@ extension PatternSet {
         return isNegated ? Self.complement(merged) : merged
     }
 
-    /// One walk over all scalars, some hundredths of a second.
+    /// What was found before, by the property's description: there are some fifty.
+    private static let known = Mutex<[String: [ClosedRange<UInt32>]]>([:])
+
     private static func ranges(of property: PatternProperty) -> [ClosedRange<UInt32>] {
+        let name = "\(property)"
+        if let ranges = known.withLock({ $0[name] }) { return ranges }
+        let ranges = search(property)
+        known.withLock { $0[name] = ranges }
+        return ranges
+    }
+
+    /// One walk over all scalars, some hundredths of a second.
+    private static func search(_ property: PatternProperty) -> [ClosedRange<UInt32>] {
         var ranges: [ClosedRange<UInt32>] = []
         var first: UInt32?
         for scalar in UInt32(0)...0x11_0000 {
