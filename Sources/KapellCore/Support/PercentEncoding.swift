@@ -25,4 +25,20 @@ package enum PercentEncoding {
         }
         return String(decoding: bytes, as: UTF8.self)
     }
+
+    /// The bytes that an escaped text stands for. A percent sign without two hexadecimal digits stays as it is.
+    package static func decoded(_ text: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            let digits = rest.prefix(2).map { Int(Character(Unicode.Scalar($0)).hexDigitValue ?? -1) }
+            if byte == 0x25, digits.count == 2, digits[0] >= 0, digits[1] >= 0 {
+                bytes.append(UInt8(digits[0] << 4 | digits[1]))
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return bytes
+    }
 }

@@ -1,6 +1,7 @@
 import KapellCore
 import KapellLocal
 import KapellTesting
+import KapellZip
 import Testing
 
 @Suite("ZIP archives")

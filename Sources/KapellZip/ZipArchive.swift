@@ -10,11 +10,6 @@ package struct ZipArchive: Sendable {
     let source: any RandomAccessBytes
     private let index: [String: Int]
 
-    /// Opens an archive on disk.
-    package init(path: String, limits: ZipLimits = ZipLimits()) throws(KapellError) {
-        try self.init(FileBytes(path: path), limits: limits)
-    }
-
     /// Reads the directory of an archive. Fails with `.corrupt`, or with `.tooLarge` above a limit.
     package init(_ source: any RandomAccessBytes, limits: ZipLimits = ZipLimits()) throws(KapellError) {
         let directory = try ZipDirectory(source, limits: limits)

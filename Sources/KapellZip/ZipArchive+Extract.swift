@@ -45,19 +45,6 @@ extension ZipArchive {
         }
     }
 
-    /// Unpacks a member into a new file at `path`; what was there is replaced.
-    /// - Parameter progress: called with the number of bytes written so far.
-    package func extract(
-        _ entry: ZipEntry, toFile path: String, progress: (Int64) -> Void = { _ in }
-    ) throws(KapellError) {
-        let file = try OutputFile(path: path)
-        try extract(entry) { (piece) throws(KapellError) in
-            try file.write(piece)
-            progress(file.count)
-        }
-        try file.synchronize()
-    }
-
     /// A small member whole; one above `limit` bytes is refused with `.tooLarge`.
     package func bytes(of entry: ZipEntry, limit: Int) throws(KapellError) -> [UInt8] {
         guard entry.size <= Int64(limit) else {

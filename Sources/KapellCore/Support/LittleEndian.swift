@@ -1,6 +1,6 @@
 /// Little-endian numbers in byte arrays, as ZIP, GGUF and safetensors store them.
-enum LittleEndian {
-    static func read<Number: FixedWidthInteger & UnsignedInteger>(
+package enum LittleEndian {
+    package static func read<Number: FixedWidthInteger & UnsignedInteger>(
         _ type: Number.Type, _ bytes: some RandomAccessCollection<UInt8>, at offset: Int
     ) -> Number {
         var value: Number = 0
@@ -12,7 +12,7 @@ enum LittleEndian {
         return value
     }
 
-    static func append<Number: FixedWidthInteger>(_ value: Number, to bytes: inout [UInt8]) {
+    package static func append<Number: FixedWidthInteger>(_ value: Number, to bytes: inout [UInt8]) {
         withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
     }
 }
