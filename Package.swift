@@ -101,13 +101,17 @@ let package = Package(
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(
+            name: "CXML2", pkgConfig: "libxml-2.0",
+            providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
+        library("KapellZip", ["KapellCore", "CZlib"]),
         library(
             "KapellLocal",
             [
-                "KapellJSON", "KapellCore", "CLlama", "CZlib", crypto, httpClient, subprocess, nioCore,
+                "KapellJSON", "KapellCore", "KapellZip", "CLlama", crypto, httpClient, subprocess, nioCore,
                 nioHTTP,
             ]),
-        library("KapellDocuments", ["KapellJSON", "KapellCore", subprocess, system]),
+        library("KapellDocuments", ["KapellJSON", "KapellCore", "KapellZip", "CXML2", subprocess, system]),
         library(
             "KapellKnowledge",
             ["KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellDocuments", crypto]),
@@ -197,7 +201,9 @@ let package = Package(
         // Runs swiftc with the built plug-in. A test that depends on the macro itself would have SwiftPM build the
         // whole package a second time, for the host.
         tests("KapellMacrosTests", ["KapellFoundationModels", subprocess]),
-        tests("KapellLocalTests", ["KapellLocal", "KapellCore", "KapellJSON", "KapellTesting", "CZlib", crypto]),
+        tests(
+            "KapellLocalTests",
+            ["KapellLocal", "KapellZip", "KapellCore", "KapellJSON", "KapellTesting", "CZlib", crypto]),
         tests(
             "KapellDocumentsTests", ["KapellDocuments", "KapellCore", "KapellTesting", "kapell-extract"],
             exclude: ["Fixtures"]),

@@ -5,22 +5,18 @@ import Testing
 @Suite("Kinds of files")
 struct KindTests {
     static let binaries: [(name: String, bytes: [UInt8], message: String)] = [
-        ("scan.txt", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0], "scan.txt is a PNG image, not text."),
-        ("photo.md", [0xFF, 0xD8, 0xFF, 0xE0, 0, 1], "photo.md is a JPEG image, not text."),
+        ("photo.md", Array("GIF89a..".utf8), "photo.md is a GIF image, not text."),
         ("tool.txt", [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0], "tool.txt is an ELF program, not text."),
         ("notes.txt", [0x1F, 0x8B, 8, 0], "notes.txt is a gzip archive, not text."),
-        ("a.zip", [0x50, 0x4B, 3, 4, 20, 0], "a.zip is a ZIP archive; that format is not read yet."),
-        ("a.pdf", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "a.pdf is a PNG image, not a PDF."),
+        ("a.pdf", [0x47, 0x49, 0x46, 0x38, 0x37, 0x61], "a.pdf is a GIF image, not a PDF."),
         ("data", [0x61, 0x00, 0x62, 0x63], "data is a binary file, not text."),
-        (
-            "offer.docx", [0x50, 0x4B, 3, 4] + Array("..[Content_Types].xml..word/document.xml".utf8),
-            "offer.docx is a Word document; that format is not read yet."
-        ),
-        ("page.html", Array("<p>Hello</p>".utf8), "page.html is an HTML page; that format is not read yet."),
-        ("page.txt", Array(" <!DOCTYPE html><p>".utf8), "page.txt is an HTML page, not text."),
         (
             "old.doc", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1],
             "old.doc is an old Microsoft Office document; that format is not read yet."
+        ),
+        (
+            "tool.docx", [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0],
+            "tool.docx is an ELF program; that format is not read yet."
         ),
         ("memo.rtf", Array("{\\rtf1 Hello}".utf8), "memo.rtf is an RTF document; that format is not read yet."),
     ]

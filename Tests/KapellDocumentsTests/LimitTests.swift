@@ -151,7 +151,7 @@ struct FrameTests {
     @Test("An answer that is cut, padded, or lies about its spans is refused")
     func frames() {
         let good =
-            #"{"frame":1,"kind":"pdf","title":null,"pages":[[1,0,3]],"headings":[[1,0,2,"é"]],"warnings":[],"bytes":3}"#
+            #"{"frame":2,"kind":"pdf","title":null,"pages":[[1,0,3]],"headings":[[1,0,2,"é"]],"tables":[[0,0,3,[0,2]]],"parts":[[0,2,"a","csv"]],"warnings":[],"bytes":3}"#
         func document(_ header: String, _ text: String = "é!") -> ExtractedDocument? {
             ExtractionFrame.document(in: Array("\(header)\n\(text)".utf8))
         }
@@ -161,7 +161,9 @@ struct FrameTests {
         for (old, new) in [
             ("[1,0,3]", "[1,0,4]"), ("[1,0,3]", "[2,0,3]"), ("[1,0,3]", "[1,1,3]"), ("[1,0,3]", "[1,0,2]"),
             ("[1,0,3]", "[1,3,0]"), (#"[1,0,2,"é"]"#, #"[1,0,1,"é"]"#), (#"[1,0,2,"é"]"#, #"[7,0,2,"é"]"#),
-            (#"[1,0,2,"é"]"#, #"[1,-1,2,"é"]"#), ("\"frame\":1", "\"frame\":2"), ("[[1,0,3]]", "3"), ("{", "["),
+            (#"[1,0,2,"é"]"#, #"[1,-1,2,"é"]"#), ("[1,0,3]", "[1,0,3,1.5]"), ("[0,0,3,[0,2]]", "[0,0,2,[0,3]]"),
+            ("[0,0,3,[0,2]]", "[2,0,3,[0,2]]"), ("[0,0,3,[0,2]]", "[0,0,3,[0,2,0]]"), ("[0,2,\"a\"", "[0,1,\"a\""),
+            ("\"frame\":2", "\"frame\":1"), ("[[1,0,3]]", "3"), ("{", "["),
         ] {
             let header = good.split(separator: old, maxSplits: 1, omittingEmptySubsequences: false).joined(
                 separator: new)

@@ -132,14 +132,6 @@ struct PDFTests {
         #expect(error.remedy == "Copy or download it again.")
     }
 
-    @Test("A file of images asks for a text layer")
-    func images() async throws {
-        let error = try await failure(Fixtures.bytes("image-only.pdf"), name: "scan.pdf")
-        #expect(error.code == .unsupported)
-        #expect(error.message == "scan.pdf has no text layer (2 pages of images).")
-        #expect(error.remedy?.contains("ocrmypdf scan.pdf") == true)
-    }
-
     @Test("A file with only the head and the end of a PDF is damaged, not truncated")
     func damaged() async throws {
         let error = try await failure("%PDF-1.7\nnothing that a reader knows\n%%EOF\n", name: "x.pdf")

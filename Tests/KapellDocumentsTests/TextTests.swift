@@ -72,7 +72,7 @@ struct TextTests {
 
     @Test(
         "A name without an ending, or with an unknown one, is read as text",
-        arguments: ["README", "main.swift", ".env"])
+        arguments: ["README", "main.unknown", ".env"])
     func unknown(name: String) async throws {
         let document = try await extractor.extract(Array("let answer = 42\n".utf8), name: name)
         #expect(document.kind == .text)

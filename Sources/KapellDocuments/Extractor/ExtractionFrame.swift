@@ -3,8 +3,9 @@ internal import KapellJSON
 
 /// What the child process answers: one line of JSON, then exactly as many bytes of text as the line says.
 ///
-/// A document is `{"frame": 1, "kind", "title", "pages": [[number, start, end]], "headings": [[level, start, end,
-/// title]], "warnings", "bytes"}`, an error `{"frame": 1, "error": {"code", "message", "remedy"}, "bytes": 0}`.
+/// A document is `{"frame": 2, "kind", "title", "pages": [[number, start, end, confidence?]], "headings": [[level, start,
+/// end, title]], "tables": [[header rows, start, end, [start, end, start, end, …]]], "parts": [[start, end, name, kind]],
+/// "language", "warnings", "bytes"}`, an error `{"frame": 2, "error": {"code", "message", "remedy"}, "bytes": 0}`.
 /// The parent trusts none of it: every number is checked before it is used.
 package enum ExtractionFrame: Sendable, Hashable {
     case document(ExtractedDocument)
@@ -16,7 +17,7 @@ package enum ExtractionFrame: Sendable, Hashable {
         return document
     }
 
-    private static let version = 1
+    private static let version = 2
 
     func encoded() -> [UInt8] {
         var header: JSONObject = ["frame": .integer(Int64(Self.version))]
@@ -31,9 +32,25 @@ package enum ExtractionFrame: Sendable, Hashable {
             text = Array(document.text.utf8)
             header["kind"] = .string(document.kind.rawValue)
             header["title"] = document.title.map { .string($0) } ?? .null
-            header["pages"] = .array(document.pages.map { .array(Self.numbers($0.number, $0.span)) })
+            header["pages"] = .array(
+                document.pages.map { page in
+                    .array(Self.numbers(page.number, page.span) + (page.confidence.map { [.number($0)] } ?? []))
+                })
             header["headings"] = .array(
                 document.headings.map { .array(Self.numbers($0.level, $0.span) + [.string($0.title)]) })
+            header["tables"] = .array(
+                document.tables.map { table in
+                    let rows = table.rows.flatMap {
+                        [.integer(Int64($0.start)), .integer(Int64($0.end))] as [JSONValue]
+                    }
+                    return .array(Self.numbers(table.headerRows, table.span) + [.array(rows)])
+                })
+            header["parts"] = .array(
+                document.parts.map { part in
+                    .array(
+                        Self.numbers(0, part.span).dropFirst() + [.string(part.name), .string(part.kind.rawValue)])
+                })
+            header["language"] = document.language.map { .string($0) } ?? .null
             header["warnings"] = .array(document.warnings.map { .string($0) })
         }
         header["bytes"] = .integer(Int64(text.count))
@@ -63,33 +80,37 @@ package enum ExtractionFrame: Sendable, Hashable {
         }
         guard let kind = header["kind"]?.stringValue, let text = String(validating: bytes[(end + 1)...], as: UTF8.self)
         else { return nil }
-        guard let pages = Self.pages(header["pages"], in: text),
-            let headings = Self.headings(header["headings"], in: text)
+        let spans = SpanCheck(text)
+        guard let pages = Self.pages(header["pages"], spans), let headings = Self.headings(header["headings"], spans),
+            let tables = Self.tables(header["tables"], spans), let parts = Self.parts(header["parts"], spans)
         else { return nil }
         self = .document(
             ExtractedDocument(
                 text: text, kind: DocumentKind(rawValue: kind), title: header["title"]?.stringValue, pages: pages,
-                headings: headings, warnings: header["warnings"]?.arrayValue?.compactMap(\.stringValue) ?? []))
+                headings: headings, tables: tables, parts: parts, language: header["language"]?.stringValue,
+                warnings: header["warnings"]?.arrayValue?.compactMap(\.stringValue) ?? []))
     }
 
-    private static func pages(_ value: JSONValue?, in text: String) -> [PageSpan]? {
+    private static func pages(_ value: JSONValue?, _ spans: SpanCheck) -> [PageSpan]? {
         guard let entries = value?.arrayValue else { return nil }
         var pages: [PageSpan] = []
         for entry in entries {
-            guard let number = entry[0]?.intValue, number == pages.count + 1, let span = span(entry, in: text),
+            guard let number = entry[0]?.intValue, number == pages.count + 1, let span = spans.span(entry[1], entry[2]),
                 span.start == pages.last?.span.end ?? 0
             else { return nil }
-            pages.append(PageSpan(number: number, span: span))
+            let confidence = entry[3]?.doubleValue
+            guard confidence.map({ (0...1).contains($0) }) ?? true else { return nil }
+            pages.append(PageSpan(number: number, span: span, confidence: confidence))
         }
-        guard pages.isEmpty || pages.last?.span.end == text.utf8.count else { return nil }
+        guard pages.isEmpty || pages.last?.span.end == spans.count else { return nil }
         return pages
     }
 
-    private static func headings(_ value: JSONValue?, in text: String) -> [Heading]? {
+    private static func headings(_ value: JSONValue?, _ spans: SpanCheck) -> [Heading]? {
         guard let entries = value?.arrayValue else { return nil }
         var headings: [Heading] = []
         for entry in entries {
-            guard let level = entry[0]?.intValue, (1...6).contains(level), let span = span(entry, in: text),
+            guard let level = entry[0]?.intValue, (1...6).contains(level), let span = spans.span(entry[1], entry[2]),
                 let title = entry[3]?.stringValue
             else { return nil }
             headings.append(Heading(level: level, title: title, span: span))
@@ -97,14 +118,36 @@ package enum ExtractionFrame: Sendable, Hashable {
         return headings
     }
 
-    /// The span in the second and third place, if it lies in the text and cuts no character.
-    private static func span(_ entry: JSONValue, in text: String) -> ByteSpan? {
-        let utf8 = text.utf8
-        guard let start = entry[1]?.intValue, let end = entry[2]?.intValue, 0 <= start, start <= end, end <= utf8.count
-        else { return nil }
-        for offset in [start, end] where offset < utf8.count {
-            if utf8[utf8.index(utf8.startIndex, offsetBy: offset)] & 0xC0 == 0x80 { return nil }
+    private static func tables(_ value: JSONValue?, _ spans: SpanCheck) -> [ExtractedTable]? {
+        guard let entries = value?.arrayValue else { return nil }
+        var tables: [ExtractedTable] = []
+        for entry in entries {
+            guard let headerRows = entry[0]?.intValue, let span = spans.span(entry[1], entry[2]),
+                let numbers = entry[3]?.arrayValue, numbers.count.isMultiple(of: 2),
+                (0...numbers.count / 2).contains(headerRows)
+            else { return nil }
+            var rows: [ByteSpan] = []
+            rows.reserveCapacity(numbers.count / 2)
+            for index in stride(from: 0, to: numbers.count, by: 2) {
+                guard let row = spans.span(numbers[index], numbers[index + 1]), span.contains(row),
+                    rows.last.map({ $0.end <= row.start }) ?? true
+                else { return nil }
+                rows.append(row)
+            }
+            tables.append(ExtractedTable(span: span, rows: rows, headerRows: headerRows))
         }
-        return ByteSpan(start: start, end: end)
+        return tables
+    }
+
+    private static func parts(_ value: JSONValue?, _ spans: SpanCheck) -> [DocumentPart]? {
+        guard let entries = value?.arrayValue else { return nil }
+        var parts: [DocumentPart] = []
+        for entry in entries {
+            guard let span = spans.span(entry[0], entry[1]), let name = entry[2]?.stringValue,
+                let kind = entry[3]?.stringValue
+            else { return nil }
+            parts.append(DocumentPart(name: name, kind: DocumentKind(rawValue: kind), span: span))
+        }
+        return parts
     }
 }

@@ -4,10 +4,31 @@ package struct DocumentSource: Sendable {
     package let bytes: [UInt8]
     /// File name as the caller knows it; only its ending is interpreted.
     package let name: String
+    /// How deep it lies in other documents; 0 for a file.
+    package let depth: Int
+    /// What it and everything packed in it may cost.
+    package let budget: ExtractionBudget
 
     package init(bytes: [UInt8], name: String) {
+        self.init(bytes: bytes, name: name, depth: 0, budget: ExtractionBudget())
+    }
+
+    private init(bytes: [UInt8], name: String, depth: Int, budget: ExtractionBudget) {
         self.bytes = bytes
         self.name = name
+        self.depth = depth
+        self.budget = budget
+    }
+
+    /// A document that is packed in this one.
+    package func part(_ bytes: [UInt8], name: String) -> DocumentSource {
+        DocumentSource(bytes: bytes, name: name, depth: depth + 1, budget: budget)
+    }
+
+    /// The name without line breaks and other control characters, for a heading or a message.
+    package var plainName: String {
+        let scalars = name.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }
+        return String(String.UnicodeScalarView(scalars)).trimmed
     }
 
     /// The name's ending in lower case, without the dot; empty when it has none.

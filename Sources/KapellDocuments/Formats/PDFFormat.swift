@@ -5,7 +5,8 @@ extension DocumentKind {
     public static let pdf = DocumentKind(rawValue: "pdf")
 }
 
-/// PDF through poppler's `pdftotext`, with the reading text rebuilt from the places of the words.
+/// PDF through poppler's `pdftotext`, with the reading text rebuilt from the places of the words; pages without text
+/// through `pdftoppm` and `tesseract`.
 package struct PDFFormat: DocumentFormat {
     package init() {}
 
@@ -31,13 +32,19 @@ package struct PDFFormat: DocumentFormat {
         let outcome = try tools.run(program, ["-bbox-layout", "-", "-"], input: source.bytes) {
             (chunk) throws(KapellError) in try scanner.feed(chunk)
         }
-        let diagnosis = PDFDiagnosis(source: source, outcome: outcome, limits: tools.limits)
-        if let error = diagnosis.error(for: scanner.result) { throw error }
-        let rebuilt = PDFReconstruction(scanner.result)
+        var words = scanner.result
+        var diagnosis = PDFDiagnosis(source: source, outcome: outcome, limits: tools.limits)
+        var scan = PageScan(source: source, tools: tools)
+        if outcome.exitCode == 0, let recognition = scan.recognition(for: words) {
+            diagnosis.isRecognised = true
+            try scan.recognise(&words, by: recognition)
+        }
+        if let error = diagnosis.error(for: words) { throw error }
+        let rebuilt = PDFReconstruction(words)
         return ExtractedDocument(
             text: rebuilt.text, kind: kind,
-            title: PDFDiagnosis.usableTitle(scanner.result.title) ?? rebuilt.headings.bestTitle,
-            pages: rebuilt.pages, headings: rebuilt.headings,
-            warnings: diagnosis.warnings(for: scanner.result, removed: rebuilt.removed))
+            title: PDFDiagnosis.usableTitle(words.title) ?? rebuilt.headings.bestTitle,
+            pages: rebuilt.pages, headings: rebuilt.headings, tables: rebuilt.tables,
+            warnings: scan.warnings + diagnosis.warnings(for: words, removed: rebuilt.removed))
     }
 }

@@ -2,8 +2,8 @@ internal import KapellCore
 
 /// The text of one document, with what is known of its structure.
 ///
-/// Every span is a half-open range of UTF-8 byte offsets in ``text``. For plain text and Markdown, `text` is the file
-/// byte for byte, so that spans are offsets in the file, too.
+/// Every span is a half-open range of UTF-8 byte offsets in ``text``. For plain text, Markdown, reStructuredText and
+/// source code, `text` is the file byte for byte, so that spans are offsets in the file, too.
 public struct ExtractedDocument: Sendable, Hashable {
     /// The whole text, UTF-8.
     public var text: String
@@ -18,18 +18,27 @@ public struct ExtractedDocument: Sendable, Hashable {
     public var pages: [PageSpan]
     /// The headings in the order of the text.
     public var headings: [Heading]
+    /// The tables in the order of the text, where the format says what a table is.
+    public var tables: [ExtractedTable]
+    /// The documents inside this one, in the order of the text; a part of a part follows it.
+    public var parts: [DocumentPart]
+    /// The programming language of source code, as `swift` or `python`; `nil` for everything else.
+    public var language: String?
     /// What a reader should know about the extraction: pages without text, removed running headers, damage.
     public var warnings: [String]
 
     public init(
         text: String, kind: DocumentKind, title: String? = nil, pages: [PageSpan] = [], headings: [Heading] = [],
-        warnings: [String] = []
+        tables: [ExtractedTable] = [], parts: [DocumentPart] = [], language: String? = nil, warnings: [String] = []
     ) {
         self.text = text
         self.kind = kind
         self.title = title
         self.pages = pages
         self.headings = headings
+        self.tables = tables
+        self.parts = parts
+        self.language = language
         self.warnings = warnings
     }
 

@@ -1,13 +1,19 @@
 /// Decides what becomes of a hyphen at the end of a line, from the words of the document itself.
 struct Hyphenation {
     private var words: Set<String> = []
+    /// Whether the typesetter broke words. One that does breaks a word in every thirtieth line or so; where it is fewer
+    /// than one in a hundred, the hyphens are those of compounds.
+    private var breaksWords = true
 
     /// Parts of compounds that keep their hyphen.
     private static let prefixes: Set<String> = ["non", "self", "ex", "well", "cross", "half", "quasi", "all"]
 
     /// - Parameter lines: all lines of the document.
     init(_ lines: some Sequence<TextRow>) {
+        var (all, hyphens) = (0, 0)
         for line in lines {
+            all += 1
+            if let last = line.words.last, Self.endsWithHyphen(last.text) { hyphens += 1 }
             for (index, word) in line.words.enumerated() {
                 let core = Self.core(word.text)
                 guard core.utf8.count > 1 else { continue }
@@ -16,6 +22,7 @@ struct Hyphenation {
                 words.insert(core)
             }
         }
+        breaksWords = all < 300 || hyphens * 100 > all
     }
 
     /// The two words joined: without the hyphen where it broke a word, with it where it belongs there; `nil` when the
@@ -25,7 +32,7 @@ struct Hyphenation {
         if hyphen.value == 0xAD { return String(first.unicodeScalars.dropLast()) + second }
         guard Self.endsWithHyphen(first) else { return nil }
         let stem = String(first.unicodeScalars.dropLast())
-        guard next.properties.isLowercase else { return first + second }
+        guard next.properties.isLowercase, breaksWords else { return first + second }
         let (left, right) = (Self.core(stem), Self.core(second))
         if words.contains(left + right) { return stem + second }
         if words.contains("\(left)-\(right)") || stem.contains("-") || Self.prefixes.contains(left) {

@@ -21,6 +21,13 @@ enum MarkupText {
         return String(result)
     }
 
+    /// The same for text without entities.
+    static func plain(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { append(scalar, to: &result) }
+        return String(result)
+    }
+
     private static func append(_ scalar: Unicode.Scalar, to result: inout String.UnicodeScalarView) {
         switch scalar.value {
         case 0xFB00: result.append(contentsOf: "ff".unicodeScalars)

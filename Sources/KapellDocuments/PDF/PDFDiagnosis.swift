@@ -5,6 +5,8 @@ struct PDFDiagnosis {
     let source: DocumentSource
     let outcome: ToolRunner.Outcome
     let limits: ExtractionLimits
+    /// Whether the images of pages without text have been looked at.
+    var isRecognised = false
 
     /// Why the file cannot be read; `nil` when it can.
     func error(for words: PDFWords) -> KapellError? {
@@ -43,9 +45,16 @@ struct PDFDiagnosis {
         if words.pages.allSatisfy(\.words.isEmpty) {
             if let firstComplaint { return damaged("no text could be read (\(firstComplaint))") }
             let count = words.pages.count
+            let pages = "\(count) \(count == 1 ? "page" : "pages") of images"
+            guard isRecognised else {
+                return KapellError(
+                    .unsupported,
+                    "\(name) has no text layer (\(pages)), and tesseract, which reads images, is missing.",
+                    remedy: "Install it: apt-get install tesseract-ocr poppler-utils.")
+            }
             return KapellError(
-                .unsupported, "\(name) has no text layer (\(count) \(count == 1 ? "page" : "pages") of images).",
-                remedy: "Add one: ocrmypdf \(source.shellName) with-text.pdf")
+                .unsupported, "\(name) has no text layer (\(pages)), and no letters were found in them.",
+                remedy: "Scan it anew at 300 points an inch, or leave it out.")
         }
         if unreadableShare(words) > 0.5 {
             return KapellError(
@@ -118,9 +127,11 @@ struct PDFDiagnosis {
     }
 
     /// The share of characters that stand for no known letter.
-    private func unreadableShare(_ words: PDFWords) -> Double {
+    private func unreadableShare(_ words: PDFWords) -> Double { Self.unreadableShare(words.pages[...]) }
+
+    static func unreadableShare(_ pages: ArraySlice<PDFPage>) -> Double {
         var (bad, all) = (0, 0)
-        for page in words.pages {
+        for page in pages {
             for word in page.words {
                 for scalar in word.text.unicodeScalars {
                     all += 1

@@ -47,6 +47,8 @@ package struct PDFWords: Sendable, Hashable {
     /// The title in the file's properties.
     package var title: String?
     package var pages: [PDFPage] = []
+    /// By the page's index: how sure the recognition of its image is.
+    package var confidences: [Int: Double] = [:]
 
     package init() {}
 }

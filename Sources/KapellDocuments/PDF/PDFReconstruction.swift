@@ -5,6 +5,7 @@ package struct PDFReconstruction {
     package private(set) var text = ""
     private(set) var pages: [PageSpan] = []
     private(set) var headings: [Heading] = []
+    private(set) var tables: [ExtractedTable] = []
     /// The running lines that were removed.
     package private(set) var removed: [(text: String, pages: Int)] = []
 
@@ -23,9 +24,12 @@ package struct PDFReconstruction {
         writer.finish(pageCount: source.pages.count)
         text = String(decoding: writer.bytes, as: UTF8.self)
         headings = writer.headings
+        tables = writer.tables
         let starts = writer.pageStarts + [writer.bytes.count]
         pages = source.pages.indices.map {
-            PageSpan(number: $0 + 1, span: ByteSpan(start: starts[$0], end: starts[$0 + 1]))
+            PageSpan(
+                number: $0 + 1, span: ByteSpan(start: starts[$0], end: starts[$0 + 1]),
+                confidence: source.confidences[$0])
         }
     }
 }

@@ -89,9 +89,13 @@ struct TextRow: Sendable {
         if gap >= size * 0.1 {
             return !(gap < size * 0.3 && left.text.endsInIdeograph && right.text.startsWithIdeograph)
         }
-        // A raised number behind a word is a note's mark, not part of the word.
-        let isRaised = right.box.height < left.box.height * 0.85 && right.box.middleY < left.box.middleY
-        return isRaised && right.text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        // A raised number behind a word is a note's mark, and in front of one the mark of the note itself.
+        return Self.isRaised(right, beside: left) || Self.isRaised(left, beside: right)
+    }
+
+    private static func isRaised(_ mark: PDFWord, beside word: PDFWord) -> Bool {
+        mark.box.height < word.box.height * 0.85 && mark.box.middleY < word.box.middleY
+            && mark.text.utf8.allSatisfy { (0x30...0x39).contains($0) }
     }
 }
 

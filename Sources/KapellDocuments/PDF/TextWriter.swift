@@ -6,6 +6,7 @@ struct TextWriter {
     /// Where each page begins that has been reached.
     private(set) var pageStarts: [Int] = []
     private(set) var headings: [Heading] = []
+    private(set) var tables: [ExtractedTable] = []
 
     private let hyphenation: Hyphenation
 
@@ -19,7 +20,7 @@ struct TextWriter {
         switch unit.content {
         case .table(let table, let page):
             begin(page)
-            bytes.append(contentsOf: table.rows.map(line).joined(separator: "\n").utf8)
+            write(table)
         case .paragraph(let parts):
             let start = bytes.count
             var pending: String?
@@ -40,6 +41,19 @@ struct TextWriter {
                     level: level, title: String(decoding: bytes[start...], as: UTF8.self),
                     span: ByteSpan(start: start, end: bytes.count)))
         }
+    }
+
+    /// Which of its rows is a header, a PDF does not say.
+    private mutating func write(_ table: PDFTable) {
+        var rows: [ByteSpan] = []
+        for row in table.rows {
+            if !rows.isEmpty { bytes.append(0x0A) }
+            let start = bytes.count
+            bytes.append(contentsOf: line(row).utf8)
+            rows.append(ByteSpan(start: start, end: bytes.count))
+        }
+        guard let first = rows.first, let last = rows.last else { return }
+        tables.append(ExtractedTable(span: ByteSpan(start: first.start, end: last.end), rows: rows))
     }
 
     /// One row of a table: its cells with two blanks between them, or one where a cell runs on into the next column.

@@ -35,7 +35,7 @@ enum TextDecoding {
     }
 
     /// The name of the UTF-16 form that the bytes have, by mark or by their zero bytes.
-    private static func utf16(_ bytes: [UInt8]) -> String? {
+    static func utf16(_ bytes: [UInt8]) -> String? {
         if bytes.starts(with: [0xFF, 0xFE]) { return "UTF-16LE" }
         if bytes.starts(with: [0xFE, 0xFF]) { return "UTF-16BE" }
         let head = bytes.prefix(512)

@@ -79,10 +79,20 @@ struct DoctorCommand: AsyncParsableCommand {
             guard let pdf else {
                 return Finding(
                     what: "documents", isGood: false,
-                    detail: "Text and Markdown are read; PDF is not: pdftotext is missing.",
+                    detail: "Everything is read but PDF and scans: pdftotext is missing.",
                     remedy: "apt-get install poppler-utils (Debian), brew install poppler (macOS)")
             }
-            return Finding(what: "documents", isGood: true, detail: "text, Markdown, PDF (\(pdf))", remedy: nil)
+            let tesseract: String? = ["/usr/bin/tesseract", "/usr/local/bin/tesseract", "/opt/homebrew/bin/tesseract"]
+                .first { path in access(path, X_OK) == 0 }
+            guard let tesseract else {
+                return Finding(
+                    what: "documents", isGood: false,
+                    detail: "Everything is read but scans: tesseract is missing.",
+                    remedy: "apt-get install tesseract-ocr (Debian), brew install tesseract (macOS)")
+            }
+            return Finding(
+                what: "documents", isGood: true, detail: "text, Office, HTML, PDF (\(pdf)), scans (\(tesseract))",
+                remedy: nil)
         } catch {
             let failure = KapellError.wrapping(error)
             return Finding(what: "documents", isGood: false, detail: failure.message, remedy: failure.remedy)
