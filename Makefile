@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 STATIC := .build/static
 
 .DEFAULT_GOAL := help
-.PHONY: help setup llama build run stop test test-clients test-engines test-stemmers lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-scale bench-late bench-lexical bench-workflows clean
+.PHONY: help setup llama build run stop test test-clients test-engines test-stemmers lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-scale bench-late bench-lexical bench-workflows bench-engine clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -106,6 +106,11 @@ bench-workflows: build ## measure workflows against LangGraph, DBOS and SQLite a
 	@Scripts/build --product kapell-bench
 	@Scripts/link-static $(STATIC) kapell-bench
 	@.build-bench/workflows/bin/python Benchmarks/workflows.py
+
+bench-engine: build ## measure the embedded engine behind HTTP against llama-server
+	@Benchmarks/setup engine
+	@Scripts/link-static $(STATIC) kapell
+	@python3 Benchmarks/engine.py
 
 clean: ## remove the build; keeps llama.cpp, the models and the stores
 	rm -rf .build
