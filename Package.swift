@@ -205,7 +205,7 @@ let package = Package(
             "KapellLocalTests",
             ["KapellLocal", "KapellZip", "KapellCore", "KapellJSON", "KapellTesting", "CZlib", crypto]),
         tests(
-            "KapellDocumentsTests", ["KapellDocuments", "KapellCore", "KapellTesting", "kapell-extract"],
+            "KapellDocumentsTests", ["KapellDocuments", "KapellZip", "KapellCore", "KapellTesting", "kapell-extract"],
             exclude: ["Fixtures"]),
         tests(
             "KapellCollectionsTests",

@@ -17,6 +17,11 @@ package enum ExtractionFrame: Sendable, Hashable {
         return document
     }
 
+    /// Whether a document comes through a frame as it went in: every span lies in the text and cuts no character.
+    package static func isSound(_ document: ExtractedDocument) -> Bool {
+        self.document(in: ExtractionFrame.document(document).encoded()) == document
+    }
+
     private static let version = 2
 
     func encoded() -> [UInt8] {

@@ -92,13 +92,16 @@ struct HTMLRenderer {
         var number = tree.attribute("start", of: node).flatMap { Int($0) } ?? 1
         for child in tree.children(of: node) where !leftOut.contains(child) {
             guard tree.name(child) == "li" else {
-                if !tree.isText(child) {
+                if tree.isText(child) {
+                    inline.append(tree.text(child))
+                } else {
                     block(child, &builder)
                     flush(&builder)
                 }
                 continue
             }
             if isNumbered, let value = tree.attribute("value", of: child).flatMap({ Int($0) }) { number = value }
+            flush(&builder)
             pending = (isNumbered ? "\(number)." : "-", depth)
             depth += 1
             block(child, &builder)
@@ -107,6 +110,7 @@ struct HTMLRenderer {
             pending = nil
             number = number &+ 1
         }
+        flush(&builder)
     }
 
     private mutating func table(_ node: Int, _ builder: inout DocumentBuilder) {
