@@ -53,7 +53,7 @@ struct FormatFuzzTests {
             ("a.rst", Array("=====\nTitle\n=====\n\nOne\n---\n\n.. note:: x\n\nTwo\n---\n".utf8)),
             ("a.swift", Array("public struct A<B>: C {\n  func d() {}\n}\n".utf8)),
         ]
-        for _ in 0..<150 {
+        for _ in 0..<100 {
             for (name, bytes) in samples { check(mutate(bytes, &generator), name) }
         }
     }
@@ -72,7 +72,7 @@ struct FormatFuzzTests {
             return parts[index].1.count < 40_000 && !part.contains("theme") && !part.contains("Layout")
                 && !part.contains("docProps/app")
         }
-        for _ in 0..<60 {
+        for _ in 0..<25 {
             let victim = chosen.randomElement(using: &generator) ?? 0
             var zip = StoredZip()
             for (index, part) in parts.enumerated() {
@@ -81,6 +81,6 @@ struct FormatFuzzTests {
             check(zip.archive(), name)
         }
         // The archive itself.
-        for _ in 0..<60 { check(mutate(bytes, &generator), name) }
+        for _ in 0..<25 { check(mutate(bytes, &generator), name) }
     }
 }

@@ -7,7 +7,7 @@ import Testing
 struct FuzzTests {
     @Test("A mutated PDF is a document or an error, in bounded time")
     func mutations() async throws {
-        let originals = try ["running.pdf", "table.pdf", "two-columns.pdf", "encrypted.pdf", "image-only.pdf"].map(
+        let originals = try ["running.pdf", "table.pdf", "two-columns.pdf", "encrypted.pdf"].map(
             Fixtures.bytes)
         var generator = SeededGenerator(20_240_304)
         let extractor = try DocumentExtractor(limits: ExtractionLimits(cpuSeconds: 10, wallSeconds: 30))

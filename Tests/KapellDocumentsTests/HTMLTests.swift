@@ -92,6 +92,14 @@ struct HTMLTests {
         #expect(try await read("<html><p>\(prose)</p><ul>\(links)</ul></html>").text.contains("Chapter") == false)
     }
 
+    @Test("The head of a page is kept where the only title stands in it")
+    func head() async throws {
+        let head = "<header><nav>Home</nav><h1>Licence</h1></header>"
+        #expect(try await read("<html><body>\(head)<p>Text.</p></body></html>").text == "Licence\n\nText.\n")
+        let two = "<html><body>\(head)<h1>Own title</h1><p>Text that goes on for a while.</p></body></html>"
+        #expect(try await read(two).text == "Own title\n\nText that goes on for a while.\n")
+    }
+
     @Test("Entities and letters of other scripts come out as letters")
     func entities() async throws {
         let document = try await read(

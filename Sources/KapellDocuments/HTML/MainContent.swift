@@ -96,13 +96,16 @@ struct MainContent {
 
     private mutating func leaveOut(in root: Int) {
         let whole = max(1, Int(letters[root]))
+        let titles = tree.nodes.indices.filter { tree.name($0) == "h1" && isInside($0, root) }
         var stack = [root]
         while let node = stack.popLast() {
             for child in tree.children(of: node) where !tree.isText(child) {
                 if leftOut.contains(child) { continue }
                 // Half of the text is never furniture.
                 let isSmall = Int(letters[child]) * 2 < whole
-                if Boilerplate.isFurniture(child, in: tree) && isSmall || isLinks(child, of: root) {
+                // The head of a page with its only title belongs to the text; navigation in it goes by its own marks.
+                let isHead = tree.name(child) == "header" && titles.count == 1 && isInside(titles[0], child)
+                if Boilerplate.isFurniture(child, in: tree) && isSmall && !isHead || isLinks(child, of: root) {
                     leftOut.insert(child)
                 } else {
                     stack.append(child)

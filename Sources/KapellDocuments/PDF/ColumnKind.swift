@@ -43,6 +43,9 @@ struct ColumnKind {
         guard note.size < text.size * 0.92, text.box.width > note.box.width * 1.3 else { return nil }
         let lines = RowClusters.rows(of: isLeft ? columns[0] : columns[1])
         guard lines.reduce(0, { $0 + $1.words.count }) >= lines.count * 5 else { return nil }
+        // Several lines of one word each are names in another type, so the first column of a table.
+        let names = RowClusters.rows(of: isLeft ? columns[1] : columns[0])
+        guard names.count < 3 || names.reduce(0, { $0 + $1.words.count }) * 2 > names.count * 3 else { return nil }
         return isLeft ? (columns[0], columns[1]) : (columns[1], columns[0])
     }
 
