@@ -213,7 +213,7 @@ def measure_lookup(area, runs):
             name: lambda number, lookup=lookup: measure(sides["kapell"], lookup, f"lookup {number}")
             for name, lookup in (("with", True), ("without", False))})
         equal = [same(sides["kapell"], f"lookup {number}") for number in range(runs)]
-    add(area, "engine.lookup", "tokens written per second, a lease summarised and quoted, with prompt look-up and without",
+    add(area, "engine.lookup", "tokens written per second, a lease summarised and quoted, beside no prompt look-up",
         1.3, ">=", found, "tokens_per_second", "with", "without")
     return {"engine.lookup": found, "the same text with look-up and without": f"{sum(equal)} of {len(equal)}"}
 
@@ -224,7 +224,8 @@ def embedded(server, seed):
     exchanges = []
     for number in range(TEXTS):
         text = f"{engine_texts.mark()} {engine_texts.words(random_.randint(44, 243), f'{seed} {number}')}"
-        exchanges.append(Exchange(server, {"model": f"local/{engine_servers.EMBEDDER}", "input": text}, "/v1/embeddings"))
+        body = {"model": f"local/{engine_servers.EMBEDDER}", "input": text}
+        exchanges.append(Exchange(server, body, "/v1/embeddings"))
     ask(exchanges, shares=shares)
     spent = max(one.ended for one in exchanges) - min(one.began for one in exchanges)
     sizes = {len(one.json()["data"][0]["embedding"]) for one in exchanges}
@@ -274,7 +275,7 @@ def measure_memory(area, runs):
     found = in_turn("memory", runs, {name: lambda number, name=name: measure(name, number)
                                      for name in ("kapell", "llama")})
     equal_work(found)
-    add(area, "engine.memory", "resident MB with SmolLM2, four streams of 2,048 tokens, the highest while they run", 1.05,
+    add(area, "engine.memory", "resident MB with SmolLM2, four streams of 2,048 tokens, the most while they run", 1.05,
         "<=", found, "resident")
     return {"engine.memory": found}
 

@@ -126,7 +126,7 @@ class Exchange:
             return self.json()["usage"]
         found = [frame["usage"] for frame in self.frames() if frame.get("usage")]
         if not found:
-            raise Failed(f"{self.server.name} sent a stream without its usage, which was asked for: {self.body[-300:]!r}")
+            raise Failed(f"{self.server.name} sent no usage, which was asked for: {self.body[-300:]!r}")
         return found[-1]
 
     @property

@@ -84,7 +84,8 @@ def mismatch(value, schema, path):
         fields = schema.get("properties", {})
         if missing := [name for name in schema.get("required", []) if name not in value]:
             return f"{path} has no {missing[0]}"
-        if schema.get("additionalProperties", True) is False and (more := [name for name in value if name not in fields]):
+        more = [name for name in value if name not in fields]
+        if more and schema.get("additionalProperties", True) is False:
             return f"{path} has {more[0]}, which is not in the schema"
         return next(filter(None, (mismatch(value[name], fields[name], f"{path}.{name}")
                                   for name in value if name in fields)), None)

@@ -3,8 +3,8 @@
 
     engine_soak.py [--minutes N] [--streams N] [--clients N] [--seed N] [--peer]
 
-Ends with 1 when something was found: memory that grows, a request that did not end in its time or that failed, an answer
-that does not fit its schema, a server that computes on when all clients have gone. --peer soaks llama-server instead.
+Ends with 1 when something was found: memory that grows, a request that failed or did not end in its time, an
+answer that does not fit its schema, a server that computes on when all clients have gone. --peer soaks llama-server instead.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from engine_client import END, Exchange, Load
 from engine_texts import chat, long_chat, story
 from harness import Failed
 
-# Seconds: between arrivals at the mean; for a request to end, where many wait on a busy machine; between looks at memory.
+# Seconds: between arrivals at the mean; for a request to end, where many wait; between looks at memory.
 PAUSE, PATIENCE, LOOK = 0.8, 300, 5
 GROWTH, ROOM = 1.05, 8  # what memory may have grown by from the tenth of the time to the end: a share, and MB
 REFUSED = {400, 413}  # what a prompt longer than the window is answered with

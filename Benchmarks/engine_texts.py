@@ -21,9 +21,9 @@ LEASE = """Between {who} of {where} and the Vale Mill Company. The tenant rents 
 yard and the two sheds behind it. The rent is {rent} crowns a month and is due on the third working day. The tenant \
 pays for water, heating and the cleaning of the stairs. The landlord keeps the roof, the walls and the windows in \
 repair. Either side may end the lease with a notice of six months to the end of a quarter. The notice must be in \
-writing and signed. The tenant may not let the rooms to others without the landlord's consent. A deposit of two months' \
-rent is paid before the keys are handed over. It is returned within thirty days after the rooms were given back in good \
-order. The yard may be used for two cars and one trailer. Goods that may burn are kept in the iron shed only."""
+writing and signed. The tenant may not let the rooms to others without the landlord's consent. A deposit of two \
+months' rent is paid before the keys are handed over. It is returned within thirty days after the rooms were given \
+back in good order. The yard may be used for two cars and one trailer. Goods that may burn are kept in the iron shed only."""
 
 numbers = itertools.count(100_000)
 
@@ -39,8 +39,8 @@ def words(count, seed):
     found = []
     while len(found) < count:
         pick = random_.choice
-        found += ["The", pick(HOW), pick(WHO), pick(DID), "the", pick(HOW), pick(WHAT), "near", "the", pick(WHERE), "in",
-                  "the", pick(WHEN), "."]
+        found += ["The", pick(HOW), pick(WHO), pick(DID), "the", pick(HOW), pick(WHAT), "near", "the", pick(WHERE),
+                  "in", "the", pick(WHEN), "."]
     return " ".join(found[:count]).replace(" .", ".")
 
 
@@ -57,7 +57,7 @@ def lease(seed):
 
 
 def about(text, order):
-    """The messages of a task on a text. The mark stands before it, where it does not keep a small model from quoting."""
+    """The messages of a task on a text. The mark stands where it keeps no small model from quoting."""
     return [{"role": "system", "content": mark()}, {"role": "user", "content": f"Lease:\n\n{text}\n\n{order}"}]
 
 
