@@ -4,7 +4,8 @@
     engine_soak.py [--minutes N] [--streams N] [--clients N] [--seed N] [--peer]
 
 Ends with 1 when something was found: memory that grows, a request that failed or did not end in its time, an
-answer that does not fit its schema, a server that computes on when all clients have gone. --peer soaks llama-server instead.
+answer that does not fit its schema, a server that computes on when all clients have gone. --peer soaks
+llama-server instead.
 """
 
 import argparse
