@@ -2,7 +2,8 @@
 
 The model is computed on two threads. When a computation is over, ggml lets one of them go round for about 150 ms
 more, in case there is another. So the engine computes while two of its threads run, and what counts is the
-second busiest. The system updates these times every few milliseconds, so they are compared over 10 ms. A figure can be up to 8 ms too high.
+second busiest. The system updates these times every few milliseconds, so they are compared over
+10 ms. A figure can be up to 8 ms too high.
 """
 
 import math

@@ -23,7 +23,8 @@ pays for water, heating and the cleaning of the stairs. The landlord keeps the r
 repair. Either side may end the lease with a notice of six months to the end of a quarter. The notice must be in \
 writing and signed. The tenant may not let the rooms to others without the landlord's consent. A deposit of two \
 months' rent is paid before the keys are handed over. It is returned within thirty days after the rooms were \
-given back in good order. The yard may be used for two cars and one trailer. Goods that may burn are kept in the iron shed only."""
+given back in good order. The yard may be used for two cars and one trailer. \
+Goods that may burn are kept in the iron shed only."""
 
 numbers = itertools.count(100_000)
 
