@@ -10,7 +10,7 @@ public struct ChatAbilities: Sendable, Hashable {
 
     /// Messages of the role `system`. Else their text goes before the next message of the user.
     public var system = true
-    /// Tools that may be called. Else they are described in a system text, in the form of ``ToolCallForm/hermes``.
+    /// Tools that may be called. Else they are described in a system text.
     public var tools = false
     /// Calls that the assistant has made.
     public var calls = false

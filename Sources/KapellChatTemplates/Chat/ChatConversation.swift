@@ -19,7 +19,7 @@ struct ChatConversation {
     func messages(_ messages: [ModelMessage], tools: [ModelTool]) throws(KapellError) -> [JSONValue] {
         var turns: [Turn] = []
         if !tools.isEmpty, !abilities.tools {
-            turns.append(Turn(role: "system", content: ChatTools.description(of: tools)))
+            turns.append(Turn(role: "system", content: ChatTools.description(of: tools, in: toolCalls)))
         }
         var names: [String: String] = [:]
         for message in messages {

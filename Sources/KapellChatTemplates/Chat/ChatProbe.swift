@@ -43,6 +43,7 @@ struct ChatProbe {
 
     /// Calls and results: the first way of passing them that shows all of their words.
     private func calls(_ found: inout ChatAbilities, _ asks: JSONValue) {
+        let given = found.tools ? tools(2) : []
         for needsShortIDs in [false, true] {
             for arguments in [ChatAbilities.Arguments.object, .text] {
                 for needsNoContent in [false, true] {
@@ -51,16 +52,16 @@ struct ChatProbe {
                     way.arguments = arguments
                     way.needsNoContent = needsNoContent
                     let made = call(way, count: 1)
-                    guard let text = text([asks, made, result(way, 0)], tools: tools(2)) ?? text([asks, made]),
+                    guard let text = text([asks, made, result(way, 0)], tools: given) ?? text([asks, made]),
                         shows(text, 0)
                     else { continue }
                     found = way
                     found.calls = true
                     found.results =
                         has(
-                        self.text([asks, made, result(way, 0)], tools: tools(2)), "probe_result_0")
+                        self.text([asks, made, result(way, 0)], tools: given), "probe_result_0")
                     let both = self.text(
-                        [asks, call(way, count: 2), result(way, 0), result(way, 1)], tools: tools(2))
+                        [asks, call(way, count: 2), result(way, 0), result(way, 1)], tools: given)
                     found.parallelCalls = both.map { shows($0, 0) && shows($0, 1) } ?? false
                     return
                 }
@@ -115,10 +116,11 @@ struct ChatProbe {
     private func user(_ text: String) -> JSONValue { ["role": "user", "content": .string(text)] }
 
     private func text(_ messages: [JSONValue], tools: [JSONValue] = []) -> String? {
+        let now = Timestamp(nanoseconds: 0)
         let values = ChatTemplate.values(
-            messages, tools: tools, opens: false, bosToken: bosToken, eosToken: eosToken)
+            for: template, messages, tools: tools, opens: false, bosToken: bosToken, eosToken: eosToken, now: now)
         do throws(KapellError) {
-            return try template.render(values, now: Timestamp(nanoseconds: 0))
+            return try template.render(values, now: now)
         } catch {
             return nil
         }

@@ -36,7 +36,9 @@ public struct ChatTemplate: Sendable {
         self.bosToken = bosToken
         self.eosToken = eosToken
         abilities = ChatProbe(template: template, bosToken: bosToken, eosToken: eosToken).abilities()
-        toolCalls = abilities.tools && abilities.calls ? .detect(template: source) : .hermes
+        let form = ToolCallForm.detect(template: source)
+        // A template may show calls and know no tools; then they are described in its own form, where words can do that.
+        toolCalls = abilities.calls && (abilities.tools || form.layout.isPlain) ? form : .hermes
     }
 
     /// The prompt for a conversation.
@@ -54,15 +56,16 @@ public struct ChatTemplate: Sendable {
     ) throws(KapellError) -> String {
         let conversation = ChatConversation(abilities: abilities, toolCalls: toolCalls)
         var values = Self.values(
-            try conversation.messages(messages, tools: tools),
+            for: template, try conversation.messages(messages, tools: tools),
             tools: abilities.tools ? tools.map(ChatConversation.value(of:)) : [], opens: addGenerationPrompt,
-            bosToken: bosToken, eosToken: eosToken)
+            bosToken: bosToken, eosToken: eosToken, now: now)
         values.merge(extras)
         return try template.render(values, now: now)
     }
 
     static func values(
-        _ messages: [JSONValue], tools: [JSONValue], opens: Bool, bosToken: String, eosToken: String
+        for template: JinjaTemplate, _ messages: [JSONValue], tools: [JSONValue], opens: Bool, bosToken: String,
+        eosToken: String, now: Timestamp
     ) -> JSONObject {
         var values: JSONObject = [
             "messages": .array(messages), "add_generation_prompt": .bool(opens), "bos_token": .string(bosToken),
@@ -70,6 +73,11 @@ public struct ChatTemplate: Sendable {
         ]
         // Without tools the variable is not there at all: more templates can do without than with none.
         if !tools.isEmpty { values["tools"] = .array(tools) }
+        // FireFunction takes the tools as text, and the time.
+        if template.uses("functions"), template.uses("datetime") {
+            values["functions"] = .string(JSONValue.array(tools).serialized(pretty: true))
+            values["datetime"] = .string(JinjaTime.text(now, "%b %d %Y %H:%M:%S GMT"))
+        }
         return values
     }
 }

@@ -1,19 +1,19 @@
 import KapellCore
 import KapellJSON
 
-/// Tools in words, for models whose templates know none. The form of a call is that of ``ToolCallForm/hermes``.
+/// Tools in words, for models whose templates know none.
 enum ChatTools {
-    static func description(of tools: [ModelTool]) -> String {
+    static func description(of tools: [ModelTool], in form: ToolCallForm) -> String {
         let list = tools.map { ChatConversation.value(of: $0).serialized() }.joined(separator: "\n")
+        let before = JinjaText.replace(form.layout.before, "%", "the tool's name", limit: -1)
+        let example = before + #"{"an argument's name": "its value"}"# + form.layout.after
         return """
             You can call tools. Each line here is one, with the JSON Schema of its arguments:
             <tools>
             \(list)
             </tools>
-            To call one, write its name and its arguments as JSON between these marks, and wait for the result:
-            <tool_call>
-            {"name": "the tool's name", "arguments": {"an argument's name": "its value"}}
-            </tool_call>
+            To call one, write its name and its arguments in this form, and wait for the result:
+            \(example)
             """
     }
 

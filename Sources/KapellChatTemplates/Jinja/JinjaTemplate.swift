@@ -52,4 +52,7 @@ public struct JinjaTemplate: Sendable {
         _ = try run.execute(body, in: JinjaScope(run.root))
         return run.output
     }
+
+    /// Whether the name stands anywhere in the template.
+    func uses(_ name: String) -> Bool { names.id(ifKnown: name) != nil }
 }

@@ -1,7 +1,7 @@
 /// The families, and the signs in a template's source by which each is known. The first that fits is taken.
 extension ToolCallForm {
     static let known: [(signs: [String], form: ToolCallForm)] = [
-        (["<|channel|>", "to=functions"], harmony),
+        (["<|channel|>", " to="], harmony),
         (["<|open|>", "'call', [('tool'"], kimiK3),
         (["<|tool_call_begin|>", "<|tool_call_argument_begin|>"], kimiK2),
         (["｜DSML｜"], dsml),
@@ -16,7 +16,7 @@ extension ToolCallForm {
         (["<seed:tool_call>"], seed),
         (["<|tools_prefix|>"], apertus),
         (["<|START_ACTION|>"], commandR7B),
-        (["Action: ```json"], commandRPlus),
+        (["Action:", "tool_name", "```json"], commandRPlus),
         (["[TOOL_CALLS]"], mistral),
         (["functools["], firefunction),
         ([">>>all"], functionary32),
@@ -86,8 +86,10 @@ extension ToolCallForm {
             "}\n]<|END_ACTION|>"))
     static let commandRPlus = ToolCallForm(
         "command-r-plus",
-        [ToolCallMark("Action: ```json\n", .call(.object(.init(name: ["tool_name"])))), ToolCallMark("```", .ignore)],
-        ToolCallLayout("Action: ```json\n[\n    {\n        \"tool_name\": \"%\",\n        \"parameters\": ", "    }\n]```"))
+        ["Action:\n```json\n", "Action: ```json\n"].map {
+            ToolCallMark($0, .call(.object(.init(name: ["tool_name"]))))
+        } + [ToolCallMark("```", .ignore)],
+        ToolCallLayout("Action:\n```json\n[\n    {\n        \"tool_name\": \"%\",\n        \"parameters\": ", "    }\n]```"))
 
     private static func listed(
         _ name: String, _ begin: String, _ end: String, also: [String] = [], ignoring: [String] = []

@@ -24,4 +24,7 @@ struct ToolCallLayout: Sendable, Hashable {
         self.parameter = parameter
         self.isJSON = isJSON
     }
+
+    /// Whether a call is one JSON object between two texts.
+    var isPlain: Bool { isJSON && parameter == nil }
 }
