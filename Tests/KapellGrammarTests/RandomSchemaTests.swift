@@ -18,8 +18,9 @@ struct RandomSchemaTests {
             let validator = try JSONSchema(schema, options: Self.options)
             var walk = Walk(UInt64(number) &* 31)
             for _ in 0..<2 {
-                guard case .text(let text) = walk.run(grammar) else {
-                    Issue.record("no end: schema \(number) \(schema)")
+                let outcome = walk.run(grammar)
+                guard case .text(let text) = outcome else {
+                    Issue.record("\(outcome): schema \(number) \(schema)")
                     continue
                 }
                 let value = try JSONValue(parsing: text)

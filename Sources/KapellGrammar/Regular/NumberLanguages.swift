@@ -1,5 +1,6 @@
 import KapellCore
 import KapellJSON
+import Synchronization
 
 /// Numbers as texts. Bounds are kept exactly, digit by digit.
 ///
@@ -62,8 +63,14 @@ enum NumberLanguages {
         KapellError(.unsupported, "\(what) cannot be enforced", remedy: remedy)
     }
 
+    /// The forms of numbers that were asked for before; there are few.
+    private static let known = Mutex<[String: RegularLanguage]>([:])
+
     private static func pattern(_ text: String, _ limit: Int) throws(KapellError) -> RegularLanguage {
-        try RegularLanguage.pattern(text, isSearch: false, limit: limit)
+        if let language = known.withLock({ $0[text] }) { return language }
+        let language = try RegularLanguage.pattern(text, isSearch: false, limit: limit)
+        known.withLock { $0[text] = language }
+        return language
     }
 
     /// So many digits that different texts near a bound stay different numbers as `Double`, which tells 15 digits apart.
@@ -91,11 +98,6 @@ enum NumberLanguages {
     }
 
     // MARK: Bounds
-
-    private enum Side {
-        case least
-        case most
-    }
 
     private static func restrict(
         _ positive: inout RegularLanguage, _ negative: inout RegularLanguage, _ bound: NumberShape.Bound,
@@ -128,14 +130,11 @@ enum NumberLanguages {
     }
 
     private static func meet(
-        _ language: RegularLanguage, _ bound: NumberShape.Bound, _ side: Side, _ limit: Int
+        _ language: RegularLanguage, _ bound: NumberShape.Bound, _ side: DecimalComparison.Side, _ limit: Int
     ) throws(KapellError) -> RegularLanguage {
         guard !language.isEmpty, let decimal = DecimalBound(bound.value) else { return language }
-        let text =
-            side == .least
-            ? DigitPatterns.least(decimal, bound.isExclusive)
-            : DigitPatterns.most(decimal, bound.isExclusive)
-        return try language.combined(.intersection, pattern(text, limit), limit: limit)
+        let other = DecimalComparison.language(decimal, side, isExclusive: bound.isExclusive)
+        return try language.combined(.intersection, other, limit: limit)
     }
 
     /// Texts of digits that a number divides: the state is what is left over.

@@ -66,7 +66,7 @@ enum StringFormats {
     }()
 
     // RFC 3986, with a host that is a name.
-    private static let plain = "A-Za-z0-9._~!$&'()*+,;=-"
+    private static let plain = #"A-Za-z0-9._~!$&'()*+,;=\-"#
     private static let escape = "%[0-9A-Fa-f]{2}"
     private static let segment = "(?:[\(plain):@]|\(escape))"
     private static let authority = #"(?:(?:[\#(plain):]|\#(escape))*@)?(?:[\#(plain)]|\#(escape))+(?::\d{1,5})?"#

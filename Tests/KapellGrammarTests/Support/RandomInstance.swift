@@ -7,7 +7,7 @@ struct RandomInstance {
     var dice: Dice
 
     mutating func value(_ schema: JSONValue, _ depth: Int = 0) -> JSONValue {
-        guard case .object(let object) = schema else { return anything() }
+        guard case .object(let object) = schema, depth < 30 else { return anything() }
         if let reference = object["$ref"]?.stringValue, let name = reference.split(separator: "/").last {
             return value(root["$defs"]?[String(name)] ?? true, depth + 1)
         }
