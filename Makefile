@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 STATIC := .build/static
 
 .DEFAULT_GOAL := help
-.PHONY: help setup llama build run stop test test-clients test-engines test-stemmers lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-scale bench-late bench-lexical bench-workflows bench-engine clean
+.PHONY: help setup llama build run stop test test-clients test-engines test-stemmers test-templates lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-scale bench-late bench-lexical bench-workflows bench-engine clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -43,6 +43,9 @@ test-engines: setup ## the conformance suite against PostgreSQL, Chroma and the 
 
 test-stemmers: setup ## our stemmers against Snowball's own, word by word
 	@Tests/Stemmers/run
+
+test-templates: setup ## our chat templates against jinja2, on the templates in llama.cpp's source
+	@Tests/ChatTemplates/run
 
 lint: ## check the style of the Swift files
 	@Scripts/lint

@@ -54,6 +54,7 @@ let package = Package(
         .library(name: "KapellDocuments", targets: ["KapellDocuments"]),
         .library(name: "KapellKnowledge", targets: ["KapellKnowledge"]),
         .library(name: "KapellPrompts", targets: ["KapellPrompts"]),
+        .library(name: "KapellChatTemplates", targets: ["KapellChatTemplates"]),
         .library(name: "KapellStore", targets: ["KapellStore"]),
         .library(name: "KapellDialects", targets: ["KapellDialects"]),
         .library(name: "KapellProviders", targets: ["KapellProviders"]),
@@ -118,6 +119,7 @@ let package = Package(
         library(
             "KapellPrompts", ["KapellJSON", "KapellCore", mustache, yams, crypto],
             resources: [.embedInCode("Tasks/Prompts")]),
+        library("KapellChatTemplates", ["KapellJSON", "KapellCore"]),
         library("KapellStore", ["KapellJSON", "KapellCore", grdb, sqlite, crypto]),
         library("KapellCollections", ["KapellJSON", "KapellVectors", "KapellLexical", "KapellCore"]),
         library("KapellWorkflows", ["KapellJSON", "KapellCore"]),
@@ -222,6 +224,7 @@ let package = Package(
             ["KapellWorkflows", "KapellStore", "KapellPostgres", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests("KapellGrammarTests", ["KapellGrammar", "KapellCore", "KapellJSON"]),
         tests("KapellPromptsTests", ["KapellPrompts", "KapellLocal", "KapellCore", "KapellJSON", "KapellTesting"]),
+        tests("KapellChatTemplatesTests", ["KapellChatTemplates", "KapellCore", "KapellJSON"]),
         tests("KapellStoreTests", ["KapellStore", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests(
             "KapellKnowledgeTests",

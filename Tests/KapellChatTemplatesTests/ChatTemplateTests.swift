@@ -16,7 +16,9 @@ import Testing
         #expect(template.toolCalls == .hermes)
     }
 
-    @Test("Where a template knows no tools, they are described, and calls and results are text") func describedTools() throws {
+    @Test("Where a template knows no tools, they are described, and calls and results are text") func describedTools()
+        throws
+    {
         let template = try ChatTemplate()
         let call = ModelToolCall(id: "1", name: "now", arguments: "{}")
         let text = try template.render(
@@ -47,7 +49,10 @@ import Testing
 
     @Test("What a template refuses carries its own words") func refused() throws {
         let template = try ChatTemplate(
-            source: "{% if messages | length > 2 %}{{ raise_exception('too many') }}{% endif %}ok")
+            source: """
+                {% if messages | length > 2 %}{{ raise_exception('too many') }}{% endif %}
+                {% for m in messages %}{{ m.content }}{% endfor %}
+                """)
         do {
             _ = try template.render(messages: [hello, hello, hello])
             Issue.record("It rendered.")
@@ -85,7 +90,8 @@ import Testing
         #expect(calls(events(template.toolCalls, [text])).last == #"get_weather {"place":"Oslo"}"#, "\(text)")
     }
 
-    @Test("Ids are shortened where a template asks for nine letters and digits, and stay a pair") func shortIDs() throws {
+    @Test("Ids are shortened where a template asks for nine letters and digits, and stay a pair") func shortIDs() throws
+    {
         let source = """
             {% for m in messages %}{% for c in m.tool_calls or [] %}
             {% if c.id | length != 9 %}{{ raise_exception('nine') }}{% endif %}

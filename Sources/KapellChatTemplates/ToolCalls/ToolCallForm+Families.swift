@@ -78,9 +78,10 @@ extension ToolCallForm {
         [
             ToolCallMark("<|START_THINKING|>", .reasoning(until: "<|END_THINKING|>")),
             ToolCallMark("<|START_ACTION|>", .call(.object(.init(name: ["tool_name"])))),
-        ] + ["<|END_ACTION|>", "<|START_RESPONSE|>", "<|END_RESPONSE|>", "<|START_TEXT|>", "<|END_TEXT|>"].map {
-            ToolCallMark($0, .ignore)
-        },
+        ]
+            + ["<|END_ACTION|>", "<|START_RESPONSE|>", "<|END_RESPONSE|>", "<|START_TEXT|>", "<|END_TEXT|>"].map {
+                ToolCallMark($0, .ignore)
+            },
         ToolCallLayout(
             "<|START_ACTION|>[\n    {\"tool_call_id\": \"0\", \"tool_name\": \"%\", \"parameters\": ",
             "}\n]<|END_ACTION|>"))
@@ -89,7 +90,8 @@ extension ToolCallForm {
         ["Action:\n```json\n", "Action: ```json\n"].map {
             ToolCallMark($0, .call(.object(.init(name: ["tool_name"]))))
         } + [ToolCallMark("```", .ignore)],
-        ToolCallLayout("Action:\n```json\n[\n    {\n        \"tool_name\": \"%\",\n        \"parameters\": ", "    }\n]```"))
+        ToolCallLayout(
+            "Action:\n```json\n[\n    {\n        \"tool_name\": \"%\",\n        \"parameters\": ", "    }\n]```"))
 
     private static func listed(
         _ name: String, _ begin: String, _ end: String, also: [String] = [], ignoring: [String] = []

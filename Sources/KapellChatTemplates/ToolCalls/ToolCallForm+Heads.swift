@@ -41,10 +41,12 @@ extension ToolCallForm {
             ToolCallMark("<|channel|>analysis<|message|>", .reasoning(until: "<|end|>")),
             ToolCallMark("<|channel|>commentary to=", recipient), ToolCallMark("<|channel|>analysis to=", recipient),
             ToolCallMark("<|start|>assistant to=", recipient), ToolCallMark(" to=", recipient, atStart: true),
-        ] + [
-            "<|channel|>final<|message|>", "<|channel|>commentary<|message|>", "<|start|>assistant", "<|end|>", "<|return|>",
-            "<|call|>",
-        ].map { ToolCallMark($0, .ignore) },
+        ]
+            + [
+                "<|channel|>final<|message|>", "<|channel|>commentary<|message|>", "<|start|>assistant", "<|end|>",
+                "<|return|>",
+                "<|call|>",
+            ].map { ToolCallMark($0, .ignore) },
         ToolCallLayout("<|channel|>commentary to=functions.% <|constrain|>json<|message|>", "<|call|>"))
 
     private static let recipient = ToolCallMark.Action.call(.named(.init(form: .recipient, end: "<|message|>")))

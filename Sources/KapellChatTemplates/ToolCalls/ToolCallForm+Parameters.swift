@@ -42,11 +42,13 @@ extension ToolCallForm {
                         .init(
                             nameEnds: ["<|sep|>"], begin: "<|open|>argument key=\"", headEnd: "<|sep|>",
                             valueEnd: "<|close|>argument<|sep|>", callEnd: "<|close|>call<|sep|>")))),
-        ] + ["response", "tools", "message"].flatMap {
-            [ToolCallMark("<|open|>\($0)<|sep|>", .ignore), ToolCallMark("<|close|>\($0)<|sep|>", .ignore)]
-        } + [ToolCallMark("<|end_of_msg|>", .ignore)],
+        ]
+            + ["response", "tools", "message"].flatMap {
+                [ToolCallMark("<|open|>\($0)<|sep|>", .ignore), ToolCallMark("<|close|>\($0)<|sep|>", .ignore)]
+            } + [ToolCallMark("<|end_of_msg|>", .ignore)],
         ToolCallLayout(
-            "<|open|>tools<|sep|><|open|>call tool=\"%\" index=\"1\"<|sep|>", "<|close|>call<|sep|><|close|>tools<|sep|>",
+            "<|open|>tools<|sep|><|open|>call tool=\"%\" index=\"1\"<|sep|>",
+            "<|close|>call<|sep|><|close|>tools<|sep|>",
             .init("<|open|>argument key=\"%\" type=\"@\"<|sep|>", "<|close|>argument<|sep|>")))
     static let minimaxM3: ToolCallForm = {
         let mark = "]<]minimax[>["

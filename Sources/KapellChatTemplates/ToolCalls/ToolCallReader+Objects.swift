@@ -13,7 +13,11 @@ extension ToolCallReader {
             skipSpace()
         }
         guard place < bytes.count else {
-            if isEnd, isFirst { rejectCall(Array(bytes[start...])) }
+            if isEnd {
+                if isFirst { rejectCall(Array(bytes[start...])) }
+            } else {
+                place = start
+            }
             return false
         }
         switch bytes[place] {
@@ -35,7 +39,9 @@ extension ToolCallReader {
     }
 
     private mutating func leaveObjects(_ keys: ToolCallSyntax.ObjectKeys, _ isFirst: Bool, from start: Int) -> Bool {
-        if isFirst, bytes[start...].first != UInt8(ascii: "["), mark.last != UInt8(ascii: "["), let head = keys.otherwise {
+        if isFirst, bytes[start...].first != UInt8(ascii: "["), mark.last != UInt8(ascii: "["),
+            let head = keys.otherwise
+        {
             state = .head(head)
         } else if isFirst {
             place = start
@@ -52,9 +58,10 @@ extension ToolCallReader {
         while place < bytes.count, !scan.isDone, !scan.isBroken {
             scan.take(bytes[place])
             place += 1
+            // Looked at after each byte, so that it does not matter where the text was cut.
+            if scan.index == nil { announce(&scan) }
         }
-        if scan.keys.isBare, scan.index == nil, scan.isNone(of: tools) { scan.isBroken = true }
-        announce(&scan)
+        showArguments(&scan)
         if !scan.isDone, !scan.isBroken, !isEnd, scan.bytes.count <= Self.heldLimit {
             state = .object(scan, isList: isList)
             return false
@@ -81,15 +88,22 @@ extension ToolCallReader {
         return true
     }
 
-    /// Says what is known of a call that has not ended.
+    /// Begins the call as soon as its name and the beginning of its arguments are known.
     private mutating func announce(_ scan: inout ToolObjectScan) {
-        guard let name = scan.name, let start = scan.argumentsStart, scan.bytes[start] == UInt8(ascii: "{") else { return }
-        if scan.index == nil {
-            scan.index = begin(name, scan.id)
-            scan.shown = start
+        if scan.keys.isBare, scan.isNone(of: tools) {
+            scan.isBroken = true
+            return
         }
+        guard let name = scan.name, let start = scan.argumentsStart, scan.bytes[start] == UInt8(ascii: "{") else {
+            return
+        }
+        scan.index = begin(name, scan.id)
+        scan.shown = start
+    }
+
+    private mutating func showArguments(_ scan: inout ToolObjectScan) {
         let end = scan.argumentsEnd ?? scan.bytes.count
-        guard scan.shown < end, let index = scan.index else { return }
+        guard let index = scan.index, scan.shown < end else { return }
         found.append(.argumentsDelta(index: index, String(decoding: scan.bytes[scan.shown..<end], as: UTF8.self)))
         scan.shown = end
     }

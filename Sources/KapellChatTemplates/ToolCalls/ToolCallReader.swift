@@ -41,7 +41,8 @@ public struct ToolCallReader: Sendable {
     var isBehindMark = false
     /// The mark that began what is being read, to be shown where it is no call.
     var mark: [UInt8] = []
-    private let firsts: Set<UInt8>
+    /// By byte: whether a mark begins with it.
+    private var firsts = [Bool](repeating: false, count: 256)
 
     enum State: Sendable {
         case text
@@ -64,7 +65,7 @@ public struct ToolCallReader: Sendable {
     public init(form: ToolCallForm, tools: [ModelTool] = [], startsInReasoning: Bool = false) {
         self.form = form
         self.tools = tools
-        firsts = Set(form.marks.compactMap(\.text.first))
+        for mark in form.marks { firsts[Int(mark.text[0])] = true }
         guard startsInReasoning else { return }
         for mark in form.marks {
             guard case .reasoning(let end) = mark.action else { continue }
@@ -123,7 +124,7 @@ public struct ToolCallReader: Sendable {
         var index = place
         var isBlank = isAtStart
         while index < bytes.count {
-            if firsts.contains(bytes[index]) {
+            if firsts[Int(bytes[index])] {
                 let (mark, mayGrow) = match(at: index, isStart: isBlank)
                 if mayGrow, !isEnd {
                     show(bytes[place..<index])

@@ -60,7 +60,8 @@ extension JinjaSample {
         JinjaSample(
             "{{ d }} {{ l }} {{ (1,) }} {{ (1, 'a') }} {{ () }} {{ 1.0 }} {{ 1e16 }} {{ 0.1 + 0.2 }} {{ 1e-5 }} {{ none }}",
             "{\"d\": {\"b\": 1, \"A\": [1, 2.0, true, null, \"x\"], \"items\": \"mine\"}, \"l\": [3, 1, 2], \"s\": \"Gr\u{FC}\u{DF}e, Welt\"}",
-            "{'b': 1, 'A': [1, 2.0, True, None, 'x'], 'items': 'mine'} [3, 1, 2] (1,) (1, 'a') () 1.0 1e+16 0.30000000000000004 1e-05 None"),
+            "{'b': 1, 'A': [1, 2.0, True, None, 'x'], 'items': 'mine'} [3, 1, 2] (1,) (1, 'a') () 1.0 1e+16 0.30000000000000004 1e-05 None"
+        ),
         JinjaSample(
             "{{ [\"it's\", 'a\"b', 'both\\'\"', '\\n\\t\\\\', '\u{E9}\\x07\\u200b'] }}",
             "{\"d\": {\"b\": 1, \"A\": [1, 2.0, true, null, \"x\"], \"items\": \"mine\"}, \"l\": [3, 1, 2], \"s\": \"Gr\u{FC}\u{DF}e, Welt\"}",
@@ -354,7 +355,8 @@ extension JinjaSample {
         JinjaSample(
             "{{ d | tojson(indent=2) }}",
             "{\"d\": {\"b\": 1, \"A\": [1, 2.0, true, null, \"x\"], \"items\": \"mine\"}, \"l\": [3, 1, 2], \"s\": \"Gr\u{FC}\u{DF}e, Welt\", \"messages\": [{\"role\": \"system\", \"content\": \"S\"}, {\"role\": \"user\", \"content\": \"Hi\"}, {\"role\": \"assistant\", \"content\": \"Yo\"}]}",
-            "{\n  \"b\": 1,\n  \"A\": [\n    1,\n    2.0,\n    true,\n    null,\n    \"x\"\n  ],\n  \"items\": \"mine\"\n}"),
+            "{\n  \"b\": 1,\n  \"A\": [\n    1,\n    2.0,\n    true,\n    null,\n    \"x\"\n  ],\n  \"items\": \"mine\"\n}"
+        ),
         JinjaSample(
             "{{ '\u{FC}\"\\n\\u0007<&' | tojson }} {{ '\u{FC}\\x7f\u{1F600}' | tojson(ensure_ascii=true) }}",
             "{\"d\": {\"b\": 1, \"A\": [1, 2.0, true, null, \"x\"], \"items\": \"mine\"}, \"l\": [3, 1, 2], \"s\": \"Gr\u{FC}\u{DF}e, Welt\", \"messages\": [{\"role\": \"system\", \"content\": \"S\"}, {\"role\": \"user\", \"content\": \"Hi\"}, {\"role\": \"assistant\", \"content\": \"Yo\"}]}",
@@ -394,7 +396,8 @@ extension JinjaSample {
         JinjaSample(
             "{{ d | dictsort }} {{ d | items | list }}",
             "{\"d\": {\"b\": 1, \"A\": [1, 2.0, true, null, \"x\"], \"items\": \"mine\"}, \"l\": [3, 1, 2], \"s\": \"Gr\u{FC}\u{DF}e, Welt\", \"messages\": [{\"role\": \"system\", \"content\": \"S\"}, {\"role\": \"user\", \"content\": \"Hi\"}, {\"role\": \"assistant\", \"content\": \"Yo\"}]}",
-            "[('A', [1, 2.0, True, None, 'x']), ('b', 1), ('items', 'mine')] [('b', 1), ('A', [1, 2.0, True, None, 'x']), ('items', 'mine')]"),
+            "[('A', [1, 2.0, True, None, 'x']), ('b', 1), ('items', 'mine')] [('b', 1), ('A', [1, 2.0, True, None, 'x']), ('items', 'mine')]"
+        ),
         JinjaSample(
             "{{ l | first }} {{ l | last }} {{ [] | first }} {{ l | max }} {{ l | min }} {{ ['b', 'A'] | min }}",
             "{\"d\": {\"b\": 1, \"A\": [1, 2.0, true, null, \"x\"], \"items\": \"mine\"}, \"l\": [3, 1, 2], \"s\": \"Gr\u{FC}\u{DF}e, Welt\", \"messages\": [{\"role\": \"system\", \"content\": \"S\"}, {\"role\": \"user\", \"content\": \"Hi\"}, {\"role\": \"assistant\", \"content\": \"Yo\"}]}",

@@ -42,7 +42,8 @@ extension JinjaFilters {
             let folds = given[0]?.isTrue != true
             let keys = given[1]?.stringValue == "value" ? dict.values : dict.keys
             let order = try sorted(
-                Array(keys.indices), by: { folds ? folded(keys[$0]) : keys[$0] }, reverse: given[2]?.isTrue == true, run)
+                Array(keys.indices), by: { folds ? folded(keys[$0]) : keys[$0] }, reverse: given[2]?.isTrue == true, run
+            )
             let pairs = try JinjaMethods.pairs(dict, run)
             return try run.list(order.map { pairs[$0] })
         },
@@ -129,7 +130,9 @@ extension JinjaFilters {
     }
 
     /// Texts in lower case, everything else as it is: how jinja2 compares unless asked not to.
-    static func folded(_ value: JinjaValue) -> JinjaValue { value.stringValue.map { .string($0.lowercased()) } ?? value }
+    static func folded(_ value: JinjaValue) -> JinjaValue {
+        value.stringValue.map { .string($0.lowercased()) } ?? value
+    }
 
     private static func key(
         of item: JinjaValue, by attribute: JinjaValue?, folds: Bool, _ run: JinjaRun

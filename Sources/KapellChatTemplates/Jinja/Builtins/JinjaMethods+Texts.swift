@@ -41,7 +41,8 @@ extension JinjaMethods {
             if case .int(let count)? = given[2] { limit = count }
             return .string(
                 try run.replaced(text, try needed(given[0], name, run), try needed(given[1], name, run), limit))
-        case "startswith", "endswith", "removeprefix", "removesuffix", "partition", "rpartition", "find", "rfind", "index",
+        case "startswith", "endswith", "removeprefix", "removesuffix", "partition", "rpartition", "find", "rfind",
+            "index",
             "rindex", "count":
             return try search(name, text, arguments, run)
         case "zfill", "ljust", "rjust", "center":
@@ -79,7 +80,9 @@ extension JinjaMethods {
         let given = try arguments.taken(["sep", "maxsplit"], of: name, run)
         var limit = -1
         if let count = given[1] {
-            guard case .int(let number)? = JinjaNumber(count) else { throw run.fault("`\(name)` needs a whole number.") }
+            guard case .int(let number)? = JinjaNumber(count) else {
+                throw run.fault("`\(name)` needs a whole number.")
+            }
             limit = number
         }
         let parts: [String]
@@ -128,12 +131,14 @@ extension JinjaMethods {
         case "startswith": return .bool(bytes.starts(with: needle))
         case "endswith": return .bool(bytes.suffix(needle.count).elementsEqual(needle))
         case "removeprefix":
-            return .string(bytes.starts(with: needle) ? String(decoding: bytes.dropFirst(needle.count), as: UTF8.self) : text)
+            return .string(
+                bytes.starts(with: needle) ? String(decoding: bytes.dropFirst(needle.count), as: UTF8.self) : text)
         case "removesuffix":
             let ends = bytes.suffix(needle.count).elementsEqual(needle)
             return .string(ends ? String(decoding: bytes.dropLast(needle.count), as: UTF8.self) : text)
         case "count":
-            return .int(needle.isEmpty ? text.unicodeScalars.count + 1 : JinjaText.split(text, by: sub, limit: -1).count - 1)
+            return .int(
+                needle.isEmpty ? text.unicodeScalars.count + 1 : JinjaText.split(text, by: sub, limit: -1).count - 1)
         case "partition", "rpartition":
             guard !needle.isEmpty else { throw run.fault("`\(name)` is given an empty text.") }
             let parts =

@@ -3,7 +3,8 @@ import KapellCore
 /// The methods of Python's texts, lists and mappings.
 enum JinjaMethods {
     static let ofTexts: Set<String> = [
-        "strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "startswith", "endswith", "upper", "lower", "title",
+        "strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "startswith", "endswith", "upper", "lower",
+        "title",
         "capitalize", "casefold", "swapcase", "replace", "find", "rfind", "index", "rindex", "count", "join", "format",
         "isdigit", "isnumeric", "isdecimal", "isalpha", "isalnum", "isspace", "isupper", "islower", "zfill", "ljust",
         "rjust", "center", "removeprefix", "removesuffix", "partition", "rpartition",

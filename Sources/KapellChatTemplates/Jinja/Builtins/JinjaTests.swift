@@ -105,7 +105,9 @@ enum JinjaTests {
         return other
     }
 
-    private static func remainder(_ value: JinjaValue, _ other: JinjaValue, _ run: JinjaRun) throws(KapellError) -> Double {
+    private static func remainder(_ value: JinjaValue, _ other: JinjaValue, _ run: JinjaRun) throws(KapellError)
+        -> Double
+    {
         guard let number = JinjaNumber(try run.calculate(.remainder, value, other)) else {
             throw run.fault("a test of numbers is given \(value.kindName).")
         }

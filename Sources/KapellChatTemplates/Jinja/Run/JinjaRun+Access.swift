@@ -32,7 +32,9 @@ extension JinjaRun {
         case .string(let text), .markup(let text):
             if let index {
                 let scalars = text.unicodeScalars
-                if index >= 0, let place = scalars.index(scalars.startIndex, offsetBy: index, limitedBy: scalars.endIndex) {
+                if index >= 0,
+                    let place = scalars.index(scalars.startIndex, offsetBy: index, limitedBy: scalars.endIndex)
+                {
                     if place < scalars.endIndex { return .string(String(scalars[place])) }
                 } else if let place = Self.place(index, scalars.count) {
                     return .string(String(scalars[scalars.index(scalars.startIndex, offsetBy: place)]))
@@ -114,7 +116,8 @@ extension JinjaRun {
         case .name(let id): scope.set(id, value)
         case .attribute(let id, let name, let owner):
             guard case .namespace(let namespace)? = scope.find(id) else {
-                throw fault("`\(owner.prefix(60)).\(name.prefix(60))` is set, and `\(owner.prefix(60))` is no namespace.")
+                throw fault(
+                    "`\(owner.prefix(60)).\(name.prefix(60))` is set, and `\(owner.prefix(60))` is no namespace.")
             }
             try set(namespace.attributes, .string(name), to: value)
         case .list(let targets):

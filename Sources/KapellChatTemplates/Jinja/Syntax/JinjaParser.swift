@@ -240,7 +240,8 @@ struct JinjaParser {
             if skip("=") {
                 found.defaults.append(try expression())
             } else if !found.defaults.isEmpty {
-                throw JinjaFault.syntax(line, "the parameter `\(name.prefix(60))` needs a default, as the one before has.")
+                throw JinjaFault.syntax(
+                    line, "the parameter `\(name.prefix(60))` needs a default, as the one before has.")
             }
         }
         return found

@@ -95,7 +95,9 @@ enum JinjaNumber {
             return rest != 0 && (rest < 0) != (right < 0) ? rest + right : rest
         case .power:
             var (value, base, exponent) = (1, left, right)
-            if base == 0 || base == 1 || base == -1 { return exponent == 0 ? 1 : base == -1 && exponent % 2 == 0 ? 1 : base }
+            if base == 0 || base == 1 || base == -1 {
+                return exponent == 0 ? 1 : base == -1 && exponent % 2 == 0 ? 1 : base
+            }
             guard exponent < 64 else { throw .tooLarge }
             while exponent > 0 {
                 if exponent & 1 == 1 {
