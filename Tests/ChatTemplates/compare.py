@@ -109,19 +109,23 @@ def swift(text):
 
 def samples():
     print("/// Templates and what jinja2 makes of them; `nil` where it refuses them. Written by")
-    print("/// `Tests/ChatTemplates/compare.py samples`.")
+    print("/// `Tests/ChatTemplates/compare.py samples`, then `swift format`.")
+    values_of = {}
+    for entries in SAMPLES.values():
+        for _, values in entries:
+            if values:
+                values_of.setdefault(json.dumps(values, ensure_ascii=False), f"values{len(values_of) + 1}")
+    print("extension JinjaSample {")
+    for text, name in values_of.items():
+        print(f"    private static let {name} =\n        {swift(text)}")
+    print("}")
     for topic, entries in SAMPLES.items():
         print(f"\nextension JinjaSample {{\n    static let {topic}: [JinjaSample] = [")
         for source, values in entries:
-            result = rendered(source, values)
-            given = "" if not values else f", {swift(json.dumps(values, ensure_ascii=False))}"
-            text = swift(result["text"]) if "text" in result else "nil"
-            lines = [f"JinjaSample({swift(source)}{given}, {text}),"]
-            if len(lines[0]) > 112:
-                parts = [swift(source)] + ([given[2:]] if given else []) + [text]
-                lines = ["JinjaSample("] + ["    " + part + "," for part in parts[:-1]] + ["    " + parts[-1] + "),"]
-            for line in lines:
-                print(f"        {line}")
+            result = rendered(source, json.loads(json.dumps(values)))
+            given = [values_of[json.dumps(values, ensure_ascii=False)]] if values else []
+            parts = [swift(source)] + given + [swift(result["text"]) if "text" in result else "nil"]
+            print(f"        JinjaSample({', '.join(parts)}),")
         print("    ]\n}")
 
 
