@@ -16,7 +16,10 @@ struct GrammarFuzzTests {
     @Test("Random expressions give a grammar or an error, in bounded time")
     func expressions() {
         var dice = Dice(3)
-        let pieces = ["a", "b", "(", ")", "[", "]", "^", "$", "|", "*", "+", "?", "{2,9}", "{40}", ".", "\\d", "\\", "é", "[^a]", "(a|b)*"]
+        let pieces = [
+            "a", "b", "(", ")", "[", "]", "^", "$", "|", "*", "+", "?", "{2,9}", "{40}", ".", "\\d", "\\", "é", "[^a]",
+            "(a|b)*",
+        ]
         var made = 0
         for _ in 0..<300 {
             let text = (0..<dice.number(1...12)).map { _ in dice.one(of: pieces) }.joined()
@@ -33,7 +36,8 @@ struct GrammarFuzzTests {
     func schemas() {
         var dice = Dice(5)
         let keys = [
-            "type", "properties", "items", "required", "anyOf", "allOf", "oneOf", "$ref", "enum", "minimum", "pattern", "not",
+            "type", "properties", "items", "required", "anyOf", "allOf", "oneOf", "$ref", "enum", "minimum", "pattern",
+            "not",
             "additionalProperties", "maxItems", "minProperties", "patternProperties", "propertyNames", "const", "if",
         ]
         func value(_ depth: Int) -> JSONValue {
@@ -71,7 +75,9 @@ struct GrammarFuzzTests {
         // Each choice doubles the combinations.
         let doubling: JSONValue = [
             "allOf": .array(
-                (0..<30).map { ["anyOf": [["minLength": .integer($0)], ["maxLength": .integer(100 + $0)]], "type": "string"] })
+                (0..<30).map {
+                    ["anyOf": [["minLength": .integer($0)], ["maxLength": .integer(100 + $0)]], "type": "string"]
+                })
         ]
         #expect(throws: KapellError.self) { try Grammar(jsonSchema: doubling, options: Self.options) }
         // Choices within one another that begin alike: the stack must not grow with their combinations.

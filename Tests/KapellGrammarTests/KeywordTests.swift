@@ -38,21 +38,30 @@ struct KeywordTests {
         Case(
             ["type": "string", "pattern": "^[a-z]+$", "minLength": 2, "maxLength": 4], good: [#""ab""#, #""abcd""#],
             bad: [#""a""#, #""abcde""#, #""aB""#]),
-        Case(["type": "integer"], good: ["0", "-1", "9223372036854775807", "-9223372036854775808"],
+        Case(
+            ["type": "integer"], good: ["0", "-1", "9223372036854775807", "-9223372036854775808"],
             bad: ["-0", "01", "1.0", "1e2", "99999999999999999999", "-9223372036854775809"]),
-        Case(["type": "integer", "minimum": -12, "maximum": 305], good: ["-12", "-9", "0", "99", "305"],
+        Case(
+            ["type": "integer", "minimum": -12, "maximum": 305], good: ["-12", "-9", "0", "99", "305"],
             bad: ["-13", "-20", "306", "1000", "31.5"]),
-        Case(["type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 2.5], good: ["1", "2"], bad: ["0", "3", "-1"]),
+        Case(
+            ["type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 2.5], good: ["1", "2"],
+            bad: ["0", "3", "-1"]),
         Case(["type": "integer", "minimum": 1, "multipleOf": 7], good: ["7", "7007", "14"], bad: ["0", "8", "-7"]),
         Case(["type": "number"], good: ["1", "-0.5", "1.5e10", "1E-5"], bad: [".5", "1.", "+1", "1e999", "NaN"]),
-        Case(["type": "number", "minimum": -0.25, "maximum": 10.5],
-            good: ["-0.25", "-0.2", "0", "10.5", "10.50", "9.99", "-0.1999"], bad: ["-0.26", "-1", "10.51", "11", "100"]),
-        Case(["type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1], good: ["0.5", "0.001", "0.999"],
+        Case(
+            ["type": "number", "minimum": -0.25, "maximum": 10.5],
+            good: ["-0.25", "-0.2", "0", "10.5", "10.50", "9.99", "-0.1999"],
+            bad: ["-0.26", "-1", "10.51", "11", "100"]),
+        Case(
+            ["type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1], good: ["0.5", "0.001", "0.999"],
             bad: ["0", "1", "0.0", "1.0", "-0.5"]),
         Case(["type": "number", "multipleOf": 0.01], good: ["1", "1.25", "-0.5"], bad: ["1.255"]),
-        Case(["type": "string", "format": "date"], good: [#""2024-02-29""#, #""2000-02-29""#],
+        Case(
+            ["type": "string", "format": "date"], good: [#""2024-02-29""#, #""2000-02-29""#],
             bad: [#""2023-02-29""#, #""1900-02-29""#, #""2024-13-01""#, #""2024-04-31""#]),
-        Case(["type": "string", "format": "ipv6"], good: [#""::""#, #""1:2:3:4:5:6:7:8""#, #""fe80::1""#],
+        Case(
+            ["type": "string", "format": "ipv6"], good: [#""::""#, #""1:2:3:4:5:6:7:8""#, #""fe80::1""#],
             bad: [#""1:2""#, #"":::""#, #""1::2::3""#]),
         Case(["not": ["type": "string"]], good: ["1", "null"], bad: ["\"a\""]),
     ]
@@ -61,7 +70,9 @@ struct KeywordTests {
         Case(
             ["type": "object", "properties": ["a": ["type": "integer"], "b": true, "c": true], "required": ["b"]],
             good: ["{\"b\":1}", "{\"a\":1,\"b\":2}", "{\n  \"a\": 1,\n  \"b\": [1, 2]\n}", "{\"b\":1,\"c\":{}}"],
-            bad: ["{}", "{\"a\":1}", "{\"b\":1,\"a\":1}", "{\"b\":1,}", "{,\"b\":1}", "{\"b\":1,\"d\":1}", "{\"b\":1 }}"]),
+            bad: [
+                "{}", "{\"a\":1}", "{\"b\":1,\"a\":1}", "{\"b\":1,}", "{,\"b\":1}", "{\"b\":1,\"d\":1}", "{\"b\":1 }}",
+            ]),
         Case(
             ["type": "object", "properties": ["a": true], "additionalProperties": ["type": "integer"]],
             good: ["{}", "{\"x\":1}", "{\"a\":null,\"aa\":2,\"b\":3}"],
@@ -82,21 +93,34 @@ struct KeywordTests {
         Case(
             ["type": "object", "properties": ["a": true, "b": true], "dependentRequired": ["a": ["b"]]],
             good: ["{}", "{\"b\":1}", "{\"a\":1,\"b\":1}"], bad: ["{\"a\":1}"]),
-        Case(["type": "array", "items": ["type": "integer"], "minItems": 1, "maxItems": 3],
+        Case(
+            ["type": "array", "items": ["type": "integer"], "minItems": 1, "maxItems": 3],
             good: ["[1]", "[1,2,3]", "[ 1, 2 ]"], bad: ["[]", "[1,2,3,4]", "[\"a\"]", "[1,]"]),
-        Case(["type": "array", "prefixItems": [["type": "string"], ["type": "integer"]], "items": false],
+        Case(
+            ["type": "array", "prefixItems": [["type": "string"], ["type": "integer"]], "items": false],
             good: ["[]", "[\"a\"]", "[\"a\",1]"], bad: ["[1]", "[\"a\",1,2]"]),
-        Case(["type": "array", "prefixItems": [["type": "string"]], "items": ["type": "null"], "minItems": 2],
+        Case(
+            ["type": "array", "prefixItems": [["type": "string"]], "items": ["type": "null"], "minItems": 2],
             good: ["[\"a\",null]", "[\"a\",null,null]"], bad: ["[\"a\"]", "[null,null]"]),
         Case(["type": "array", "maxItems": 1, "uniqueItems": true], good: ["[]", "[1]"], bad: ["[1,2]"]),
-        Case(["anyOf": [["type": "integer"], ["type": "string", "maxLength": 1]]], good: ["12", "\"a\""], bad: ["\"ab\""]),
         Case(
-            ["allOf": [["properties": ["a": ["minimum": 3]]], ["properties": ["a": ["type": "integer", "maximum": 5]]]],
-                "type": "object", "required": ["a"]],
+            ["anyOf": [["type": "integer"], ["type": "string", "maxLength": 1]]], good: ["12", "\"a\""], bad: ["\"ab\""]
+        ),
+        Case(
+            [
+                "allOf": [
+                    ["properties": ["a": ["minimum": 3]]], ["properties": ["a": ["type": "integer", "maximum": 5]]],
+                ],
+                "type": "object", "required": ["a"],
+            ],
             good: ["{\"a\":3}", "{\"a\":5}"], bad: ["{\"a\":2}", "{\"a\":6}", "{\"a\":\"x\"}"]),
         Case(
-            ["oneOf": [["type": "object", "properties": ["k": ["const": 1]], "required": ["k"]],
-                ["type": "object", "properties": ["k": ["const": 2], "v": true], "required": ["k"]]]],
+            [
+                "oneOf": [
+                    ["type": "object", "properties": ["k": ["const": 1]], "required": ["k"]],
+                    ["type": "object", "properties": ["k": ["const": 2], "v": true], "required": ["k"]],
+                ]
+            ],
             good: ["{\"k\":1}", "{\"k\":2,\"v\":3}"], bad: ["{\"k\":1,\"v\":3}", "{}"]),
         Case(
             ["$ref": "#/$defs/n", "$defs": ["n": ["type": "array", "items": ["$ref": "#/$defs/n"]]]],
@@ -116,8 +140,10 @@ struct KeywordTests {
         arguments: [
             (["properties": ["a": ["uniqueItems": true, "type": "array"]]], "#/properties/a/uniqueItems"),
             (["contains": true], "#/contains"), (["not": ["const": 1]], "#/not"),
-            (["if": true, "then": ["type": "string"]], "#/if"), (["unevaluatedProperties": false], "#/unevaluatedProperties"),
-            (["type": "string", "pattern": "(?=a)b"], "#/pattern"), (["type": "string", "pattern": "\\bx"], "#/pattern"),
+            (["if": true, "then": ["type": "string"]], "#/if"),
+            (["unevaluatedProperties": false], "#/unevaluatedProperties"),
+            (["type": "string", "pattern": "(?=a)b"], "#/pattern"),
+            (["type": "string", "pattern": "\\bx"], "#/pattern"),
             (["type": "string", "format": "regex"], "#/format"), (["minlength": 3], "#/minlength"),
             (["type": "number", "multipleOf": 0.3], "#/multipleOf"), (["$dynamicRef": "#"], "#/$dynamicRef"),
             (["oneOf": [["type": "integer"], ["type": "number"]]], "#/oneOf"),

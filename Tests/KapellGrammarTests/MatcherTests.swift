@@ -43,7 +43,10 @@ struct MatcherTests {
         let schema: JSONValue = ["type": "object", "properties": ["city": ["type": "string"]], "required": ["city"]]
         let grammar = try Grammar(alternatives: [
             [.anyWithout("<call>")],
-            [.any(until: "<call>"), .literal("{\"name\": \"weather\", \"arguments\": "), .schema(schema), .literal("}</call>")],
+            [
+                .any(until: "<call>"), .literal("{\"name\": \"weather\", \"arguments\": "), .schema(schema),
+                .literal("}</call>"),
+            ],
             [.literal("#"), .regex("[0-9]{2}")],
         ])
         #expect(grammar.accepts("It is warm <cal> today."))

@@ -7,7 +7,9 @@ import Testing
 struct RandomSchemaTests {
     static let options = SchemaOptions(checksFormats: true)
 
-    @Test("Whatever tokens are chosen, 1,000 random schemas give valid texts only, and none gets stuck", arguments: 0..<10)
+    @Test(
+        "Whatever tokens are chosen, 1,000 random schemas give valid texts only, and none gets stuck", arguments: 0..<10
+    )
     func everyTextIsValid(_ part: Int) throws {
         var made = 0
         for number in (part * 100)..<(part * 100 + 100) {
@@ -84,10 +86,13 @@ struct RandomSchemaTests {
             var mask: [UInt64] = []
             for _ in 0..<25 {
                 matcher.fillMask(&mask)
-                let bits = (0..<Int32(TestVocabulary.tokens.count)).filter { mask[Int($0) >> 6] >> UInt64($0 & 63) & 1 == 1 }
+                let bits = (0..<Int32(TestVocabulary.tokens.count)).filter {
+                    mask[Int($0) >> 6] >> UInt64($0 & 63) & 1 == 1
+                }
                 let allowed = (0..<Int32(TestVocabulary.tokens.count)).filter { matcher.allows($0) }
                 #expect(bits == allowed)
-                guard let token = allowed.randomElement(using: &dice.random), matcher.accept(token), !matcher.isEnded else {
+                guard let token = allowed.randomElement(using: &dice.random), matcher.accept(token), !matcher.isEnded
+                else {
                     break
                 }
             }

@@ -74,5 +74,7 @@ enum StringFormats {
     private static let uri =
         "[A-Za-z][A-Za-z0-9+.-]*:(?://(?:\(authority))(?:/\(segment)*)*|/(?:\(segment)+(?:/\(segment)*)*)?"
         + "|\(segment)+(?:/\(segment)*)*)\(tail)"
-    private static let relative = "/(?:\(segment)+(?:/\(segment)*)*)?\(tail)"
+    // The first segment of a path without a scheme has no colon.
+    private static let relative =
+        "(?:/(?:\(segment)+(?:/\(segment)*)*)?|(?:[\(plain)@]|\(escape))+(?:/\(segment)*)*)?\(tail)"
 }

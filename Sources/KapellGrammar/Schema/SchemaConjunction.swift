@@ -8,12 +8,14 @@ struct SchemaConjunction {
     private var groups: [SchemaGroup] = []
     let root: JSONValue
 
-    /// Nil where one of the schemas is `false`.
+    /// Nil where one of the schemas is `false`, or refers to nothing but itself.
     init?(_ places: [SchemaPlace], root: JSONValue) throws(KapellError) {
         self.root = root
         var seen: Set<String> = []
-        var open = Array(places.reversed())
-        while let place = open.popLast() {
+        // With the schemas that led to each: one that leads back to itself says nothing that could ever hold.
+        var open = places.reversed().map { (place: $0, way: Set<String>()) }
+        while let (place, way) = open.popLast() {
+            if way.contains(place.pointer) { return nil }
             guard seen.insert(place.pointer).inserted else { continue }
             if place.schema == false { return nil }
             if let group = place.group {
@@ -34,7 +36,7 @@ struct SchemaConjunction {
             for (number, part) in (schema.removeValue(forKey: "allOf")?.arrayValue ?? []).enumerated() {
                 later.append(place.child("allOf/\(number)", part))
             }
-            open += later.reversed()
+            open += later.reversed().map { ($0, way.union([place.pointer])) }
             guard Self.without(&schema, place) else { return nil }
             takeChoices(&schema, place)
             guard schema.contains(where: { SchemaKeywords.isFollowed($0.key) }) else { continue }

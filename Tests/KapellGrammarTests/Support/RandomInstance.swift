@@ -35,7 +35,8 @@ struct RandomInstance {
     private mutating func string(_ schema: JSONObject) -> String {
         let samples = [
             "", "a", "abb", "red", "b", "555-1234", "x42", "é", "日本", "Äpfel", "abcd", "x", "a\nb", "tab\tq\"uo\\te",
-            "2024-02-29", "23:59:00Z", "2024-01-31T10:00:00.5+01:00", "P1DT2H", "a.b@example.com", "example.com", "10.0.0.255",
+            "2024-02-29", "23:59:00Z", "2024-01-31T10:00:00.5+01:00", "P1DT2H", "a.b@example.com", "example.com",
+            "10.0.0.255",
             "::1", "fe80::1:2", "123e4567-e89b-12d3-a456-426614174000", "https://example.com/a?b=c#d", "/a/b", "/~0/~1",
             "\u{1}", "😀", "long enough text",
         ]
@@ -62,7 +63,8 @@ struct RandomInstance {
         let prefix = schema["prefixItems"]?.arrayValue ?? []
         let count = depth > 8 ? least : dice.number(min(least, most)...most)
         return .array(
-            (0..<count).map { place in value(place < prefix.count ? prefix[place] : schema["items"] ?? true, depth + 1) })
+            (0..<count).map { place in value(place < prefix.count ? prefix[place] : schema["items"] ?? true, depth + 1)
+            })
     }
 
     private mutating func object(_ schema: JSONObject, _ depth: Int) -> JSONValue {
@@ -73,7 +75,9 @@ struct RandomInstance {
             result[name] = value(property, depth + 1)
         }
         if let additional = schema["additionalProperties"], additional != false {
-            for name in ["x", "ab", "y", "other key"] where dice.isOne(in: 3) { result[name] = value(additional, depth + 1) }
+            for name in ["x", "ab", "y", "other key"] where dice.isOne(in: 3) {
+                result[name] = value(additional, depth + 1)
+            }
         }
         if let patterns = schema["patternProperties"]?.objectValue {
             if dice.isOne(in: 2) { result["n_x"] = value(patterns["^n_"] ?? true, depth + 1) }

@@ -31,7 +31,10 @@ struct RandomSchema {
         case 2: return integer()
         case 3: return number()
         case 4: return ["type": "boolean"]
-        case 5: return ["enum": dice.one(of: [["red", "green", "blue"], [1, 2.5, "x", .null], [true, ["a", 1], ["k": "v"]]])]
+        case 5:
+            return [
+                "enum": dice.one(of: [["red", "green", "blue"], [1, 2.5, "x", .null], [true, ["a", 1], ["k": "v"]]])
+            ]
         case 6: return ["const": dice.one(of: ["fixed", 7, .null, ["q\"uote", "é"]])]
         case 7: return ["type": dice.one(of: [["string", "null"], ["integer", "boolean"], ["number", "string"]])]
         case 8: return depth > 0 ? ["$ref": dice.one(of: ["#/$defs/leaf", "#/$defs/node"])] : ["type": "null"]
@@ -63,7 +66,8 @@ struct RandomSchema {
     }
 
     static let patterns = [
-        "^[a-z]+$", "^(red|green)?$", "b", "^\\d{3}-\\d{4}$", "[0-9]{2,3}$", "^é|日", "^\\p{Lu}", "^(a|b)*abb$", "^.{2,5}$",
+        "^[a-z]+$", "^(red|green)?$", "b", "^\\d{3}-\\d{4}$", "[0-9]{2,3}$", "^é|日", "^\\p{Lu}", "^(a|b)*abb$",
+        "^.{2,5}$",
         "^[^\"\\\\]{1,4}$", "^\\s*x", "\\n",
     ]
     static let formats = [
@@ -100,7 +104,9 @@ struct RandomSchema {
 
     private mutating func object(_ depth: Int) -> JSONValue {
         var properties: JSONObject = [:]
-        for name in ["a", "b", "name", "é\"q", "id", "a b"] where !dice.isOne(in: 3) { properties[name] = schema(depth) }
+        for name in ["a", "b", "name", "é\"q", "id", "a b"] where !dice.isOne(in: 3) {
+            properties[name] = schema(depth)
+        }
         let required = properties.keys.filter { _ in dice.isOne(in: 2) }
         var schema: JSONObject = ["type": "object", "properties": .object(properties)]
         schema["required"] = .array(required.map { .string($0) })

@@ -17,7 +17,9 @@ struct Walk {
     init(_ seed: UInt64) { dice = Dice(seed) }
 
     private static let closing: [Int32] = [TestVocabulary.end] + ["}", "]", "\""].map(token)
-    private static let common = ["a", "b", "e", "s", "u", "l", "x", "r", "n", "0", "1", ":", "\\", "-", "é", "日"].map(token)
+    private static let common = [
+        "a", "b", "e", "s", "u", "l", "x", "r", "n", "1", "10", "42", "100", ":", "\\", "-", "é", "日",
+    ].map(token)
 
     private static func token(_ text: String) -> Int32 {
         Int32(TestVocabulary.tokens.firstIndex { $0 == Array(text.utf8) } ?? 0)
@@ -40,12 +42,9 @@ struct Walk {
     private mutating func choose(_ matcher: GrammarMatcher, _ step: Int) -> Int32? {
         if step > patience {
             // In any order: within a string each of them is text, too.
-            for _ in 0..<3 {
-                let token = dice.one(of: Self.closing)
-                if matcher.allows(token) { return token }
-            }
-            let token = dice.one(of: Self.common)
+            let token = dice.one(of: dice.isOne(in: 2) ? Self.closing : Self.common)
             if matcher.allows(token) { return token }
+            if let token = Self.closing.first(where: { matcher.allows($0) }) { return token }
         }
         for _ in 0..<8 {
             let token = Int32(dice.number(0...(TestVocabulary.tokens.count - 1)))
