@@ -7,12 +7,24 @@ import Testing
 struct RandomSchemaTests {
     static let options = SchemaOptions(checksFormats: true)
 
+    /// What is not optimised takes ten times as long, so that it gets fewer schemas. Assertions tell which it is.
+    static let perPart: Int = {
+        var isOptimised = true
+        assert(
+            {
+                isOptimised = false
+                return true
+            }())
+        return isOptimised ? 100 : 20
+    }()
+
     @Test(
-        "Whatever tokens are chosen, 1,000 random schemas give valid texts only, and none gets stuck", arguments: 0..<10
+        "Whatever tokens are chosen, random schemas (1,000 in an optimised build) give valid texts only, and none gets stuck",
+        arguments: 0..<10
     )
     func everyTextIsValid(_ part: Int) throws {
         var made = 0
-        for number in (part * 100)..<(part * 100 + 100) {
+        for number in (part * 100)..<(part * 100 + Self.perPart) {
             var maker = RandomSchema(UInt64(number))
             let schema = maker.root()
             guard let grammar = try Self.grammar(schema) else { continue }
@@ -30,7 +42,7 @@ struct RandomSchemaTests {
                 #expect(Self.hasNoTwins(text), "schema \(number): \(text)")
             }
         }
-        #expect(made >= 85)
+        #expect(made * 20 >= Self.perPart * 17)
     }
 
     /// Nil where no value satisfies the schema, which is an error of its own.
@@ -51,7 +63,7 @@ struct RandomSchemaTests {
     func agreesWithTheValidator() throws {
         var accepted = 0
         var refused = 0
-        for number in 0..<400 {
+        for number in 0..<(Self.perPart * 4) {
             var maker = RandomSchema(UInt64(number) &+ 50_000)
             let schema = maker.root()
             guard let grammar = try Self.grammar(schema) else { continue }
@@ -59,7 +71,7 @@ struct RandomSchemaTests {
             var instances = RandomInstance(root: schema, dice: Dice(UInt64(number)))
             for _ in 0..<8 {
                 let value = instances.value(schema)
-                if validator.isValid(value), Self.isClosed(value, schema) {
+                if validator.isValid(value) {
                     accepted += 1
                     #expect(grammar.accepts(value.serialized()), "\(value) for \(schema)")
                 }
@@ -70,15 +82,12 @@ struct RandomSchemaTests {
                 }
             }
         }
-        #expect(accepted > 700 && refused > 1_000, "\(accepted), \(refused)")
+        #expect(accepted > Self.perPart * 6 && refused > Self.perPart * 9, "\(accepted), \(refused)")
     }
-
-    /// Always: the instances have no properties where "additionalProperties" is absent.
-    private static func isClosed(_ value: JSONValue, _ schema: JSONValue) -> Bool { !value.serialized().isEmpty }
 
     @Test("The mask of a state has just the tokens that are allowed one by one")
     func masksAgreeWithTokens() throws {
-        for number in 0..<60 {
+        for number in 0..<40 {
             var maker = RandomSchema(UInt64(number) &+ 9_000)
             guard let grammar = try Self.grammar(maker.root()) else { continue }
             var matcher = GrammarMatcher(grammar, vocabulary: TestVocabulary.vocabulary)

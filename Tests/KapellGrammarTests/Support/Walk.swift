@@ -18,7 +18,7 @@ struct Walk {
 
     private static let closing: [Int32] = [TestVocabulary.end] + ["}", "]", "\""].map(token)
     private static let common = [
-        "a", "b", "e", "s", "u", "l", "x", "r", "n", "1", "10", "42", "100", ":", "\\", "-", "é", "日",
+        "a", "b", "e", "s", "u", "l", "x", "r", "n", "1", "10", "42", "100", ":", "\\", "\\n", "-", "é", "日",
     ].map(token)
 
     private static func token(_ text: String) -> Int32 {
