@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 STATIC := .build/static
 
 .DEFAULT_GOAL := help
-.PHONY: help setup llama build run stop test test-clients test-engines test-stemmers test-templates lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-scale bench-late bench-lexical bench-workflows bench-engine clean
+.PHONY: help setup llama build run stop test test-clients test-engines test-stemmers test-templates test-tokens lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-scale bench-late bench-lexical bench-documents bench-workflows bench-engine clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -103,6 +103,11 @@ bench-lexical: build ## measure the search over words against bm25s and tantivy
 	@Scripts/build --product kapell-bench
 	@Scripts/link-static $(STATIC) kapell-bench
 	@.build-bench/lexical/bin/python Benchmarks/lexical.py
+
+bench-documents: build ## measure the reading of documents against pdftotext, trafilatura and markitdown
+	@Benchmarks/setup documents
+	@Scripts/link-static $(STATIC) kapell-extract
+	@.build-bench/documents/bin/python Benchmarks/answers_documents.py
 
 bench-workflows: build ## measure workflows against LangGraph, DBOS and SQLite alone
 	@Benchmarks/setup workflows
