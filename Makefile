@@ -47,6 +47,9 @@ test-stemmers: setup ## our stemmers against Snowball's own, word by word
 test-templates: setup ## our chat templates against jinja2, on the templates in llama.cpp's source
 	@Tests/ChatTemplates/run
 
+test-tokens: setup ## our tokens against those that llama.cpp's source expects
+	@Tests/Tokens/run
+
 lint: ## check the style of the Swift files
 	@Scripts/lint
 

@@ -50,11 +50,11 @@ let package = Package(
         .library(name: "KapellCore", targets: ["KapellCore"]),
         .library(name: "KapellFoundationModels", targets: ["KapellFoundationModels"]),
         .library(name: "KapellGrammar", targets: ["KapellGrammar"]),
+        .library(name: "KapellChatTemplates", targets: ["KapellChatTemplates"]),
         .library(name: "KapellLocal", targets: ["KapellLocal"]),
         .library(name: "KapellDocuments", targets: ["KapellDocuments"]),
         .library(name: "KapellKnowledge", targets: ["KapellKnowledge"]),
         .library(name: "KapellPrompts", targets: ["KapellPrompts"]),
-        .library(name: "KapellChatTemplates", targets: ["KapellChatTemplates"]),
         .library(name: "KapellStore", targets: ["KapellStore"]),
         .library(name: "KapellDialects", targets: ["KapellDialects"]),
         .library(name: "KapellProviders", targets: ["KapellProviders"]),
@@ -106,11 +106,12 @@ let package = Package(
             name: "CXML2", pkgConfig: "libxml-2.0",
             providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
         library("KapellZip", ["KapellCore", "CZlib"]),
+        library("KapellChatTemplates", ["KapellJSON", "KapellCore"]),
         library(
             "KapellLocal",
             [
-                "KapellJSON", "KapellCore", "KapellZip", "CLlama", crypto, httpClient, subprocess, nioCore,
-                nioHTTP,
+                "KapellJSON", "KapellCore", "KapellGrammar", "KapellChatTemplates", "KapellZip", "CLlama", crypto,
+                httpClient, subprocess, nioCore, nioHTTP,
             ]),
         library("KapellDocuments", ["KapellJSON", "KapellCore", "KapellZip", "CXML2", subprocess, system]),
         library(
@@ -119,7 +120,6 @@ let package = Package(
         library(
             "KapellPrompts", ["KapellJSON", "KapellCore", mustache, yams, crypto],
             resources: [.embedInCode("Tasks/Prompts")]),
-        library("KapellChatTemplates", ["KapellJSON", "KapellCore"]),
         library("KapellStore", ["KapellJSON", "KapellCore", grdb, sqlite, crypto]),
         library("KapellCollections", ["KapellJSON", "KapellVectors", "KapellLexical", "KapellCore"]),
         library("KapellWorkflows", ["KapellJSON", "KapellCore"]),
@@ -223,8 +223,8 @@ let package = Package(
             "KapellWorkflowsTests",
             ["KapellWorkflows", "KapellStore", "KapellPostgres", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests("KapellGrammarTests", ["KapellGrammar", "KapellCore", "KapellJSON"]),
-        tests("KapellPromptsTests", ["KapellPrompts", "KapellLocal", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests("KapellChatTemplatesTests", ["KapellChatTemplates", "KapellCore", "KapellJSON"]),
+        tests("KapellPromptsTests", ["KapellPrompts", "KapellLocal", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests("KapellStoreTests", ["KapellStore", "KapellCore", "KapellJSON", "KapellTesting"]),
         tests(
             "KapellKnowledgeTests",

@@ -16,8 +16,8 @@ struct KapellBench {
         do {
             let figures: JSONObject
             switch arguments.command {
-            case "write": figures = try LocalCommands.write(arguments)
-            case "read": figures = try LocalCommands.read(arguments)
+            case "write": figures = try await LocalCommands.write(arguments)
+            case "read": figures = try await LocalCommands.read(arguments)
             case "embed": figures = try await LocalCommands.embed(arguments)
             case "schema": figures = try SchemaCommand.run(arguments)
             case "parse": figures = try ParseCommand.run(arguments)

@@ -10,14 +10,14 @@ import KapellLocal
 
 /// The area `local`: the two default models in process.
 enum LocalCommands {
-    static func write(_ arguments: Arguments) throws -> JSONObject {
-        let rate = try ModelMeasurement.write(
+    static func write(_ arguments: Arguments) async throws -> JSONObject {
+        let rate = try await ModelMeasurement.write(
             arguments.required("model"), tokens: arguments.number("tokens", 128), threads: threads(arguments))
         return ["tokens_per_second": .number(rate)]
     }
 
-    static func read(_ arguments: Arguments) throws -> JSONObject {
-        let rate = try ModelMeasurement.read(
+    static func read(_ arguments: Arguments) async throws -> JSONObject {
+        let rate = try await ModelMeasurement.read(
             arguments.required("model"), tokens: arguments.number("tokens", 512), threads: threads(arguments))
         return ["tokens_per_second": .number(rate)]
     }

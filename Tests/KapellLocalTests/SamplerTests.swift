@@ -6,7 +6,7 @@ import Testing
 @Suite("Choosing the next token")
 struct SamplerTests {
     private func draw(_ logits: [Float], _ options: SamplingOptions, count: Int = 1) -> [Int32] {
-        var sampler = Sampler(options)
+        var sampler = TokenSampler(TokenSampling(options))
         return logits.withUnsafeBufferPointer { buffer in (0..<count).map { _ in sampler.next(buffer) } }
     }
 

@@ -3,58 +3,113 @@ import Synchronization
 
 /// A chat model in this process, through llama.cpp.
 ///
-/// The file is loaded on first use. One request runs at a time; others wait in order. All computing happens on a
-/// thread of its own. A cancelled request stops between operations, in milliseconds.
+/// The file is loaded on first use. Many requests run at once, in one batch; what they begin with alike is read once.
+/// Those that find no place wait, the more urgent ones in front; when too many wait, the next one is refused with
+/// `.limitExceeded`. All computing happens on a thread of its own. A cancelled request stops within one step of the
+/// others, or in milliseconds where it is alone.
 public final class LocalChatModel: ModelBackend {
     public let model: String
     private let path: @Sendable () throws -> String
     private let options: LocalModelOptions
-    private let worker: WorkerThread
-    private let engine = EngineSlot<ChatEngine>()
+    /// Loads the file, and gets requests ready.
+    private let preparing: WorkerThread
+    private let slot = EngineSlot<LoadedChatModel>()
+    private let makeRoom: @Sendable (Int64) throws -> Void
+    private let use = LastUse()
 
     /// - Parameters:
     ///   - model: its name in requests and answers.
     ///   - path: finds the GGUF file when it is first needed; throws a ``KapellError`` when there is none.
-    public init(model: String, options: LocalModelOptions = .init(), path: @escaping @Sendable () throws -> String) {
-        self.model = model
-        self.path = path
-        self.options = options
-        worker = WorkerThread(name: "kapell-chat")
+    public convenience init(
+        model: String, options: LocalModelOptions = .init(), path: @escaping @Sendable () throws -> String
+    ) {
+        self.init(model: model, options: options, path: path, makeRoom: { _ in })
     }
 
+    /// - Parameter makeRoom: told of the bytes that it is about to take; throws where there is no room for them.
+    init(
+        model: String, options: LocalModelOptions, path: @escaping @Sendable () throws -> String,
+        makeRoom: @escaping @Sendable (Int64) throws -> Void
+    ) {
+        self.model = model
+        self.makeRoom = makeRoom
+        self.path = path
+        self.options = options
+        preparing = WorkerThread(name: "kapell-prepare")
+    }
+
+    public var features: ModelFeatures { [.tools, .responseSchema, .reasoning] }
+
     /// Whether the file is loaded.
-    public var isLoaded: Bool { engine.isLoaded }
+    public var isLoaded: Bool { slot.isLoaded }
+
+    /// What it has done since it was loaded, and does now; `nil` where it is not loaded.
+    public var counts: EngineCounts? { slot.current?.engine.currentCounts }
+
+    /// When it was used last, among the models of this process.
+    var lastUse: Int64 { use.value }
 
     /// Loads the file now, so that the first request does not wait for it.
     public func prewarm() async throws {
-        try await worker.run { [self] in _ = try loaded() }
+        try await preparing.run { [self] in _ = try loaded() }
     }
 
+    /// Gives the memory back, when the requests that run have ended. The next request loads the file again.
+    public func unload() { slot.clear() }
+
     public func stream(_ request: ModelRequest) -> ModelEventStream {
+        ModelEventStream { continuation in
+            start(
+                { [features, model] loaded, flag in
+                    try request.requireSupport(in: features, of: "The local model \(model)")
+                    try loaded.start(request, flag, continuation)
+                }, continuation)
+        }
+    }
+
+    /// Has a request made by `make`, on the thread that gets them ready; what it throws goes to the stream.
+    func start<Event>(
+        _ make: @escaping @Sendable (LoadedChatModel, CancellationFlag) throws -> Void,
+        _ continuation: AsyncThrowingStream<Event, any Error>.Continuation
+    ) {
+        use.note()
         let flag = CancellationFlag()
-        return ModelEventStream { continuation in
-            continuation.onTermination = { _ in flag.cancel() }
-            worker.async { [self] in
-                do {
-                    guard !flag.isCancelled else { throw KapellError.cancelledRequest }
-                    try loaded().generate(request, flag: flag) { continuation.yield($0) }
-                    continuation.finish()
-                } catch {
-                    continuation.finish(throwing: error)
-                }
+        continuation.onTermination = { _ in flag.cancel() }
+        preparing.async { [self] in
+            do {
+                guard !flag.isCancelled else { throw KapellError.cancelledRequest }
+                try make(try loaded(), flag)
+            } catch {
+                continuation.finish(throwing: KapellError.wrapping(error))
             }
         }
     }
 
-    public func countTokens(_ text: String) async throws -> Int {
-        try await worker.run { [self] in
-            try loaded().model.vocabulary.tokenize(text, special: false, control: false).count
+    public func countTokens(_ text: String) async throws -> Int { try await tokenize(text).count }
+
+    /// The tokens of a text.
+    ///
+    /// - Parameters:
+    ///   - addsSpecial: whether the model's own begin and end marks are put round it.
+    ///   - parsesSpecial: whether control tokens written out in the text count as such.
+    public func tokenize(
+        _ text: String, addsSpecial: Bool = false, parsesSpecial: Bool = false
+    ) async throws -> [Int32] {
+        try await preparing.run { [self] in
+            try loaded().model.vocabulary.tokenize(text, special: addsSpecial, control: parsesSpecial)
         }
     }
 
-    /// Only called on the worker.
-    private func loaded() throws -> ChatEngine {
-        try engine.value { try ChatEngine(model: LlamaModel(path: path()), options: options) }
+    /// The text of tokens; bytes that are no text become U+FFFD.
+    ///
+    /// - Throws: `.invalidRequest` for a number that is no token of this model.
+    public func detokenize(_ tokens: [Int32]) async throws -> String {
+        try await preparing.run { [self] in try loaded().model.vocabulary.detokenize(tokens) }
+    }
+
+    /// Only called on `preparing`.
+    private func loaded() throws -> LoadedChatModel {
+        try slot.value { try LoadedChatModel(LlamaModel(path: path()), options, makeRoom) }
     }
 }
 

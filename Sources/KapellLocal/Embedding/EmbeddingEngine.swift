@@ -3,39 +3,51 @@ import KapellCore
 
 /// One loaded embedding model with its context. Used from its worker thread only.
 final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker thread, on which all calls are made
-    /// Longer texts are cut here, as the sentence-transformers configuration of MiniLM does.
-    static let maximumTokens = 256
     /// Tokens that are computed together. Larger batches cost more attention between texts than they save.
     static let batchTokens = 512
-    private static let maximumTexts = 64
+    static let maximumTexts = 64
+    /// Longer texts are cut here where nothing else is asked for. Models with a window of 512 tokens were trained on
+    /// shorter ones: the configuration of MiniLM has 256, which holds for its kin.
+    private static let windows = (small: 256, large: 2_048)
 
     /// What comes out: one vector a text, or one a token.
     enum Output { case texts, tokens }
 
+    /// A text as tokens.
+    struct Text: Sendable {
+        var tokens: [Int32]
+        var isCut: Bool
+    }
+
     let model: LlamaModel
     let dimensions: Int
+    /// Longer texts are cut here.
+    let window: Int
     private let context: OpaquePointer
     private let wordPieces: WordPieceTokenizer?
-    private var batch: llama_batch
+    private var batch: BatchBuffer
     private var flag: CancellationFlag?
 
     init(model: LlamaModel, options: LocalModelOptions, output: Output = .texts) throws {
-        guard model.isEncoder else {
+        guard model.isEmbedding else {
             throw KapellError(
                 .model, "\(model.path) is not an embedding model.",
                 remedy: "Name an embedding model under `models.embedding` in kapell.yaml.")
         }
         self.model = model
         dimensions = model.dimensions
+        let trained = model.trainedContext
+        window = max(8, min(options.context ?? (trained <= 512 ? Self.windows.small : Self.windows.large), trained))
         wordPieces = model.vocabulary.isWordPiece ? try WordPieceTokenizer(tokens: model.vocabulary.texts) : nil
+        let tokens = max(Self.batchTokens, window)
         var parameters = llama_context_default_params()
-        parameters.n_ctx = UInt32(Self.batchTokens)
-        parameters.n_batch = UInt32(Self.batchTokens)
-        parameters.n_ubatch = UInt32(Self.batchTokens)
+        parameters.n_ctx = UInt32(tokens)
+        parameters.n_batch = UInt32(tokens)
+        parameters.n_ubatch = UInt32(tokens)
         parameters.n_seq_max = UInt32(Self.maximumTexts)
         parameters.kv_unified = true
         parameters.embeddings = true
-        parameters.pooling_type = output == .texts ? LLAMA_POOLING_TYPE_MEAN : LLAMA_POOLING_TYPE_NONE
+        parameters.pooling_type = output == .texts ? model.pooling : LLAMA_POOLING_TYPE_NONE
         let threads = Int32(options.threads ?? Llama.defaultThreads)
         parameters.n_threads = threads
         parameters.n_threads_batch = threads
@@ -44,7 +56,7 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
             throw KapellError(.model, "No memory to run \(model.path). \(Llama.takeLastError())")
         }
         self.context = context
-        batch = llama_batch_init(Int32(Self.batchTokens), 0, 1)
+        batch = BatchBuffer(capacity: tokens)
         llama_set_abort_callback(
             context,
             { pointer in
@@ -53,87 +65,78 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 
-    deinit {
-        llama_batch_free(batch)
-        llama_free(context)
+    deinit { llama_free(context) }
+
+    /// Whether a text fits beside those that are gathered already.
+    func fits(_ text: Text, beside texts: [Text]) -> Bool {
+        texts.isEmpty
+            || texts.count < Self.maximumTexts
+                && texts.reduce(text.tokens.count) { $0 + $1.tokens.count } <= Self.batchTokens
     }
 
-    /// Embeds as many texts from the front of `texts` as fit one batch, at least one.
-    func embed(_ texts: ArraySlice<String>, flag: CancellationFlag) throws -> EmbeddingResult {
-        let filled = try compute(texts, flag)
-        let vectors = try filled.counts.indices.map { try vector(Int32($0)) }
-        return EmbeddingResult(vectors: vectors, tokens: filled.tokens, truncated: filled.truncated)
+    /// The vectors of texts that fit one batch.
+    func embed(_ texts: [Text], flag: CancellationFlag?) throws -> [[Float]] {
+        try compute(texts, flag)
+        return try texts.indices.map { try vector(Int32($0)) }
     }
 
     /// The vectors of the tokens of as many texts from the front as fit one batch, at least one. Needs an engine whose
     /// output are tokens.
     func tokenVectors(_ texts: ArraySlice<String>, flag: CancellationFlag) throws -> TokenVectors {
-        let filled = try compute(texts, flag)
-        var result = TokenVectors(texts: [], tokens: filled.tokens, truncated: filled.truncated)
-        var start = 0
-        for count in filled.counts {
-            result.texts.append(try (start..<start + count).map { try tokenVector(Int32($0)) })
-            start += count
+        var taken: [Text] = []
+        for text in texts {
+            let next = tokens(text)
+            guard fits(next, beside: taken) else { break }
+            taken.append(next)
+        }
+        try compute(taken, flag)
+        var result = TokenVectors(texts: [], tokens: 0, truncated: 0)
+        for text in taken {
+            let range = result.tokens..<result.tokens + text.tokens.count
+            result.texts.append(try range.map { try tokenVector(Int32($0)) })
+            result.tokens = range.upperBound
+            result.truncated += text.isCut ? 1 : 0
         }
         return result
     }
 
-    /// Fills a batch from the front of `texts`, and computes it.
-    /// - Returns: The tokens of each text that is in it; all of them; how many texts were cut.
-    private func compute(
-        _ texts: ArraySlice<String>, _ flag: CancellationFlag
-    ) throws -> (counts: [Int], tokens: Int, truncated: Int) {
-        guard !flag.isCancelled else { throw KapellError.cancelledRequest }
+    private func compute(_ texts: [Text], _ flag: CancellationFlag?) throws {
+        guard flag?.isCancelled != true else { throw KapellError.cancelledRequest }
         self.flag = flag
         defer { self.flag = nil }
-        batch.n_tokens = 0
-        var counts: [Int] = []
-        var truncated = 0
-        for text in texts where counts.count < Self.maximumTexts {
-            let (tokens, isCut) = tokens(Self.boundedPrefix(text))
-            if Int(batch.n_tokens) + tokens.count > Self.batchTokens { break }
-            add(tokens, sequence: Int32(counts.count))
-            truncated += isCut ? 1 : 0
-            counts.append(tokens.count)
+        batch.clear()
+        for (sequence, text) in texts.enumerated() {
+            for (position, token) in text.tokens.enumerated() {
+                batch.add(token, position: position, sequence: Int32(sequence), isWanted: true)
+            }
         }
         try decode()
-        return (counts, counts.reduce(0, +), truncated)
     }
 
-    private func tokens(_ text: String) -> (tokens: [Int32], isCut: Bool) {
+    /// A text as the model reads it; cut where it is longer than its window.
+    func tokens(_ text: String) -> Text {
+        let text = boundedPrefix(text)
         if let wordPieces {
-            let encoding = wordPieces.encode(text, limit: Self.maximumTokens)
-            return (encoding.tokens, encoding.isTruncated)
+            let encoding = wordPieces.encode(text, limit: window)
+            return Text(tokens: encoding.tokens, isCut: encoding.isTruncated)
         }
         var tokens = model.vocabulary.tokenize(text, special: true, control: false)
-        guard tokens.count > Self.maximumTokens, let last = tokens.last else { return (tokens, false) }
-        tokens.removeLast(tokens.count - Self.maximumTokens)
-        tokens[Self.maximumTokens - 1] = last
-        return (tokens, true)
+        guard tokens.count > window, let last = tokens.last else { return Text(tokens: tokens, isCut: false) }
+        tokens.removeLast(tokens.count - window)
+        tokens[window - 1] = last
+        return Text(tokens: tokens, isCut: true)
     }
 
     /// No token is longer than a few dozen bytes, so that what lies far behind the window need not be tokenised.
-    private static func boundedPrefix(_ text: String) -> String {
-        let limit = maximumTokens * 64
+    private func boundedPrefix(_ text: String) -> String {
+        let limit = window * 64
         guard text.utf8.count > limit else { return text }
         return String(decoding: Array(text.utf8.prefix(limit)), as: UTF8.self)
     }
 
-    private func add(_ tokens: [Int32], sequence: Int32) {
-        for (position, token) in tokens.enumerated() {
-            let index = Int(batch.n_tokens)
-            batch.token[index] = token
-            batch.pos[index] = Int32(position)
-            batch.n_seq_id[index] = 1
-            batch.seq_id[index]?[0] = sequence
-            batch.logits[index] = 1
-            batch.n_tokens += 1
-        }
-    }
-
     private func decode() throws {
         llama_memory_clear(llama_get_memory(context), false)
-        switch llama_decode(context, batch) {
+        switch ComputeTurns.ofProcess.take({ llama_decode(context, batch.batch) }) {
         case 0: return
         case 2: throw KapellError.cancelledRequest
         case let status:

@@ -2,65 +2,84 @@ public import KapellCore
 
 /// An embedding model in this process, through llama.cpp.
 ///
-/// The file is loaded on first use. Texts are computed in batches on a thread of its own; requests that come together
-/// wait for each other between batches, so that a question is not held up by a whole document.
+/// The file is loaded on first use. Texts are computed in batches on a thread of its own. Requests that come together
+/// share them, and take turns, so that a question is not held up by a whole document. Texts are pooled as the file says:
+/// mean, first token or last token.
 public final class LocalEmbeddingModel: EmbeddingBackend {
     public let model: String
     private let path: @Sendable () throws -> String
     private let identity: @Sendable (String) throws -> String
     private let options: LocalModelOptions
     private let worker: WorkerThread
-    private let engine = EngineSlot<EmbeddingEngine>()
+    private let engine: EngineSlot<EmbeddingEngine>
+    private let load: @Sendable () throws -> EmbeddingEngine
+    private let queue: EmbeddingQueue
+    private let use = LastUse()
 
     /// - Parameters:
     ///   - model: its name in requests and answers.
     ///   - identity: what identifies the file at a path, such as its SHA-256.
     ///   - path: finds the GGUF file when it is first needed; throws a ``KapellError`` when there is none.
-    public init(
+    public convenience init(
         model: String, options: LocalModelOptions = .init(),
         identity: @escaping @Sendable (String) throws -> String,
         path: @escaping @Sendable () throws -> String
+    ) {
+        self.init(model: model, options: options, identity: identity, path: path, makeRoom: { _ in })
+    }
+
+    /// - Parameter makeRoom: told of the bytes that it is about to take; throws where there is no room for them.
+    init(
+        model: String, options: LocalModelOptions, identity: @escaping @Sendable (String) throws -> String,
+        path: @escaping @Sendable () throws -> String, makeRoom: @escaping @Sendable (Int64) throws -> Void
     ) {
         self.model = model
         self.path = path
         self.identity = identity
         self.options = options
-        worker = WorkerThread(name: "kapell-embed")
+        let worker = WorkerThread(name: "kapell-embed")
+        let engine = EngineSlot<EmbeddingEngine>()
+        let load = { @Sendable in
+            try engine.value {
+                let model = try LlamaModel(path: path())
+                try makeRoom(model.bytes)
+                return try EmbeddingEngine(model: model, options: options)
+            }
+        }
+        self.worker = worker
+        self.engine = engine
+        self.load = load
+        queue = EmbeddingQueue(worker, load: load)
     }
 
     /// Whether the file is loaded.
     public var isLoaded: Bool { engine.isLoaded }
+    /// Bytes of the weights; `nil` where it is not loaded.
+    var weightBytes: Int64? { engine.current?.model.bytes }
+    /// Whether it computes, or requests wait for it.
+    var isBusy: Bool { queue.isBusy }
+    /// When it was used last, among the models of this process.
+    var lastUse: Int64 { use.value }
 
     public func fingerprint() async throws -> String {
-        try await worker.run { [self] in "\(try identity(path()))/mean/\(EmbeddingEngine.maximumTokens)" }
+        try await worker.run { [self] in "\(try identity(path()))/mean/\(options.context ?? 256)" }
     }
 
     public func dimensions() async throws -> Int {
-        try await worker.run { [self] in try loaded().dimensions }
+        try await worker.run { [self] in try load().dimensions }
     }
 
     public func embed(_ texts: [String]) async throws -> EmbeddingResult {
+        guard !texts.isEmpty else { return EmbeddingResult(vectors: [], tokens: 0) }
+        use.note()
         let flag = CancellationFlag()
         return try await withTaskCancellationHandler {
-            var result = EmbeddingResult(vectors: [], tokens: 0)
-            result.vectors.reserveCapacity(texts.count)
-            var start = 0
-            while start < texts.count {
-                let rest = texts[start...]
-                let batch = try await worker.run { [self] in try loaded().embed(rest, flag: flag) }
-                result.vectors += batch.vectors
-                result.tokens += batch.tokens
-                result.truncated += batch.truncated
-                start += batch.vectors.count
-            }
-            return result
+            try await withCheckedThrowingContinuation { queue.add(EmbeddingWork(texts, flag, $0)) }
         } onCancel: {
             flag.cancel()
         }
     }
 
-    /// Only called on the worker.
-    private func loaded() throws -> EmbeddingEngine {
-        try engine.value { try EmbeddingEngine(model: LlamaModel(path: path()), options: options) }
-    }
+    /// Gives the memory back; the next request loads the file again.
+    public func unload() { engine.clear() }
 }

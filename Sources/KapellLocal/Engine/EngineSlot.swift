@@ -4,7 +4,8 @@ import Synchronization
 final class EngineSlot<Engine: AnyObject & Sendable>: Sendable {
     private let slot = Mutex<Engine?>(nil)
 
-    var isLoaded: Bool { slot.withLock { $0 != nil } }
+    var current: Engine? { slot.withLock { $0 } }
+    var isLoaded: Bool { current != nil }
 
     /// The engine, made by `load` when there is none yet. Called on one worker only, so that no load runs twice.
     func value(_ load: () throws -> Engine) throws -> Engine {
@@ -13,4 +14,7 @@ final class EngineSlot<Engine: AnyObject & Sendable>: Sendable {
         slot.withLock { $0 = engine }
         return engine
     }
+
+    /// Lets go of it; who works with it keeps it until then.
+    func clear() { slot.withLock { $0 = nil } }
 }

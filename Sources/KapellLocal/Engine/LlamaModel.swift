@@ -10,11 +10,14 @@ final class LlamaModel: @unchecked Sendable {  // lock: none needed, the model i
     let path: String
 
     /// Loads a file. The file is inspected first, so that a damaged one never reaches llama.cpp.
-    init(path: String) throws {
+    ///
+    /// - Parameter onlyVocabulary: leaves the weights out.
+    init(path: String, onlyVocabulary: Bool = false) throws {
         _ = Llama.started
         _ = try GGUFInspector.inspect(path: path)
         var parameters = llama_model_default_params()
         parameters.n_gpu_layers = 0
+        parameters.vocab_only = onlyVocabulary
         guard let model = llama_model_load_from_file(path, parameters) else {
             let reason = Llama.takeLastError()
             throw KapellError(
@@ -26,16 +29,40 @@ final class LlamaModel: @unchecked Sendable {  // lock: none needed, the model i
         vocabulary = Vocabulary(llama_model_get_vocab(model))
     }
 
+    /// What tells the file from others: its place, its length and when it was changed.
+    var identity: String {
+        let facts = FileSystem.facts(of: path)
+        return "\(path) \(facts?.bytes ?? 0) \(facts?.modified ?? 0)"
+    }
+
     deinit { llama_model_free(pointer) }
 
     /// Tokens that the model was trained to attend to.
     var trainedContext: Int { Int(llama_model_n_ctx_train(pointer)) }
 
+    /// Bytes of its weights.
+    var bytes: Int64 { Int64(llama_model_size(pointer)) }
+
     /// Length of its vectors.
     var dimensions: Int { Int(llama_model_n_embd(pointer)) }
 
     /// Whether it reads a whole text at once (BERT and its kin), and so cannot write.
-    var isEncoder: Bool { metadata("general.architecture")?.hasSuffix("bert") ?? false }
+    var isEncoder: Bool {
+        metadata("general.architecture")?.hasSuffix("bert") ?? false || !llama_model_has_decoder(pointer)
+    }
+
+    /// Whether it was made for vectors.
+    var isEmbedding: Bool { isEncoder || ownPooling != nil }
+
+    /// How the vectors of tokens become one, by the file; the mean where it says nothing.
+    var pooling: llama_pooling_type { ownPooling ?? LLAMA_POOLING_TYPE_MEAN }
+
+    private var ownPooling: llama_pooling_type? {
+        guard let name = metadata("general.architecture"), let text = metadata("\(name).pooling_type"),
+            let value = Int32(text), (1...3).contains(value)
+        else { return nil }
+        return llama_pooling_type(value)
+    }
 
     /// A value of the file's metadata.
     func metadata(_ key: String) -> String? {

@@ -16,7 +16,7 @@ struct Vocabulary: @unchecked Sendable {  // lock: none needed, llama.cpp's voca
 
     /// All tokens in their order, as the file has them.
     var texts: [String] {
-        (0..<Int32(count)).map { llama_vocab_get_text(pointer, $0).map { String(cString: $0) } ?? "" }
+        (0..<Int32(count)).map { text(of: $0) }
     }
 
     /// Tokens of `text`.
@@ -44,16 +44,24 @@ struct Vocabulary: @unchecked Sendable {  // lock: none needed, llama.cpp's voca
         }
     }
 
-    /// The token of a control mark such as `<|im_start|>`; `nil` when the vocabulary has none.
-    func control(_ mark: String) -> Int32? {
-        let tokens = tokenize(mark, special: false, control: true)
-        return tokens.count == 1 && llama_vocab_is_control(pointer, tokens[0]) ? tokens[0] : nil
+    /// The token that is put in front of each text; `nil` where the model wants none.
+    var addedBegin: Int32? {
+        guard llama_vocab_get_add_bos(pointer) else { return nil }
+        let token = llama_vocab_bos(pointer)
+        return token < 0 ? nil : token
     }
 
-    /// Appends the bytes of a token; control tokens have none.
-    func append(_ token: Int32, to bytes: inout [UInt8]) {
+    /// A token as the file has it.
+    func text(of token: Int32) -> String { llama_vocab_get_text(pointer, token).map { String(cString: $0) } ?? "" }
+
+    func isControl(_ token: Int32) -> Bool { llama_vocab_is_control(pointer, token) }
+
+    func withPointer<Result>(_ body: (OpaquePointer?) -> Result) -> Result { body(pointer) }
+
+    /// Appends the bytes of a token; control tokens have none, but where they are to be shown.
+    func append(_ token: Int32, to bytes: inout [UInt8], showsControl: Bool = false) {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
-            let count = llama_token_to_piece(pointer, token, buffer.baseAddress, 256, 0, false)
+            let count = llama_token_to_piece(pointer, token, buffer.baseAddress, 256, 0, showsControl)
             guard count > 0 else { return }
             for character in buffer.prefix(Int(count)) { bytes.append(UInt8(bitPattern: character)) }
         }

@@ -1,4 +1,5 @@
 import KapellCore
+import KapellJSON
 import KapellLocal
 import KapellTesting
 
@@ -30,9 +31,11 @@ extension LocalChatModel {
     func answer(
         _ text: String, sampling: SamplingOptions = .greedy, tokens: Int = 32, stop: [String] = []
     ) async throws -> ModelResponse {
-        try await respond(
-            ModelRequest(
-                messages: [ModelMessage(.user, text)], sampling: sampling, maximumResponseTokens: tokens, stop: stop))
+        var request = ModelRequest(
+            messages: [ModelMessage(.user, text)], sampling: sampling, maximumResponseTokens: tokens, stop: stop)
+        // The same is computed each time.
+        request.extras = ["cache_prompt": false]
+        return try await respond(request)
     }
 }
 

@@ -1,0 +1,140 @@
+internal import CLlama
+import KapellCore
+
+extension BatchEngine {
+    /// Puts a request behind those that are as urgent.
+    func queue(_ stream: GenerationStream) {
+        let place = waiting.firstIndex { $0.job.priority < stream.job.priority } ?? waiting.count
+        waiting.insert(stream, at: place)
+    }
+
+    /// Lets go of requests that are no longer wanted, and takes up others as long as there is room.
+    func admit() {
+        active.removeAll { stream in
+            guard stream.isCancelled else { return false }
+            leave(stream)
+            stream.fail(.cancelledRequest)
+            return true
+        }
+        waiting.removeAll { stream in
+            guard stream.isCancelled else { return false }
+            stream.fail(.cancelledRequest)
+            return true
+        }
+        var index = 0
+        while index < waiting.count, active.count < limits.streams {
+            let stream = waiting[index]
+            if isBeingRead(for: stream) {
+                index += 1
+                continue
+            }
+            // What comes later waits, too: else long requests would never find room.
+            guard hasRoom(for: stream), let sequence = takeSequence() else { return }
+            waiting.remove(at: index)
+            begin(stream, in: sequence)
+            active.append(stream)
+        }
+    }
+
+    /// Whether another request is about to compute what this one begins with.
+    private func isBeingRead(for stream: GenerationStream) -> Bool {
+        sharesPrefixes && !stream.job.isRepeatable
+            && active.contains { other in
+                guard other.variant == stream.variant, other.due > 1 else { return false }
+                let common = min(other.tokens.commonPrefix(with: stream.tokens), stream.tokens.count - 1)
+                return common >= other.computed + 2 * PrefixCache.shortest
+            }
+    }
+
+    /// Tokens that are left free for what each request writes next.
+    private static let spare = 32
+
+    /// Whether a request can be read beside the others; what is kept of earlier ones gives way.
+    private func hasRoom(for stream: GenerationStream) -> Bool {
+        guard !active.isEmpty else { return true }
+        let taken = active.reduce(0) { $0 + $1.tokens.count + Self.spare }
+        return taken + stream.tokens.count + Self.spare <= limits.capacity
+    }
+
+    private func takeSequence() -> Int32? {
+        if let free = freeSequences.popLast() { return free }
+        return dropOldest() ? freeSequences.popLast() : nil
+    }
+
+    /// Frees what was kept and not used for the longest time.
+    func dropOldest() -> Bool {
+        guard let entry = kept.removeOldest() else { return false }
+        free(entry.sequence)
+        return true
+    }
+
+    private func free(_ sequence: Int32) {
+        llama_memory_seq_rm(memory, sequence, -1, -1)
+        freeSequences.append(sequence)
+    }
+
+    /// Gives a request its sequence, with what there is of its beginning.
+    private func begin(_ stream: GenerationStream, in sequence: Int32) {
+        stream.sequence = sequence
+        stream.computed = 0
+        if stream.began == nil { stream.began = .now }
+        if stream.job.isRepeatable { return }
+        // The last token is computed in any case: what follows it is asked for.
+        let most = stream.tokens.count - 1
+        let running = active.compactMap { other -> (sequence: Int32, length: Int)? in
+            guard sharesPrefixes, other.variant == stream.variant, let source = other.sequence else { return nil }
+            return (source, min(other.tokens.commonPrefix(with: stream.tokens), other.computed, most))
+        }.max { $0.length < $1.length }
+        let found = kept.longest(stream.tokens, variant: stream.variant)
+        if let found, min(found.length, most) >= running?.length ?? 0 {
+            kept.use(found.index)
+            let entry = kept.entries[found.index]
+            if entry.tokens.count <= min(found.length, most) {
+                // All of it is part of the request, which goes on in its place.
+                _ = kept.remove(found.index)
+                freeSequences.append(sequence)
+                stream.sequence = entry.sequence
+                stream.computed = entry.tokens.count
+            } else if sharesPrefixes {
+                copy(entry.sequence, min(found.length, most), to: stream)
+            }
+        } else if let running, running.length >= PrefixCache.shortest {
+            copy(running.sequence, running.length, to: stream)
+        }
+        restore(stream)
+        if !stream.isRead { stream.reused = stream.computed }
+        counts.tokensReused += stream.computed
+    }
+
+    private func copy(_ source: Int32, _ length: Int, to stream: GenerationStream) {
+        guard let sequence = stream.sequence else { return }
+        llama_memory_seq_cp(memory, source, sequence, 0, Int32(length))
+        stream.computed = length
+    }
+
+    /// A request has ended: what it has computed is kept for later ones.
+    func leave(_ stream: GenerationStream) {
+        guard let sequence = stream.sequence else { return }
+        stream.sequence = nil
+        guard stream.computed >= PrefixCache.shortest else { return free(sequence) }
+        let tokens = Array(stream.tokens.prefix(stream.computed))
+        for part in kept.insert(sequence, tokens, variant: stream.variant) { free(part) }
+    }
+
+    /// Takes a request's place away; it waits in front of all others of its priority, and is read again.
+    func preempt(_ stream: GenerationStream) {
+        if let sequence = stream.sequence { free(sequence) }
+        stream.sequence = nil
+        stream.computed = 0
+        active.removeAll { $0 === stream }
+        waiting.insert(stream, at: waiting.firstIndex { $0.job.priority <= stream.job.priority } ?? waiting.count)
+        counts.preempted += 1
+    }
+
+    /// A request's sequence is in a state that nobody knows.
+    func discard(_ stream: GenerationStream) {
+        if let sequence = stream.sequence { free(sequence) }
+        stream.sequence = nil
+        active.removeAll { $0 === stream }
+    }
+}

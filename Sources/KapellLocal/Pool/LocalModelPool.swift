@@ -1,0 +1,135 @@
+public import KapellCore
+import Synchronization
+
+/// The models of a store that this process has loaded, by name: each on its first use, within a limit on memory.
+///
+/// Where a model finds no room, those that nobody uses are given up, the one that was not used for the longest time
+/// first; the next request for one of them loads it again. A model that does not fit even so is refused, with what it
+/// takes and what there is.
+public final class LocalModelPool: Sendable {
+    public let store: ModelStore
+    /// Bytes that loaded models may take together; `nil` for what the machine has.
+    public let limit: Int64?
+    private let options: @Sendable (_ name: String) -> LocalModelOptions
+    private let models = Mutex(Models())
+    /// Models that are remembered at most; names come from clients, but only of files that are there.
+    private static let most = 1_000
+
+    private struct Models {
+        var chats: [String: LocalChatModel] = [:]
+        var embedders: [String: LocalEmbeddingModel] = [:]
+    }
+
+    /// - Parameter options: how the model of a name is run.
+    public init(
+        store: ModelStore, limit: Int64? = nil,
+        options: @escaping @Sendable (_ name: String) -> LocalModelOptions = { _ in LocalModelOptions() }
+    ) {
+        self.store = store
+        self.limit = limit
+        self.options = options
+    }
+
+    /// The chat model of that name, where it was asked for before.
+    public func known(_ name: String) -> LocalChatModel? { models.withLock { $0.chats[name] } }
+
+    /// Whether the store has the file of a model.
+    public func isThere(_ name: String) -> Bool { (try? store.path(for: name)) != nil }
+
+    /// The chat model of that name or path; nothing is loaded yet.
+    ///
+    /// - Parameter location: where the store finds it, if not by its name.
+    /// - Throws: `.notFound` where the file is not there and `mustBeThere` is set.
+    public func chat(
+        _ name: String, at location: String? = nil, mustBeThere: Bool = true
+    ) throws(KapellError) -> LocalChatModel {
+        if let known = models.withLock({ $0.chats[name] }) { return known }
+        let (store, place) = (store, location ?? name)
+        if mustBeThere { _ = try store.path(for: place) }
+        let model = LocalChatModel(
+            model: name, options: options(name), path: { try store.path(for: place) },
+            makeRoom: { [weak self] bytes in try self?.makeRoom(bytes, for: name) })
+        return models.withLock { models in
+            if let known = models.chats[name] { return known }
+            if models.chats.count < Self.most { models.chats[name] = model }
+            return model
+        }
+    }
+
+    /// The embedding model of that name or path; nothing is loaded yet.
+    ///
+    /// - Throws: `.notFound` where the file is not there and `mustBeThere` is set.
+    public func embedder(
+        _ name: String, at location: String? = nil, mustBeThere: Bool = true
+    ) throws(KapellError) -> LocalEmbeddingModel {
+        if let known = models.withLock({ $0.embedders[name] }) { return known }
+        let (store, place) = (store, location ?? name)
+        if mustBeThere { _ = try store.path(for: place) }
+        let model = LocalEmbeddingModel(
+            model: name, options: options(name), identity: { try ModelIdentity.of($0) },
+            path: { try store.path(for: place) },
+            makeRoom: { [weak self] bytes in try self?.makeRoom(bytes, for: name) })
+        return models.withLock { models in
+            if let known = models.embedders[name] { return known }
+            if models.embedders.count < Self.most { models.embedders[name] = model }
+            return model
+        }
+    }
+
+    /// How the models stand that were asked for, by name.
+    public var states: [LocalModelState] {
+        models.withLock { models in
+            models.chats.map { LocalModelState($1) } + models.embedders.map { LocalModelState($1) }
+        }.sorted { ($0.name, $0.purpose.rawValue) < ($1.name, $1.purpose.rawValue) }
+    }
+
+    /// Gives models up until `bytes` more may be taken.
+    private func makeRoom(_ bytes: Int64, for name: String) throws(KapellError) {
+        guard let limit else { return }
+        var loaded = residents().filter { $0.name != name }
+        var taken = loaded.reduce(0) { $0 + $1.bytes }
+        while taken + bytes > limit,
+            let index = loaded.indices.filter({ !loaded[$0].isBusy() }).min(by: {
+                loaded[$0].lastUse < loaded[$1].lastUse
+            })
+        {
+            let model = loaded.remove(at: index)
+            model.unload()
+            taken -= model.bytes
+        }
+        guard taken + bytes > limit else { return }
+        throw KapellError(
+            .limitExceeded,
+            "The model \(name) takes \(bytes >> 20) MB; of \(limit >> 20) MB for models, \(max(0, limit - taken) >> 20) MB "
+                + "are free, and the others are at work.",
+            remedy: "Ask again later, set a larger `memory` under `models` in kapell.yaml, or a smaller `context`.",
+            isRetryable: taken > 0 && bytes <= limit)
+    }
+
+    /// A model that is loaded.
+    private struct Resident {
+        var name: String
+        var bytes: Int64
+        var lastUse: Int64
+        var isBusy: () -> Bool
+        var unload: () -> Void
+    }
+
+    private func residents() -> [Resident] {
+        let (chats, embedders) = models.withLock { (Array($0.chats.values), Array($0.embedders.values)) }
+        return chats.compactMap { model in
+            model.counts.map {
+                Resident(
+                    name: model.model, bytes: $0.weightBytes + $0.cacheBytes, lastUse: model.lastUse,
+                    isBusy: { model.counts.map { $0.active + $0.waiting > 0 } ?? false }, unload: { model.unload() })
+            }
+        }
+            + embedders.compactMap { model in
+                model.weightBytes.map {
+                    Resident(
+                        name: model.model, bytes: $0, lastUse: model.lastUse, isBusy: { model.isBusy },
+                        unload: { model.unload() })
+                }
+            }
+    }
+}
