@@ -6,12 +6,10 @@ import Synchronization
 /// The models that embed for collections: the project's own, and those that a space was made for.
 final class CollectionModels: Sendable {
     let own: any EmbeddingBackend
-    private let store: ModelStore
+    private let pool: LocalModelPool
     private let directory: GatewayDirectory
 
     private struct State {
-        /// Local models beside the project's own, by name.
-        var local: [String: LocalEmbeddingModel] = [:]
         /// Spaces whose canaries were looked at, by collection, space and fingerprint.
         var checked: Set<[String]> = []
     }
@@ -20,9 +18,9 @@ final class CollectionModels: Sendable {
     /// Spaces and models that are remembered at most.
     private static let most = 1_000
 
-    init(own: any EmbeddingBackend, store: ModelStore, directory: GatewayDirectory) {
+    init(own: any EmbeddingBackend, pool: LocalModelPool, directory: GatewayDirectory) {
         self.own = own
-        self.store = store
+        self.pool = pool
         self.directory = directory
     }
 
@@ -32,16 +30,7 @@ final class CollectionModels: Sendable {
         if name == own.model { return own }
         // A path would let a client have any file opened.
         guard name.hasPrefix("local/") else { return ProviderEmbedder(try directory.embeddingModel(name)) }
-        if let known = state.withLock({ $0.local[name] }) { return known }
-        _ = try store.path(for: name)
-        let store = store
-        let model = LocalEmbeddingModel(
-            model: name, identity: { try ModelIdentity.of($0) }, path: { try store.path(for: name) })
-        return state.withLock { state in
-            if let known = state.local[name] { return known }
-            if state.local.count < Self.most { state.local[name] = model }
-            return model
-        }
+        return try pool.embedder(name)
     }
 
     /// The model of a space.

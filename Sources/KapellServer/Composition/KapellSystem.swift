@@ -12,10 +12,10 @@ import KapellStore
 public final class KapellSystem: Sendable {
     public let project: Project
     public let models: ModelStore
+    /// The models that run in this process.
+    public let pool: LocalModelPool
     /// The model that writes answers.
     public let chat: any ModelBackend
-    /// The same, where it runs in this process.
-    public let localChat: LocalChatModel?
     public let embedder: LocalEmbeddingModel
     public let store: any KnowledgeStore
     /// Collections of vectors, in the store's folder.
@@ -70,13 +70,13 @@ public final class KapellSystem: Sendable {
         let models = try ProjectModels(project, parts: parts)
         self.models = models.store
         chat = models.chat
-        localChat = models.localChat
+        pool = models.pool
         var prices = PriceTable.builtIn
         if let file = project.configuration.models.prices { prices = prices.overlaid(by: try PriceTable(file: file)) }
         let directory = models.directory
         gateway = Gateway(directory: directory, journal: journal, counters: counters, prices: prices)
         embedder = models.embedder
-        collectionModels = CollectionModels(own: models.embedder, store: models.store, directory: directory)
+        collectionModels = CollectionModels(own: models.embedder, pool: models.pool, directory: directory)
         var bases: [String: KnowledgeBase] = [:]
         for section in project.configuration.knowledge {
             let extractor = try DocumentExtractor(limits: ExtractionLimits(inputBytes: section.limits.fileSize))
@@ -115,7 +115,11 @@ public final class KapellSystem: Sendable {
 }
 
 extension ModelSetting {
-    var options: LocalModelOptions { LocalModelOptions(context: context, threads: threads) }
+    var options: LocalModelOptions {
+        LocalModelOptions(
+            context: context, threads: threads, streams: streams, capacity: capacity, queue: queue,
+            cache: cache.flatMap { LocalModelOptions.CacheType(rawValue: $0) }, lookup: lookup)
+    }
 }
 
 extension ModelReference {

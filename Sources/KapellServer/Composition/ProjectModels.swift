@@ -5,10 +5,10 @@ import KapellProviders
 /// The models that a project names. Local ones load on first use.
 struct ProjectModels {
     let store: ModelStore
+    /// Those that run in this process.
+    let pool: LocalModelPool
     /// The model that writes answers.
     let chat: any ModelBackend
-    /// The same, where it runs in this process.
-    let localChat: LocalChatModel?
     let embedder: LocalEmbeddingModel
     /// The embedding model once more, token by token.
     let reranker: LateInteractionReranker
@@ -17,7 +17,8 @@ struct ProjectModels {
     /// All of them, by the names that clients use.
     var directory: GatewayDirectory {
         GatewayDirectory(
-            own: [chat], providers: providers.providers, aliases: providers.aliases, rerankers: [reranker])
+            own: [chat], providers: providers.providers, aliases: providers.aliases, rerankers: [reranker],
+            pool: pool)
     }
 
     /// - Throws: `configuration`, for a provider that cannot be used.
@@ -26,18 +27,23 @@ struct ProjectModels {
         let settings = project.configuration.models
         self.store = store
         providers = try ProjectProviders(project, answerLimit: parts.answerLimit)
+        let all = [settings.default, settings.embedding] + settings.local
+        let pool = LocalModelPool(store: store, limit: settings.memory.map { Int64($0) }) { name in
+            var options = all.first { $0.reference.description == name }?.options ?? LocalModelOptions()
+            options.stateFolder = "\(project.home.path)/cache/states"
+            return options
+        }
+        self.pool = pool
+        for setting in settings.local {
+            let reference = setting.reference
+            _ = try pool.chat(reference.description, at: reference.location, mustBeThere: false)
+        }
         let named = settings.default.reference
         if let own = parts.chat {
-            localChat = nil
             chat = own
         } else if named.isLocal {
-            let local = LocalChatModel(model: named.description, options: settings.default.options) {
-                try store.path(for: named.location)
-            }
-            localChat = local
-            chat = local
+            chat = try pool.chat(named.description, at: named.location, mustBeThere: false)
         } else {
-            localChat = nil
             chat = try providers.named(named.provider).model(named.name, dialects: Dialects.table)
         }
         guard settings.embedding.reference.isLocal else {
@@ -46,10 +52,8 @@ struct ProjectModels {
                 "`models.embedding` is \(settings.embedding.reference), and only local models embed yet.",
                 remedy: "Write \(ConfigurationDefaults.embeddingModel), or leave `models.embedding` out.")
         }
-        embedder = LocalEmbeddingModel(
-            model: settings.embedding.reference.description, options: settings.embedding.options,
-            identity: { try ModelIdentity.of($0) },
-            path: { try store.path(for: settings.embedding.reference.location) })
+        embedder = try pool.embedder(
+            settings.embedding.reference.description, at: settings.embedding.reference.location, mustBeThere: false)
         reranker = LateInteractionReranker(
             model: settings.embedding.reference.description, options: settings.embedding.options
         ) { try store.path(for: settings.embedding.reference.location) }

@@ -1,6 +1,7 @@
 import KapellCore
 import KapellDialects
 import KapellJSON
+import KapellLocal
 import KapellPolicy
 import KapellProviders
 import Synchronization
@@ -71,12 +72,14 @@ final class GatewayBackend: ModelBackend {
         guard let provider else {
             do {
                 try request.requireSupport(in: features, of: model)
-                try LocalLosses.check(call, for: model)
+                try LocalLosses.check(call, for: model, known: knownFields)
                 try refuseLosses()
             } catch {
                 return ModelEventStream { $0.finish(throwing: error) }
             }
-            state.withLock { $0.losses = LocalLosses.of(call) }
+            state.withLock { $0.losses = LocalLosses.of(call, known: knownFields) }
+            var request = request
+            request.extras = LocalLosses.extras(of: call, known: knownFields)
             return upstream.stream(request)
         }
         let opened = Mutex<PulledEvents?>(nil)
@@ -152,6 +155,11 @@ final class GatewayBackend: ModelBackend {
         states.record(response, to: call.request, in: scope)
     }
 
+    /// Fields beside those of every request that the model of this process knows.
+    private var knownFields: Set<String> {
+        upstream is LocalChatModel ? LocalRequestFields.names.subtracting(["logprobs", "top_logprobs"]) : []
+    }
+
     private var scope: OpaqueStateScope {
         OpaqueStateScope(tenant: "", provider: provider?.dialect.name.rawValue ?? "local", model: model)
     }
@@ -159,7 +167,9 @@ final class GatewayBackend: ModelBackend {
     /// - Throws: `unsupported` in strict mode, before anything is sent, where a field would be lost.
     private func refuseLosses(forwarding: Bool = false) throws {
         guard isStrict else { return }
-        let losses = try provider.map { try $0.losses(of: call, forwarding: forwarding) } ?? LocalLosses.of(call)
+        let losses =
+            try provider.map { try $0.losses(of: call, forwarding: forwarding) }
+            ?? LocalLosses.of(call, known: knownFields)
         guard !losses.isEmpty else { return }
         throw KapellError.losing(losses, with: model)
     }

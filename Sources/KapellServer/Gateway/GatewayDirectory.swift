@@ -1,6 +1,7 @@
 import KapellCollections
 package import KapellCore
 package import KapellDialects
+package import KapellLocal
 import KapellPolicy
 package import KapellProviders
 import Synchronization
@@ -14,6 +15,7 @@ package final class GatewayDirectory: Sendable {
     private let providers: [Provider]
     private let aliases: [String: GatewayAlias]
     private let rerankers: [any RerankBackend]
+    private let pool: LocalModelPool?
     private let breakers = Mutex<[String: CircuitBreaker]>([:])
 
     /// Models whose failures are counted. Names come from clients, and there may be any number of them.
@@ -22,11 +24,13 @@ package final class GatewayDirectory: Sendable {
     /// - Parameters:
     ///   - own: models with names of their own; the first one is `default`.
     ///   - rerankers: models that rank texts, by names of their own.
+    ///   - pool: finds other models of this process by their names.
     package init(
         own: [any ModelBackend], providers: [Provider] = [], aliases: [GatewayAlias] = [],
-        rerankers: [any RerankBackend] = []
+        rerankers: [any RerankBackend] = [], pool: LocalModelPool? = nil
     ) {
         self.own = own
+        self.pool = pool
         self.rerankers = rerankers
         self.providers = providers
         self.aliases = Dictionary(aliases.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -124,6 +128,11 @@ package final class GatewayDirectory: Sendable {
         _ name: String, _ dialect: DialectName, _ timeouts: ProviderTimeouts?, _ own: [any ModelBackend]
     ) throws(KapellError) -> any ModelBackend {
         if let model = Self.model(name, among: own) { return model }
+        if name.hasPrefix("local/"), let pool, !own.contains(where: { $0 is LocalEmbedder }) {
+            if let known = pool.known(name) { return known }
+            // A path would let a client have any file opened.
+            if !name.lowercased().hasSuffix(".gguf"), pool.isThere(name) { return try pool.chat(name) }
+        }
         if let slash = name.firstIndex(of: "/") {
             let rest = String(name[name.index(after: slash)...])
             if let provider = providers.first(where: { $0.name == name[..<slash] }), !rest.isEmpty {

@@ -1,6 +1,6 @@
 package import KapellCore
 package import KapellDialects
-import KapellJSON
+package import KapellJSON
 
 /// What a model in this process does not do with a request.
 package enum LocalLosses {
@@ -10,26 +10,42 @@ package enum LocalLosses {
 
     private static let mostStops = 16
 
+    /// What the model is told beside the request itself: fields of the body, by the engine's names for them.
+    ///
+    /// - Parameter known: those that the model knows.
+    package static func extras(of call: DialectRequest, known: Set<String>) -> JSONObject {
+        var extras = call.request.extras
+        for (key, value) in call.unknown where known.contains(name(key)) { extras[name(key)] = value }
+        return extras
+    }
+
+    /// Ollama's clients put them below `options`.
+    private static func name(_ key: String) -> String {
+        key.hasPrefix("options.") ? String(key.dropFirst("options.".count)) : key
+    }
+
     /// What is left out, and named.
-    package static func of(_ call: DialectRequest) -> [DialectLoss] {
+    package static func of(_ call: DialectRequest, known: Set<String> = []) -> [DialectLoss] {
         var losses = call.losses
-        for key in call.unknown.keys { losses.append(DialectLoss(.dropped, key)) }
+        for key in call.unknown.keys where !known.contains(name(key)) { losses.append(DialectLoss(.dropped, key)) }
         if call.request.reasoning != nil { losses.append(DialectLoss(.dropped, "reasoning")) }
         return losses
     }
 
     /// - Throws: `unsupported` for what is not left out.
-    package static func check(_ call: DialectRequest, for model: String) throws(KapellError) {
+    package static func check(
+        _ call: DialectRequest, for model: String, known: Set<String> = []
+    ) throws(KapellError) {
         guard call.request.stop.count <= mostStops else {
             throw KapellError(
                 .invalidRequest, "`stop` holds \(call.request.stop.count) texts; \(model) takes at most \(mostStops).",
                 remedy: "Send fewer.")
         }
         var field = call.unknown.first { key, value in
-            (refused.contains(key) || UnknownField.changesMeaning(key)) && isAsked(value)
+            !known.contains(name(key)) && (refused.contains(key) || UnknownField.changesMeaning(key)) && isAsked(value)
         }?.key
-        if call.request.sampling.frequencyPenalty != 0 { field = "frequency_penalty" }
-        if call.request.sampling.presencePenalty != 0 { field = "presence_penalty" }
+        if call.request.sampling.frequencyPenalty != 0, known.isEmpty { field = "frequency_penalty" }
+        if call.request.sampling.presencePenalty != 0, known.isEmpty { field = "presence_penalty" }
         guard let field else { return }
         throw KapellError(
             .unsupported, "`\(field)` is not supported by \(model) yet.", remedy: "Leave `\(field)` out.")

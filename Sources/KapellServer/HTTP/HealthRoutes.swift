@@ -27,12 +27,7 @@ struct HealthRoutes {
         var metrics = MetricsText()
         for (key, value) in system.counters.all { metrics.add(.counter, key.name, labels: key.labels, value) }
         metrics.add(.counter, "kapell_journal_dropped_total", Double(system.journal.dropped))
-        var local = [(system.embedder.model, system.embedder.isLoaded)]
-        if let chat = system.localChat { local.append((chat.model, chat.isLoaded)) }
-        for (model, isLoaded) in local {
-            metrics.add(
-                .gauge, "kapell_model_loaded", labels: MetricsText.labels([("model", model)]), isLoaded ? 1 : 0)
-        }
+        LocalModelMetrics.add(system.pool.states, to: &metrics)
         let readings = system.recall.readings
         for (name, value) in [
             ("kapell_vector_recall", \RecallReading.recall), ("kapell_vector_recall_lower", \.interval.lower),

@@ -118,6 +118,9 @@ public struct KapellHTTPServer: Sendable {
         GatewayRoutes(gateway: system.gateway, embeddings: embeddings, counts: counts, limits: limits).add(to: router)
         RerankRoutes(gateway: system.gateway).add(to: router)
         ImageRoutes(gateway: system.gateway).add(to: router)
+        CompletionRoutes(gateway: system.gateway).add(to: router)
+        LocalModelRoutes(pool: system.pool).add(to: router)
+        TokenRoutes(gateway: system.gateway).add(to: router)
         ModelRoutes(system: system).add(to: router)
         StudioRoutes().add(to: router)
         if isOwner { OwnerRoutes(system: system).add(to: router) }

@@ -43,6 +43,12 @@ enum OpenAPIPaths {
             "get": .object(
                 operation("showRun", "Shows every step of a run.", "runs", schema: "Run", errors: ["404"])),
         ],
+        "/kapell/v1/models": [
+            "get": .object(
+                operation(
+                    "localModels", "How the models of this process stand, and what they have done.", "operations",
+                    schema: "Any"))
+        ],
         "/kapell/v1/openapi.json": [
             "get": .object(operation("describe", "This document.", "operations", schema: "Any"))
         ],

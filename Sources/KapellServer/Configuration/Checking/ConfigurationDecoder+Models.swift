@@ -11,6 +11,18 @@ extension ConfigurationDecoder {
         for entry in node["aliases"]?.mapping ?? [] {
             if let alias = alias(entry) { section.aliases.append(alias) }
         }
+        for (index, node) in (node["local"]?.list ?? []).enumerated() {
+            let key = "models.local[\(index)]"
+            guard let model = model(node, key: key) else { continue }
+            if model.reference.isLocal {
+                section.local.append(model)
+            } else {
+                issues.add(
+                    node.position, key: key, "`\(key)` is no model that runs in this process.",
+                    remedy: "Name it `local/…`, or remove it: models of providers need no entry.")
+            }
+        }
+        section.memory = node["memory"]?.scalar?.byteSize
         if let node = node["prices"] { section.prices = path(node, key: "models.prices") }
         return section
     }
@@ -20,18 +32,24 @@ extension ConfigurationDecoder {
         guard let written = isMapping ? node["model"] : node,
             let reference = reference(written, key: isMapping ? "\(key).model" : key)
         else { return nil }
-        for name in ["context", "threads"] where !reference.isLocal {
+        for name in ["context", "threads", "streams", "capacity", "queue", "cache", "lookup"] where !reference.isLocal {
             guard let wrong = node[name] else { continue }
             issues.add(
                 wrong.position, key: "\(key).\(name)",
                 "`\(key).\(name)` is for models that run in this process, as `local/…`.",
                 remedy: "Remove it; the provider decides.")
         }
-        return ModelSetting(
+        var setting = ModelSetting(
             reference: reference,
             context: node["context"]?.scalar?.wholeNumber,
             threads: node["threads"]?.scalar?.wholeNumber
         )
+        setting.streams = node["streams"]?.scalar?.wholeNumber
+        setting.capacity = node["capacity"]?.scalar?.wholeNumber
+        setting.queue = node["queue"]?.scalar?.wholeNumber
+        setting.cache = node["cache"]?.scalar?.text
+        setting.lookup = node["lookup"]?.scalar?.boolean
+        return setting
     }
 
     private mutating func alias(_ entry: ConfigurationEntry) -> ModelAlias? {

@@ -6,6 +6,16 @@ public struct ModelSetting: Sendable, Hashable {
     public var context: Int?
     /// The number of threads to compute on, for a local model; `nil` leaves it to the machine.
     public var threads: Int?
+    /// Requests that a local model computes at the same time; `nil` leaves it to the engine, as with all below.
+    public var streams: Int?
+    /// Tokens of all requests of a local model together.
+    public var capacity: Int?
+    /// Requests that may wait for a local model.
+    public var queue: Int?
+    /// How a local model keeps what it has read: `f16`, `q8_0` or `q4_0`.
+    public var cache: String?
+    /// Whether a local model guesses from the prompt what it writes next.
+    public var lookup: Bool?
 
     public init(reference: ModelReference, context: Int? = nil, threads: Int? = nil) {
         self.reference = reference

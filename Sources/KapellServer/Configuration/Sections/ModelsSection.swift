@@ -4,6 +4,10 @@ public struct ModelsSection: Sendable, Hashable {
     public var `default`: ModelSetting
     /// The model that turns passages and questions into vectors.
     public var embedding: ModelSetting
+    /// Other models that run in this process, and how.
+    public var local: [ModelSetting] = []
+    /// Bytes that models of this process may take together; `nil` for what the machine has.
+    public var memory: Int?
     /// Hosts of models, in the order of the file; those of included files come first.
     public var providers: [ProviderSetting]
     /// Names that clients may call, in the same order.

@@ -12,6 +12,13 @@ extension ConfigurationTable {
             default: .string("\(ConfigurationDefaults.embeddingModel)"),
             example: "embedding: \(ConfigurationDefaults.embeddingModel)"),
         ConfigurationKey(
+            "local", "Other models that run in this process, where they are to be run in a way of their own.",
+            .list(modelShape, count: 1...64), example: "local: [{model: local/qwen3-4b, context: 8192}]"),
+        ConfigurationKey(
+            "memory",
+            "Memory that the models of this process may take together; those that nobody uses are given up for others.",
+            .size(1_000_000...100_000_000_000_000), example: "memory: 8GB"),
+        ConfigurationKey(
             "providers", "Hosts of models, each under a name that stands before the slash of `provider/model`.",
             .named(.name, .section(provider)), example: #"providers: {openai: {key: "${OPENAI_API_KEY}"}}"#),
         ConfigurationKey(
@@ -34,6 +41,23 @@ extension ConfigurationTable {
             ConfigurationKey(
                 "threads", "Threads that a local model computes on; left to the machine when absent.",
                 .integer(1...1024), example: "threads: 2"),
+            ConfigurationKey(
+                "streams", "Requests that a local model computes at the same time; 16 when absent.",
+                .integer(1...64), example: "streams: 16"),
+            ConfigurationKey(
+                "capacity",
+                "Tokens of all requests of a local model, and of what it keeps of earlier ones; twice the context when absent.",
+                .integer(256...16_777_216), example: "capacity: 16384"),
+            ConfigurationKey(
+                "queue", "Requests that may wait for a local model, before the next one is refused; 1000 when absent.",
+                .integer(0...100_000), example: "queue: 1000"),
+            ConfigurationKey(
+                "cache", "How a local model keeps what it has read: with fewer bits in less memory, and less exactly.",
+                .choice(["f16", "q8_0", "q4_0"]), example: "cache: q8_0"),
+            ConfigurationKey(
+                "lookup",
+                "Whether a local model guesses from the prompt what it writes next; where few requests run, when absent.",
+                .boolean, example: "lookup: true"),
         ])
     )
 

@@ -28,12 +28,22 @@ struct EmbeddingRoutes {
         try Self.check(asked)
         let wire = path.dialectName
         let route = try system.gateway.directory.route(
-            asked.model, from: wire, among: [LocalEmbedder(embedder: system.embedder)])
+            asked.model, from: wire, among: Self.local(asked.model, system))
         let run = ServiceRun(system.gateway, route.ofOneModel(), wire: wire)
         try await run.begin(kind: "embeddings", ["texts": .integer(Int64(asked.texts.count))])
         let work = EmbeddingRun(
             run: run, dialect: dialect, asked: asked, isStrict: route.isStrict || ServiceRun.isStrict(request))
         return await run.response(for: context) { try await work.answer() }
+    }
+
+    /// The models of this process that a name may mean.
+    private static func local(_ name: String, _ system: KapellSystem) throws(KapellError) -> [any ModelBackend] {
+        let own = LocalEmbedder(embedder: system.embedder)
+        // A path would let a client have any file opened.
+        guard name != own.model, name.hasPrefix("local/"), !name.lowercased().hasSuffix(".gguf"),
+            system.pool.isThere(name)
+        else { return [own] }
+        return [own, LocalEmbedder(embedder: try system.pool.embedder(name))]
     }
 
     private static func check(_ asked: EmbeddingRequest) throws(KapellError) {

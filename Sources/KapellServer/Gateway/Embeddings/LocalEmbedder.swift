@@ -28,13 +28,23 @@ struct LocalEmbedder: ModelBackend {
         try request.requireTexts()
         if let dimensions = request.dimensions {
             let have = try await embedder.dimensions()
-            guard dimensions == have else {
+            guard (1...have).contains(dimensions) else {
                 throw KapellError(
-                    .unsupported, "\(model) has \(have) dimensions; \(dimensions) were asked for.",
-                    remedy: "Leave `dimensions` out.")
+                    .invalidRequest, "\(model) has \(have) dimensions; \(dimensions) were asked for.",
+                    remedy: "Ask for \(have), or for fewer of a model that was trained for it.")
             }
         }
         let result = try await embedder.embed(request.texts)
-        return EmbeddingResponse(vectors: result.vectors, tokens: result.tokens, model: model)
+        let vectors = request.dimensions.map { count in result.vectors.map { Self.shortened($0, to: count) } }
+        return EmbeddingResponse(vectors: vectors ?? result.vectors, tokens: result.tokens, model: model)
+    }
+
+    /// The first components of a vector, at length 1 again. Models that were trained for it put what matters most in
+    /// front. Source: "Matryoshka Representation Learning" by A. Kusupati and others, 2022.
+    private static func shortened(_ vector: [Float], to count: Int) -> [Float] {
+        guard count < vector.count else { return vector }
+        let first = vector.prefix(count)
+        let length = first.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        return length > 0 ? first.map { $0 / length } : Array(first)
     }
 }

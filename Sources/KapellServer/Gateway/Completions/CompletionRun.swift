@@ -1,0 +1,158 @@
+import Hummingbird
+import KapellCore
+import KapellDialects
+import KapellJSON
+import KapellLocal
+
+/// One request for texts on its way through a model of this process.
+struct CompletionRun: Sendable {
+    let service: ServiceRun
+    private let model: LocalChatModel
+    private let asked: CompletionBody
+
+    init(_ service: ServiceRun, _ model: LocalChatModel, _ asked: CompletionBody) {
+        self.service = service
+        self.model = model
+        self.asked = asked
+    }
+
+    /// A piece of one of the answers.
+    private struct Piece: Sendable {
+        var index: Int
+        var event: CompletionEvent
+    }
+
+    /// All answers at once, each with its own number; they begin alike, so that the prompt is read once.
+    private func pieces() -> AsyncThrowingStream<Piece, any Error> {
+        AsyncThrowingStream { continuation in
+            let task = Task {
+                do {
+                    try await withThrowingTaskGroup(of: Void.self) { group in
+                        for index in 0..<asked.prompts.count * asked.count {
+                            group.addTask {
+                                for try await event in model.complete(prompt(index), request(index)) {
+                                    continuation.yield(Piece(index: index, event: event))
+                                }
+                            }
+                        }
+                        try await group.waitForAll()
+                    }
+                    continuation.finish()
+                } catch {
+                    continuation.finish(throwing: error)
+                }
+            }
+            continuation.onTermination = { _ in task.cancel() }
+        }
+    }
+
+    private func prompt(_ index: Int) -> CompletionPrompt { asked.prompts[index / asked.count] }
+
+    /// Answers to one prompt differ by their seeds.
+    private func request(_ index: Int) -> ModelRequest {
+        var request = asked.request
+        request.sampling.seed = request.sampling.seed.map { $0 &+ UInt64(index % asked.count) }
+        return request
+    }
+
+    // MARK: Whole
+
+    func whole() async throws -> ServiceRun.Answer {
+        var choices = try await beginnings()
+        var usage = ModelUsage()
+        for try await piece in pieces() {
+            choices[piece.index].take(piece.event)
+            if case .finished = piece.event { usage += choices[piece.index].usage }
+        }
+        let object: JSONObject = [
+            "id": .string("cmpl-\(service.account.id)"), "object": "text_completion",
+            "created": .integer(service.account.answer("").created), "model": .string(model.model),
+            "choices": .array(choices.enumerated().map { .object($1.json($0)) }), "usage": Self.json(usage),
+        ]
+        return ServiceRun.Answer(
+            bytes: JSONValue.object(object).serializedBytes(),
+            outcome: ServiceRun.Outcome(model: model.model, usage: usage))
+    }
+
+    /// The choices before anything is written: empty, or their prompts.
+    private func beginnings() async throws -> [CompletionChoice] {
+        var choices = [CompletionChoice](repeating: CompletionChoice(), count: asked.prompts.count * asked.count)
+        guard asked.echoes else { return choices }
+        for index in choices.indices {
+            switch prompt(index) {
+            case .text(let text): choices[index].text = text
+            case .tokens(let tokens): choices[index].text = try await model.detokenize(tokens)
+            }
+        }
+        return choices
+    }
+
+    private static func json(_ usage: ModelUsage) -> JSONValue {
+        [
+            "prompt_tokens": .integer(Int64(usage.inputTokens)),
+            "completion_tokens": .integer(Int64(usage.outputTokens)),
+            "total_tokens": .integer(Int64(usage.totalTokens)),
+            "prompt_tokens_details": ["cached_tokens": .integer(Int64(usage.cachedTokens))],
+        ]
+    }
+
+    // MARK: Streamed
+
+    func streamed(for context: KapellRequestContext) async -> Response {
+        var iterator = pieces().makeAsyncIterator()
+        let first: Piece?
+        do { first = try await iterator.next() } catch { return service.failed(error) }
+        let rest = Rest(iterator)
+        return .events(for: context) { writer in
+            var usage = ModelUsage()
+            var choices = try await beginnings()
+            do {
+                for index in choices.indices where asked.echoes {
+                    try await writer.send(frame([CompletionChoice.piece(choices[index].text, nil, index, at: 0)]))
+                }
+                var next = first
+                while let piece = next {
+                    let at = choices[piece.index].text.unicodeScalars.count
+                    choices[piece.index].take(piece.event)
+                    switch piece.event {
+                    case .text(let text, let detail):
+                        try await writer.send(frame([CompletionChoice.piece(text, detail, piece.index, at: at)]))
+                    case .usage: break
+                    case .finished(let reason):
+                        usage += choices[piece.index].usage
+                        try await writer.send(frame([CompletionChoice.end(reason, piece.index)]))
+                    }
+                    next = try await rest.next()
+                }
+                if asked.includesUsage { try await writer.send(frame([], usage)) }
+                try await writer.send(SSEEvent(data: "[DONE]"))
+                service.end(ServiceRun.Outcome(model: model.model, usage: usage))
+            } catch {
+                let failure = KapellError.wrapping(error)
+                service.end(nil, error: failure)
+                if failure.code == .cancelled { throw error }
+                try await writer.send(
+                    SSEEvent(data: JSONValue.object(ErrorDialect.wire(.openAIChat).encoded(failure).body).serialized()))
+            }
+        }
+    }
+
+    /// The pieces behind the first one.
+    private final class Rest: @unchecked Sendable {  // lock: none needed, a stream has one reader at a time
+        private var iterator: AsyncThrowingStream<Piece, any Error>.Iterator
+
+        init(_ iterator: AsyncThrowingStream<Piece, any Error>.Iterator) { self.iterator = iterator }
+
+        func next() async throws -> Piece? { try await iterator.next() }
+    }
+
+    private func frame(_ choices: [JSONValue], _ usage: ModelUsage? = nil) -> SSEEvent {
+        var object: JSONObject = [
+            "id": .string("cmpl-\(service.account.id)"), "object": "text_completion",
+            "created": .integer(service.account.answer("").created), "model": .string(model.model),
+            "choices": .array(choices),
+        ]
+        if let usage { object["usage"] = Self.json(usage) }
+        return SSEEvent(data: JSONValue.object(object).serialized())
+    }
+}
