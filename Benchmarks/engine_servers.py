@@ -16,9 +16,10 @@ CHAT, EMBEDDER = "smollm2-135m-instruct", "all-minilm-l6-v2"
 
 def configuration(port, streams, window):
     """kapell.yaml: what the engine is told, all of it."""
+    engine = f"context: {window}, threads: {THREADS}, streams: {streams}, capacity: {streams * window}"
     return f"""version: 1
 models:
-  default: {{model: local/{CHAT}, context: {window}, threads: {THREADS}, streams: {streams}}}
+  default: {{model: local/{CHAT}, {engine}}}
   embedding: {{model: local/{EMBEDDER}, threads: {THREADS}}}
 server:
   host: 127.0.0.1

@@ -24,9 +24,8 @@ struct Kapell: AsyncParsableCommand {
         version: version,
         subcommands: [
             InitCommand.self, ImportCommand.self, CheckCommand.self, ServeCommand.self, AskCommand.self,
-            IngestCommand.self,
-            SearchCommand.self, PullCommand.self, ModelsCommand.self, PromptsCommand.self, RunCommand.self,
-            RunsCommand.self, EvalCommand.self,
+            ChatCommand.self, IngestCommand.self, SearchCommand.self, PullCommand.self, ModelsCommand.self,
+            TokenizeCommand.self, PromptsCommand.self, RunCommand.self, RunsCommand.self, EvalCommand.self,
             DoctorCommand.self,
         ])
 

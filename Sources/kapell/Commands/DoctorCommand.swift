@@ -54,6 +54,7 @@ struct DoctorCommand: AsyncParsableCommand {
         if let project = try? common.project() {
             findings += keys(project)
             findings.append(owner(project))
+            findings += await engines(project)
             findings += await journal(project)
         }
         report(findings)
@@ -116,6 +117,14 @@ struct DoctorCommand: AsyncParsableCommand {
         let detail =
             owner.map { "served by pid \($0.pid)\($0.address.map { " on \($0)" } ?? "")" } ?? "no server has it"
         return Finding(what: "store", isGood: true, detail: "\(project.store) (\(detail))", remedy: nil)
+    }
+
+    /// The models that a server of this store has loaded, and how they do.
+    private func engines(_ project: Project) async -> [Finding] {
+        guard let owner = StoreLock.owner(of: project.store), let models = try? await LocalModelReport.of(owner) else {
+            return []
+        }
+        return models.map { Finding(what: $0.name, isGood: true, detail: $0.text, remedy: nil) }
     }
 
     /// A database that keeps the runs: whether it can be reached.
