@@ -1,7 +1,7 @@
 import KapellCore
 
 /// What follows an expression: an entry, a call, a filter, a test.
-protocol JinjaStep: Sendable {
+protocol JinjaStep: AnyObject, Sendable {
     func apply(to value: JinjaValue, _ run: JinjaRun, _ scope: JinjaScope) throws(KapellError) -> JinjaValue
 }
 

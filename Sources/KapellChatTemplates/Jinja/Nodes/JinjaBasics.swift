@@ -1,15 +1,21 @@
 import KapellCore
 
-/// The expressions without an operator: constants, names, lists, mappings.
-enum JinjaConstant: JinjaExpression {
-    case none
-    case bool(Bool)
-    case int(Int)
-    case float(Double)
-    case string(String)
+/// A value that is written out.
+final class JinjaConstant: JinjaExpression {
+    enum Kind: Sendable {
+        case none
+        case bool(Bool)
+        case int(Int)
+        case float(Double)
+        case string(String)
+    }
+
+    let kind: Kind
+
+    init(_ kind: Kind) { self.kind = kind }
 
     func value(_ run: JinjaRun, _ scope: JinjaScope) -> JinjaValue {
-        switch self {
+        switch kind {
         case .none: .none
         case .bool(let value): .bool(value)
         case .int(let value): .int(value)
@@ -19,6 +25,7 @@ enum JinjaConstant: JinjaExpression {
     }
 }
 
+/// A variable.
 final class JinjaName: JinjaExpression {
     let id: Int
     let name: String
@@ -33,6 +40,7 @@ final class JinjaName: JinjaExpression {
     }
 }
 
+/// `[a, b]` and `(a, b)`.
 final class JinjaListNode: JinjaExpression {
     let items: [any JinjaExpression]
     let kind: JinjaList.Kind
@@ -50,6 +58,7 @@ final class JinjaListNode: JinjaExpression {
     }
 }
 
+/// `{a: b}`.
 final class JinjaDictNode: JinjaExpression {
     let keys: [any JinjaExpression]
     let values: [any JinjaExpression]

@@ -1,12 +1,12 @@
 import KapellCore
 
 /// An expression of a template. Nodes hold no state of a rendering, so that one template serves many at once.
-protocol JinjaExpression: Sendable {
+protocol JinjaExpression: AnyObject, Sendable {
     func value(_ run: JinjaRun, _ scope: JinjaScope) throws(KapellError) -> JinjaValue
 }
 
 /// A statement, or the text between tags.
-protocol JinjaStatement: Sendable {
+protocol JinjaStatement: AnyObject, Sendable {
     func execute(_ run: JinjaRun, _ scope: JinjaScope) throws(KapellError) -> JinjaFlow
 }
 

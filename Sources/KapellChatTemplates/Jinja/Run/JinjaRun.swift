@@ -70,7 +70,6 @@ final class JinjaRun {
     func leave() { depth -= 1 }
 
     func value(_ node: any JinjaExpression, _ scope: JinjaScope) throws(KapellError) -> JinjaValue {
-        if let constant = node as? JinjaName { return constant.value(self, scope) }
         try enter()
         defer { leave() }
         return try node.value(self, scope)

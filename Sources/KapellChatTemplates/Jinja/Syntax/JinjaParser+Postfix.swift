@@ -14,13 +14,13 @@ extension JinjaParser {
                 text += more
                 advance()
             }
-            return JinjaConstant.string(text)
+            return JinjaConstant(.string(text))
         case .integer(let number):
             advance()
-            return JinjaConstant.int(number)
+            return JinjaConstant(.int(number))
         case .float(let number):
             advance()
-            return JinjaConstant.float(number)
+            return JinjaConstant(.float(number))
         case .sign("("):
             advance()
             let inner = try deeper { (parser) throws(KapellError) in try parser.tuple(inParentheses: true) }
@@ -54,9 +54,9 @@ extension JinjaParser {
 
     private mutating func name(_ name: String) -> any JinjaExpression {
         switch name {
-        case "true", "True": return JinjaConstant.bool(true)
-        case "false", "False": return JinjaConstant.bool(false)
-        case "none", "None": return JinjaConstant.none
+        case "true", "True": return JinjaConstant(.bool(true))
+        case "false", "False": return JinjaConstant(.bool(false))
+        case "none", "None": return JinjaConstant(.none)
         default: break
         }
         let id = names.id(name)
@@ -78,7 +78,7 @@ extension JinjaParser {
                 advance()
                 if case .integer(let number) = token.kind {
                     advance()
-                    steps.append(JinjaSubscript(JinjaConstant.int(number), line: line))
+                    steps.append(JinjaSubscript(JinjaConstant(.int(number)), line: line))
                 } else {
                     steps.append(JinjaAttribute(try expectName(), line: line))
                 }
