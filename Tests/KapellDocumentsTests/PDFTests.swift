@@ -102,6 +102,38 @@ struct PDFTests {
         }
     }
 
+    private func isBlank(_ document: ExtractedDocument, _ start: Int, _ end: Int) -> Bool {
+        document.text(ByteSpan(start: start, end: end)).allSatisfy { $0.isWhitespace }
+    }
+
+    @Test("Every line has its place on its page, and a span has the boxes of its lines")
+    func places() async throws {
+        for name in ["two-columns.pdf", "table.pdf", "clauses.pdf", "broken-words.pdf"] {
+            let document = try await Fixtures.extract(name)
+            var end = 0
+            for place in document.places {
+                #expect(place.left < place.right && place.top < place.bottom && place.right <= 1 && place.bottom <= 1)
+                #expect(document.page(at: place.span.start) == place.page)
+                // Between two lines stands nothing but white space.
+                #expect(isBlank(document, end, place.span.start))
+                end = place.span.end
+            }
+            #expect(isBlank(document, end, document.text.utf8.count))
+        }
+        let document = try await Fixtures.extract("table.pdf")
+        let range = try #require(document.text.firstRange(of: "February  61  63"))
+        let start = document.text.utf8.distance(from: document.text.utf8.startIndex, to: range.lowerBound)
+        let boxes = document.places(of: ByteSpan(start: start, end: start + 16))
+        #expect(boxes.map { document.text($0.span) } == ["February", "61", "63"])
+        #expect(Set(boxes.map(\.page)) == [1])
+        let isLevel = boxes.allSatisfy { abs($0.top - boxes[0].top) < 0.01 }
+        #expect(isLevel)
+        #expect(boxes[0].right < boxes[1].left && boxes[1].right < boxes[2].left)
+        let half = document.places(of: ByteSpan(start: start, end: start + 4))
+        #expect(half.count == 1 && half[0].left == boxes[0].left && half[0].right < boxes[0].right)
+        #expect(document.places(of: ByteSpan(start: 1 << 40, end: 1 << 41)).isEmpty)
+    }
+
     @Test("A hyphen goes where it broke a word, and stays where it belongs")
     func hyphens() async throws {
         let document = try await Fixtures.extract("broken-words.pdf")

@@ -4,7 +4,7 @@ internal import KapellJSON
 /// What the child process answers: one line of JSON, then exactly as many bytes of text as the line says.
 ///
 /// A document is `{"frame": 2, "kind", "title", "pages": [[number, start, end, confidence?]], "headings": [[level, start,
-/// end, title]], "tables": [[header rows, start, end, [start, end, start, end, …]]], "parts": [[start, end, name, kind]],
+/// end, title]], "places": [[page, start, end, left, top, right, bottom]], the edges in ten-thousandths, "tables": [[header rows, start, end, [start, end, start, end, …]]], "parts": [[start, end, name, kind]],
 /// "language", "warnings", "bytes"}`, an error `{"frame": 2, "error": {"code", "message", "remedy"}, "bytes": 0}`.
 /// The parent trusts none of it: every number is checked before it is used.
 package enum ExtractionFrame: Sendable, Hashable {
@@ -43,6 +43,7 @@ package enum ExtractionFrame: Sendable, Hashable {
                 })
             header["headings"] = .array(
                 document.headings.map { .array(Self.numbers($0.level, $0.span) + [.string($0.title)]) })
+            header["places"] = .array(document.places.map(Self.encoded))
             header["tables"] = .array(
                 document.tables.map { table in
                     let rows = table.rows.flatMap {
@@ -87,12 +88,14 @@ package enum ExtractionFrame: Sendable, Hashable {
         else { return nil }
         let spans = SpanCheck(text)
         guard let pages = Self.pages(header["pages"], spans), let headings = Self.headings(header["headings"], spans),
+            let places = Self.places(header["places"], spans, pages: pages.count),
             let tables = Self.tables(header["tables"], spans), let parts = Self.parts(header["parts"], spans)
         else { return nil }
         self = .document(
             ExtractedDocument(
                 text: text, kind: DocumentKind(rawValue: kind), title: header["title"]?.stringValue, pages: pages,
-                headings: headings, tables: tables, parts: parts, language: header["language"]?.stringValue,
+                headings: headings, places: places, tables: tables, parts: parts,
+                language: header["language"]?.stringValue,
                 warnings: header["warnings"]?.arrayValue?.compactMap(\.stringValue) ?? []))
     }
 
@@ -121,6 +124,29 @@ package enum ExtractionFrame: Sendable, Hashable {
             headings.append(Heading(level: level, title: title, span: span))
         }
         return headings
+    }
+
+    private static func encoded(_ place: TextPlace) -> JSONValue {
+        let edges = [place.left, place.top, place.right, place.bottom]
+        return .array(
+            numbers(place.page, place.span) + edges.map { .integer(Int64((min(1, max(0, $0)) * 10_000).rounded())) })
+    }
+
+    private static func places(_ value: JSONValue?, _ spans: SpanCheck, pages: Int) -> [TextPlace]? {
+        guard let entries = value?.arrayValue else { return nil }
+        var places: [TextPlace] = []
+        places.reserveCapacity(entries.count)
+        for entry in entries {
+            guard let page = entry[0]?.intValue, (1...max(1, pages)).contains(page),
+                let span = spans.span(entry[1], entry[2]), places.last.map({ $0.span.start <= span.start }) ?? true
+            else { return nil }
+            let edges = (3..<7).compactMap { entry[$0]?.intValue }
+            guard edges.count == 4, edges.allSatisfy({ (0...10_000).contains($0) }) else { return nil }
+            let shares = edges.map { Double($0) / 10_000 }
+            places.append(
+                TextPlace(page: page, span: span, left: shares[0], top: shares[1], right: shares[2], bottom: shares[3]))
+        }
+        return places
     }
 
     private static func tables(_ value: JSONValue?, _ spans: SpanCheck) -> [ExtractedTable]? {

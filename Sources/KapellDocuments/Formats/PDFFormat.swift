@@ -44,7 +44,7 @@ package struct PDFFormat: DocumentFormat {
         return ExtractedDocument(
             text: rebuilt.text, kind: kind,
             title: PDFDiagnosis.usableTitle(words.title) ?? rebuilt.headings.bestTitle,
-            pages: rebuilt.pages, headings: rebuilt.headings, tables: rebuilt.tables,
+            pages: rebuilt.pages, headings: rebuilt.headings, places: rebuilt.places, tables: rebuilt.tables,
             warnings: scan.warnings + diagnosis.warnings(for: words, removed: rebuilt.removed))
     }
 }

@@ -44,9 +44,9 @@ enum Boilerplate {
     static func isFurniture(_ node: Int, in tree: HTMLTree) -> Bool {
         let name = tree.name(node)
         if furniture.contains(name) { return true }
+        if name == "header" { return parents(of: node, in: tree).allSatisfy { $0 != "article" && $0 != "main" } }
         if tree.nodes[node].content < 0 { return false }
         if let role = tree.attribute("role", of: node)?.lowercased(), roles.contains(role) { return true }
-        if name == "header" { return parents(of: node, in: tree).allSatisfy { $0 != "article" && $0 != "main" } }
         guard ["div", "ul", "ol", "section", "table", "p", "span", "td", "dl", "center"].contains(name) else {
             return false
         }

@@ -18,6 +18,8 @@ public struct ExtractedDocument: Sendable, Hashable {
     public var pages: [PageSpan]
     /// The headings in the order of the text.
     public var headings: [Heading]
+    /// Where each line lies on its page, in the order of the text; for PDF and scans. See ``places(of:)``.
+    public var places: [TextPlace]
     /// The tables in the order of the text, where the format says what a table is.
     public var tables: [ExtractedTable]
     /// The documents inside this one, in the order of the text; a part of a part follows it.
@@ -29,13 +31,15 @@ public struct ExtractedDocument: Sendable, Hashable {
 
     public init(
         text: String, kind: DocumentKind, title: String? = nil, pages: [PageSpan] = [], headings: [Heading] = [],
-        tables: [ExtractedTable] = [], parts: [DocumentPart] = [], language: String? = nil, warnings: [String] = []
+        places: [TextPlace] = [], tables: [ExtractedTable] = [], parts: [DocumentPart] = [], language: String? = nil,
+        warnings: [String] = []
     ) {
         self.text = text
         self.kind = kind
         self.title = title
         self.pages = pages
         self.headings = headings
+        self.places = places
         self.tables = tables
         self.parts = parts
         self.language = language

@@ -3,8 +3,8 @@ public import KapellCore
 /// A table in a document's text: one line a row, two blanks between its cells.
 ///
 /// Inside a cell stands never more than one blank, so that a row parts at two blanks into its cells. In the rows of a
-/// spreadsheet each cell follows its column's name: `Month: May  Rain: 55`; empty cells are left out there, and stand as
-/// nothing between two pairs of blanks in other tables.
+/// spreadsheet each cell follows its column's name: `Month: May  Rain: 55`; empty cells are left out there and in a PDF,
+/// and stand as nothing between two pairs of blanks in other tables.
 public struct ExtractedTable: Sendable, Hashable {
     /// The whole table, with its header.
     public var span: ByteSpan

@@ -6,6 +6,7 @@ package struct PDFReconstruction {
     private(set) var pages: [PageSpan] = []
     private(set) var headings: [Heading] = []
     private(set) var tables: [ExtractedTable] = []
+    package private(set) var places: [TextPlace] = []
     /// The running lines that were removed.
     package private(set) var removed: [(text: String, pages: Int)] = []
 
@@ -25,6 +26,7 @@ package struct PDFReconstruction {
         text = String(decoding: writer.bytes, as: UTF8.self)
         headings = writer.headings
         tables = writer.tables
+        places = PlaceFinder(writer.bytes, units: units, pages: source.pages).places
         let starts = writer.pageStarts + [writer.bytes.count]
         pages = source.pages.indices.map {
             PageSpan(

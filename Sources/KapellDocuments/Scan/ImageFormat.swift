@@ -51,7 +51,7 @@ package struct ImageFormat: DocumentFormat {
         let rebuilt = PDFReconstruction(words)
         return ExtractedDocument(
             text: rebuilt.text, kind: kind, title: rebuilt.headings.bestTitle, pages: rebuilt.pages,
-            headings: rebuilt.headings, tables: rebuilt.tables,
+            headings: rebuilt.headings, places: rebuilt.places, tables: rebuilt.tables,
             warnings: low.isEmpty
                 ? [] : ["The recognition is unsure, check the text: page \(low.prefix(20).joined(separator: ", "))."])
     }
