@@ -50,6 +50,8 @@ struct PageScan {
                 warnings.append("Page \(index + 1) could not be drawn, so it was not recognised.")
                 continue
             }
+            // A blank page needs no recognition.
+            guard Self.hasInk(image) else { continue }
             guard
                 let read = try recognition.pages(of: image, resolution: resolution, source: source).first,
                 !read.page.words.isEmpty
@@ -67,6 +69,16 @@ struct PageScan {
                 "The recognition is unsure, check the text: page \(low.prefix(20).joined(separator: ", ")).")
         }
         if !late.isEmpty { warnings.append("Not recognised for want of time: \(Self.list(late)).") }
+    }
+
+    /// Whether a drawn page has dark points. Its header is shorter than thirty bytes, and all of it is dark.
+    private static func hasInk(_ image: [UInt8]) -> Bool {
+        var dark = 0
+        for point in image where point < 200 {
+            dark += 1
+            if dark > 80 { return true }
+        }
+        return false
     }
 
     /// `pages 1–3, 7`, at most twenty runs.
