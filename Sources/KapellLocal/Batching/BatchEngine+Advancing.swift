@@ -98,7 +98,10 @@ extension BatchEngine {
         if let forced = forced(stream, room) { return forced }
         let isAsked = stream.job.lookup ?? limits.lookup
         guard isAsked ?? (readers == 0), isAsked == true || writers <= Self.mostGuessing else { return [] }
-        return Array(stream.lookup.guess(after: stream.tokens, atMost: min(room, PromptLookup.mostTokens)))
+        // A token more takes time of all that write, and gives one of them more.
+        let more = pace.costOfMore
+        let cost = more * Double(writers) / (1 + more * Double(writers - 1))
+        return Array(stream.lookup.guess(after: stream.tokens, atMost: room, cost: cost))
     }
 
     private func most(_ stream: GenerationStream, _ room: Int) -> Int {
@@ -112,8 +115,8 @@ extension BatchEngine {
         guard bytes.count > 3, let text = String(validating: bytes, as: UTF8.self) else { return nil }
         let tokens = model.vocabulary.tokenize(text, special: false, control: false)
         // The last token may go on beyond what is certain.
-        guard tokens.count > 1 else { return nil }
-        return Array(tokens.dropLast().prefix(room))
+        let count = min(room, tokens.count - 1, GuessLength.best(success: 0.95, cost: pace.costOfMore))
+        return count > 0 ? Array(tokens.prefix(count)) : nil
     }
 
     private func add(_ stream: GenerationStream, _ count: Int, guesses: [Int32]) -> Part {
