@@ -73,11 +73,12 @@ extension BatchEngine {
     /// Fills the batch.
     private func compose(_ streams: [GenerationStream]) -> [Part] {
         batch.clear()
-        let writers = streams.filter(\.isWriting)
-        var readers = streams.filter { !$0.isWriting }
+        let writers = streams.filter { $0.isWriting && $0.due <= batch.room / 16 }
+        var readers = streams.filter { stream in !writers.contains { $0 === stream } }
         var parts: [Part] = []
-        for stream in writers {
-            parts.append(add(stream, 1, guesses: guesses(for: stream, beside: writers.count, readers.count)))
+        for stream in writers where stream.due <= batch.room {
+            parts.append(
+                add(stream, stream.due, guesses: guesses(for: stream, beside: writers.count, readers.count)))
         }
         var left = min(batch.room, pace.tokens(writers: writers.count, readers: readers.count))
         // The shortest first: what they do not need is for the others.
@@ -92,31 +93,27 @@ extension BatchEngine {
     }
 
     private func guesses(for stream: GenerationStream, beside writers: Int, _ readers: Int) -> [Int32] {
-        let room = most(stream, batch.room / max(1, writers) - 1)
-        guard room > 0, sharesPrefixes else { return [] }
-        if stream.job.isRepeatable { return [] }
-        if let forced = forced(stream, room) { return forced }
+        let room = most(stream, batch.room / max(1, writers) - stream.due)
+        guard room > 0, stream.due == 1, sharesPrefixes, !stream.job.isRepeatable else { return [] }
         let isAsked = stream.job.lookup ?? limits.lookup
         guard isAsked ?? (readers == 0), isAsked == true || writers <= Self.mostGuessing else { return [] }
-        // A token more takes time of all that write, and gives one of them more.
-        let more = pace.costOfMore
-        let cost = more * Double(writers) / (1 + more * Double(writers - 1))
-        return Array(stream.lookup.guess(after: stream.tokens, atMost: room, cost: cost))
+        let length = guessLength
+        return Array(
+            stream.lookup.guess(after: stream.tokens, atMost: room) { length.best(success: $0, beside: writers) })
     }
 
     private func most(_ stream: GenerationStream, _ room: Int) -> Int {
         min(room, stream.job.limit - stream.written - 1, limits.window - stream.tokens.count - 1)
     }
 
-    /// Tokens of the text that the answer's form leaves no choice about.
-    private func forced(_ stream: GenerationStream, _ room: Int) -> [Int32]? {
-        guard let matcher = stream.matcher else { return nil }
-        let bytes = matcher.forcedBytes(limit: 48)
-        guard bytes.count > 3, let text = String(validating: bytes, as: UTF8.self) else { return nil }
-        let tokens = model.vocabulary.tokenize(text, special: false, control: false)
+    /// Tokens of the text that the answer's form leaves no choice about. They are written without asking the model, and
+    /// read by it with the token that is due.
+    private func forced(_ stream: GenerationStream) -> ArraySlice<Int32> {
+        guard let matcher = stream.matcher else { return [] }
+        let bytes = matcher.forcedBytes(limit: 64)
+        guard bytes.count > 1, let text = String(validating: bytes, as: UTF8.self) else { return [] }
         // The last token may go on beyond what is certain.
-        let count = min(room, tokens.count - 1, GuessLength.best(success: 0.95, cost: pace.costOfMore))
-        return count > 0 ? Array(tokens.prefix(count)) : nil
+        return model.vocabulary.tokenize(text, special: false, control: false).dropLast()
     }
 
     private func add(_ stream: GenerationStream, _ count: Int, guesses: [Int32]) -> Part {
@@ -153,7 +150,8 @@ extension BatchEngine {
                 let (token, likelihood) = try choose(stream, logits(place))
                 counts.tokensWritten += 1
                 reason = stream.take(token, likelihood, model.vocabulary)
-                guard let guess = guesses.popFirst(), guess == token else { break }
+                if reason == nil, stream.matcher != nil { reason = force(stream) }
+                guard stream.due == 1, let guess = guesses.popFirst(), guess == token else { break }
                 stream.computed += 1
                 right += 1
                 place += 1
@@ -173,6 +171,15 @@ extension BatchEngine {
         leave(stream)
         if let began = stream.began { note(seconds: (ContinuousClock.now - began) / .seconds(1)) }
         stream.end(reason)
+    }
+
+    /// - Returns: why the answer has ended, if it has.
+    private func force(_ stream: GenerationStream) -> FinishReason? {
+        for token in forced(stream) {
+            counts.tokensWritten += 1
+            if let reason = stream.take(token, nil, model.vocabulary) { return reason }
+        }
+        return nil
     }
 
     /// The next token. What the form of the answer forbids is chosen again among what it allows.

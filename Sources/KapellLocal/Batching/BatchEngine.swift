@@ -37,6 +37,7 @@ final class BatchEngine: @unchecked Sendable {  // lock: of `inbox` and `publish
     var freeSequences: [Int32]
     var batch: BatchBuffer
     var pace: ReadPace
+    var guessLength = GuessLength()
     var counts = EngineCounts()
     var adapters: LoadedAdapters
     /// The only request, while it is computed alone: it can be stopped in the middle.
@@ -188,6 +189,7 @@ final class BatchEngine: @unchecked Sendable {  // lock: of `inbox` and `publish
                 counts.batchTokens += batch.count
                 counts.seconds += seconds
                 pace.note(tokens: batch.count, seconds: seconds)
+                guessLength.note(tokens: batch.count, seconds: seconds)
             }
             return status
         }

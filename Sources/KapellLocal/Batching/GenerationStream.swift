@@ -36,8 +36,8 @@ final class GenerationStream {
     var isCancelled: Bool { job.flag.isCancelled }
     /// Tokens that are to be computed before the next one can be chosen.
     var due: Int { tokens.count - computed }
-    /// Whether only the token is due that was written last.
-    var isWriting: Bool { isRead && due == 1 }
+    /// Whether only tokens are due that were written last.
+    var isWriting: Bool { isRead && due <= written && due > 0 }
 
     /// The prompt is computed.
     func noteRead() {

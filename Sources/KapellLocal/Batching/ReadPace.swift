@@ -15,18 +15,8 @@ struct ReadPace {
 
     init(largest: Int) { self.largest = largest }
 
-    /// Seconds of a batch of one token; 0 before there was one.
-    private var secondsAlone = 0.0
-
-    /// What one more token in a batch costs, as a share of a batch of one.
-    var costOfMore: Double {
-        guard secondsAlone > 0 else { return 0.4 }
-        return min(1, max(0.02, secondsPerToken / secondsAlone))
-    }
-
     /// What a batch has taken.
     mutating func note(tokens: Int, seconds: Double) {
-        if tokens == 1 { secondsAlone += (seconds - secondsAlone) * (secondsAlone == 0 ? 1 : 0.1) }
         guard tokens >= Self.smallest else { return }
         secondsPerToken += (seconds / Double(tokens) - secondsPerToken) * 0.3
     }
