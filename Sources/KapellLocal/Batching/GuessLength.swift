@@ -6,7 +6,7 @@ struct GuessLength {
     private static let most = 15
     private static let worth = 1.05
     /// Seconds of a batch of one token; 0 before there was one.
-    private var single = 0.0
+    private(set) var single = 0.0
     /// What small batches take, as a share of what is expected of them.
     private var share = 1.0
 

@@ -48,6 +48,12 @@ struct PrefixCache {
 
     mutating func remove(_ index: Int) -> Entry { entries.remove(at: index) }
 
+    /// Tokens of all entries but the one that was used last.
+    var olderTokens: Int {
+        let all = entries.reduce(0) { $0 + $1.tokens.count }
+        return all - (entries.max { $0.lastUse < $1.lastUse }?.tokens.count ?? 0)
+    }
+
     /// Removes what was not used for the longest time.
     mutating func removeOldest() -> Entry? {
         guard let index = entries.indices.min(by: { entries[$0].lastUse < entries[$1].lastUse }) else { return nil }

@@ -40,6 +40,9 @@ final class LlamaModel: @unchecked Sendable {  // lock: none needed, the model i
     /// Tokens that the model was trained to attend to.
     var trainedContext: Int { Int(llama_model_n_ctx_train(pointer)) }
 
+    /// Heads that look back, of all layers together.
+    var attentionHeads: Int { max(1, Int(llama_model_n_head(pointer)) * Int(llama_model_n_layer(pointer))) }
+
     /// Bytes of its weights.
     var bytes: Int64 { Int64(llama_model_size(pointer)) }
 
