@@ -126,9 +126,10 @@ extension BatchEngine {
     /// kept, in each head of each layer: little for a large model, much for a tiny one. So much is kept that this takes a
     /// twentieth of a step. A look takes between 1 and 2 nanoseconds on two cores.
     private var keptLimit: Int {
-        guard guessLength.single > 0 else { return limits.capacity }
+        // Where many requests run, there may have been no step of one token yet.
+        let step = guessLength.single > 0 ? guessLength.single : 2 * pace.secondsPerToken
         let look = 1.5e-9 * Double(model.attentionHeads)
-        return min(limits.capacity, Int(0.05 * guessLength.single / look))
+        return min(limits.capacity, Int(0.05 * step / look))
     }
 
     /// Takes a request's place away; it waits in front of all others of its priority, and is read again.

@@ -80,7 +80,9 @@ extension BatchEngine {
             parts.append(
                 add(stream, stream.due, guesses: guesses(for: stream, beside: writers.count, readers.count)))
         }
-        var left = min(batch.room, pace.tokens(writers: writers.count, readers: readers.count))
+        // Requests with other adapters wait for this batch, too.
+        let others = active.count - streams.count
+        var left = min(batch.room, pace.tokens(writers: writers.count + others, readers: readers.count))
         // The shortest first: what they do not need is for the others.
         readers.sort { $0.due < $1.due }
         for (index, stream) in readers.enumerated() where left > 0 {
@@ -109,7 +111,7 @@ extension BatchEngine {
     /// Tokens of the text that the answer's form leaves no choice about. They are written without asking the model, and
     /// read by it with the token that is due.
     private func forced(_ stream: GenerationStream) -> ArraySlice<Int32> {
-        guard let matcher = stream.matcher else { return [] }
+        guard let matcher = stream.matcher, stream.job.sampling.logProbabilities == nil else { return [] }
         let bytes = matcher.forcedBytes(limit: 64)
         guard bytes.count > 1, let text = String(validating: bytes, as: UTF8.self) else { return [] }
         // The last token may go on beyond what is certain.
@@ -175,7 +177,9 @@ extension BatchEngine {
 
     /// - Returns: why the answer has ended, if it has.
     private func force(_ stream: GenerationStream) -> FinishReason? {
+        // A vocabulary may cut a text that stands alone in another way than within a text.
         for token in forced(stream) {
+            guard stream.matcher?.allows(token) == true else { return nil }
             counts.tokensWritten += 1
             if let reason = stream.take(token, nil, model.vocabulary) { return reason }
         }

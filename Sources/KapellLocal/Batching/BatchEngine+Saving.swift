@@ -26,10 +26,12 @@ extension BatchEngine {
             count >= StateShelf.shortest, count < stream.computed
         else { return }
         let tokens = Array(stream.tokens.prefix(count))
-        guard !shelf.has(tokens), let part = freeSequences.last else { return }
+        guard shelf.wants(tokens), !freeSequences.isEmpty || dropOldest(), let part = freeSequences.last else { return }
         llama_memory_seq_cp(memory, sequence, part, 0, Int32(count))
         defer { llama_memory_seq_rm(memory, part, -1, -1) }
-        var state = [UInt8](repeating: 0, count: llama_state_seq_get_size(context, part))
+        let size = llama_state_seq_get_size(context, part)
+        guard size <= StateShelf.largest else { return }
+        var state = [UInt8](repeating: 0, count: size)
         let written = state.withUnsafeMutableBufferPointer {
             llama_state_seq_get_data(context, $0.baseAddress, $0.count, part)
         }

@@ -23,8 +23,9 @@ final class BatchEngine: @unchecked Sendable {  // lock: of `inbox` and `publish
 
     private struct Inbox {
         var jobs: [GenerationJob] = []
-        /// Those that the thread has taken over, and that wait.
+        /// Those that the thread has taken over, and that wait; and places that nobody has.
         var waiting = 0
+        var free = 0
         var isRunning = false
         /// Seconds that a request takes, of late.
         var seconds = 1.0
@@ -110,7 +111,7 @@ final class BatchEngine: @unchecked Sendable {  // lock: of `inbox` and `publish
     func submit(_ job: GenerationJob) throws(KapellError) {
         let begins = try inbox.withLock { (inbox: inout Inbox) throws(KapellError) -> Bool in
             let ahead = inbox.waiting + inbox.jobs.count
-            guard ahead <= limits.queue else {
+            guard ahead < limits.queue + max(1, inbox.free) else {
                 published.withLock { $0.refused += 1 }
                 throw KapellError(
                     .limitExceeded, "\(ahead) requests wait for the model already.",
@@ -141,6 +142,7 @@ final class BatchEngine: @unchecked Sendable {  // lock: of `inbox` and `publish
     private func step() {
         for job in inbox.withLock({ inbox in
             defer { inbox.jobs = [] }
+            inbox.waiting += inbox.jobs.count
             return inbox.jobs
         }) {
             queue(GenerationStream(job))
@@ -150,6 +152,7 @@ final class BatchEngine: @unchecked Sendable {  // lock: of `inbox` and `publish
         publish()
         let goesOn = inbox.withLock { inbox in
             inbox.waiting = waiting.count
+            inbox.free = limits.streams - active.count
             inbox.isRunning = !active.isEmpty || !waiting.isEmpty || !inbox.jobs.isEmpty
             return inbox.isRunning
         }

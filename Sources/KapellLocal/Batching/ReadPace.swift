@@ -11,7 +11,7 @@ struct ReadPace {
 
     let largest: Int
     /// Measured; the first piece goes by a guess.
-    private var secondsPerToken = 0.002
+    private(set) var secondsPerToken = 0.002
 
     init(largest: Int) { self.largest = largest }
 

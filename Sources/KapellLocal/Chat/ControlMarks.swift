@@ -19,9 +19,10 @@ struct ControlMarks: Sendable {
 
     /// A scalar that the request does not have.
     func mark(for request: ModelRequest) throws(KapellError) -> Unicode.Scalar {
-        let all = request.messages.flatMap { message in
-            [message.content] + message.toolCalls.flatMap { [$0.name, $0.arguments, $0.id] }
-        }
+        let all =
+            request.messages.flatMap { message in
+                [message.content] + message.toolCalls.flatMap { [$0.name, $0.arguments, $0.id] }
+            } + request.tools.flatMap { [$0.name, $0.description, $0.parameters.serialized()] }
         for candidate in Self.candidates {
             let bytes = Array(String(Character(candidate)).utf8)
             if !all.contains(where: { Array($0.utf8).contains(bytes) }) { return candidate }
@@ -37,15 +38,34 @@ struct ControlMarks: Sendable {
             for index in message.toolCalls.indices {
                 message.toolCalls[index].name = guarded(message.toolCalls[index].name, mark)
                 message.toolCalls[index].arguments = guarded(message.toolCalls[index].arguments, mark)
+                message.toolCalls[index].id = guarded(message.toolCalls[index].id, mark)
+            }
+            message.toolCallID = message.toolCallID.map { guarded($0, mark) }
+            if case .tool(let name) = message.origin { message.origin = .tool(name: guarded(name, mark)) }
+            for index in message.reasoning.indices {
+                message.reasoning[index].text = guarded(message.reasoning[index].text, mark)
             }
             return message
         }
         let tools = request.tools.map { tool in
             var tool = tool
+            tool.name = guarded(tool.name, mark)
             tool.description = guarded(tool.description, mark)
+            tool.parameters = guarded(tool.parameters, mark)
             return tool
         }
         return (messages, tools)
+    }
+
+    private func guarded(_ value: JSONValue, _ mark: Unicode.Scalar) -> JSONValue {
+        switch value {
+        case .string(let text): .string(guarded(text, mark))
+        case .array(let values): .array(values.map { guarded($0, mark) })
+        case .object(let object):
+            .object(
+                object.reduce(into: JSONObject()) { $0[guarded($1.0, mark)] = guarded($1.1, mark) })
+        default: value
+        }
     }
 
     /// The text with `mark` behind the first byte of each control token in it.

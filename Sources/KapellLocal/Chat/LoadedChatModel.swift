@@ -28,7 +28,9 @@ final class LoadedChatModel: Sendable {
         try check(bytes: request.messages.reduce(0) { $0 + $1.content.utf8.count })
         let prepared = try prompts.prepare(request, fields)
         let form = try forms.form(of: request, fields, prepared.calls)
-        let writer = AnswerWriter(prepared.reader, form?.check, continuation)
+        // An answer of a form has no thoughts and calls in it but those of the form.
+        let isPlain = form != nil && (prepared.calls == nil || request.toolChoice == .none)
+        let writer = AnswerWriter(isPlain ? nil : prepared.reader, form?.check, continuation)
         try start(
             prepared.tokens, systemTokens: prepared.systemTokens, fields, limit: request.maximumResponseTokens,
             stops: request.stop, matcher: form?.matcher,
@@ -68,7 +70,10 @@ final class LoadedChatModel: Sendable {
         guard !tokens.isEmpty else {
             throw KapellError(.invalidRequest, "The prompt is empty.", remedy: "Send a text.")
         }
-        if let limit, limit <= 0 { return take(.ended(.length, written: 0)) }
+        if let limit, limit <= 0 {
+            take(.read(tokens: tokens.count, cached: 0))
+            return take(.ended(.length, written: 0))
+        }
         var job = GenerationJob(prompt: tokens, limit: min(room, limit ?? room), flag: flag, emit: take)
         job.sampling = fields.sampling
         job.stops = stops
@@ -89,7 +94,7 @@ final class LoadedChatModel: Sendable {
     /// Refuses texts of megabytes before they are cut into tokens.
     func check(bytes: Int) throws(KapellError) {
         let window = engine.limits.window
-        guard bytes > window * Self.longestToken else { return }
+        guard bytes > min(window * Self.longestToken, Vocabulary.longestText) else { return }
         throw Self.tooLong("at least \(bytes / Self.longestToken)", window)
     }
 

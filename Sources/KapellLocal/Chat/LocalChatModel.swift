@@ -35,7 +35,7 @@ public final class LocalChatModel: ModelBackend {
         self.makeRoom = makeRoom
         self.path = path
         self.options = options
-        preparing = WorkerThread(name: "kapell-prepare")
+        preparing = WorkerThread(name: "kapell-prepare", stack: Vocabulary.stack)
     }
 
     public var features: ModelFeatures { [.tools, .responseSchema, .reasoning] }
@@ -95,7 +95,8 @@ public final class LocalChatModel: ModelBackend {
     public func tokenize(
         _ text: String, addsSpecial: Bool = false, parsesSpecial: Bool = false
     ) async throws -> [Int32] {
-        try await preparing.run { [self] in
+        try Vocabulary.check(text)
+        return try await preparing.run { [self] in
             try loaded().model.vocabulary.tokenize(text, special: addsSpecial, control: parsesSpecial)
         }
     }

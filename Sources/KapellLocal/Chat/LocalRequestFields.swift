@@ -37,6 +37,9 @@ package struct LocalRequestFields: Sendable, Hashable {
         "guided_regex", "choice", "guided_choice", "lora", "chat_template_kwargs", "cache_prompt",
     ]
 
+    /// Those that clients over HTTP may use: not the ones that name files.
+    package static let clientNames = names.subtracting(["lora"])
+
     /// - Throws: `.invalidRequest` for a value that cannot be.
     package init(_ extras: JSONObject, _ options: SamplingOptions) throws(KapellError) {
         sampling = TokenSampling(options)

@@ -25,7 +25,7 @@ public final class LateInteractionReranker: RerankBackend {
         self.model = model
         self.path = path
         self.options = options
-        worker = WorkerThread(name: "kapell-rerank")
+        worker = WorkerThread(name: "kapell-rerank", stack: Vocabulary.stack)
     }
 
     /// A cancelled task ends it between two batches of 512 tokens, or within one.

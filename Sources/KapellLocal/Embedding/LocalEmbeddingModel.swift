@@ -37,7 +37,7 @@ public final class LocalEmbeddingModel: EmbeddingBackend {
         self.path = path
         self.identity = identity
         self.options = options
-        let worker = WorkerThread(name: "kapell-embed")
+        let worker = WorkerThread(name: "kapell-embed", stack: Vocabulary.stack)
         let engine = EngineSlot<EmbeddingEngine>()
         let load = { @Sendable in
             try engine.value {

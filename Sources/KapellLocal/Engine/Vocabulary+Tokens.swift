@@ -30,6 +30,14 @@ extension Vocabulary {
         return token < 0 ? "" : text(of: token)
     }
 
+    /// - Throws: `.tooLarge` for a text that is not cut.
+    static func check(_ text: String) throws(KapellError) {
+        guard text.utf8.count > longestText else { return }
+        throw KapellError(
+            .tooLarge, "The text has \(text.utf8.count) bytes; the limit is \(longestText).",
+            remedy: "Send it in pieces.")
+    }
+
     /// - Throws: `.invalidRequest` for a number that is no token.
     func check(_ token: Int32) throws(KapellError) {
         guard !(0..<Int32(count)).contains(token) else { return }

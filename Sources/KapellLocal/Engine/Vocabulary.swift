@@ -9,6 +9,12 @@ struct Vocabulary: @unchecked Sendable {  // lock: none needed, llama.cpp's voca
         self.pointer = pointer
     }
 
+    /// The stack of a thread that cuts texts into tokens. For some vocabularies llama.cpp cuts by `std::regex`, which takes
+    /// some 300 bytes of it for each letter of a long word.
+    static let stack = 1 << 30
+    /// Bytes of the longest text that is cut.
+    static let longestText = 2 << 20
+
     var count: Int { Int(llama_vocab_n_tokens(pointer)) }
 
     /// Whether texts are cut into BERT's word pieces.
@@ -62,9 +68,16 @@ struct Vocabulary: @unchecked Sendable {  // lock: none needed, llama.cpp's voca
     func append(_ token: Int32, to bytes: inout [UInt8], showsControl: Bool = false) {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
             let count = llama_token_to_piece(pointer, token, buffer.baseAddress, 256, 0, showsControl)
-            guard count > 0 else { return }
+            if count < 0 { return append(token, of: Int(-count), to: &bytes, showsControl) }
             for character in buffer.prefix(Int(count)) { bytes.append(UInt8(bitPattern: character)) }
         }
+    }
+
+    /// The same for a token of many bytes.
+    private func append(_ token: Int32, of count: Int, to bytes: inout [UInt8], _ showsControl: Bool) {
+        var buffer = [CChar](repeating: 0, count: count)
+        let written = llama_token_to_piece(pointer, token, &buffer, Int32(count), 0, showsControl)
+        for character in buffer.prefix(max(0, Int(written))) { bytes.append(UInt8(bitPattern: character)) }
     }
 
     /// Whether the token ends the model's turn.

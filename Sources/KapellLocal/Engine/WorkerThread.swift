@@ -11,12 +11,13 @@
 package final class WorkerThread: Sendable {
     private let queue: Queue
 
-    package init(name: String) {
+    /// - Parameter stack: bytes of its stack; only what is used of them is taken.
+    package init(name: String, stack: Int = 8 << 20) {
         queue = Queue()
         let box = Unmanaged.passRetained(queue)
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
-        pthread_attr_setstacksize(&attributes, 8 << 20)
+        pthread_attr_setstacksize(&attributes, stack)
         pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         #if canImport(Glibc)
             var thread = pthread_t()

@@ -85,25 +85,28 @@ public final class LocalModelPool: Sendable {
 
     /// Gives models up until `bytes` more may be taken.
     private func makeRoom(_ bytes: Int64, for name: String) throws(KapellError) {
-        guard let limit else { return }
+        guard let limit = limit ?? SystemMemory.availableBytes.map({ $0 + residents().reduce(0) { $0 + $1.bytes } })
+        else { return }
         var loaded = residents().filter { $0.name != name }
         var taken = loaded.reduce(0) { $0 + $1.bytes }
+        let idle = loaded.filter { !$0.isBusy() }
+        // Nobody is given up for a model that finds no room all the same.
+        guard taken - idle.reduce(0, { $0 + $1.bytes }) + bytes <= limit else {
+            throw KapellError(
+                .limitExceeded,
+                "The model \(name) takes \(bytes >> 20) MB; of \(limit >> 20) MB for models, "
+                    + "\(max(0, limit - taken) >> 20) MB are free.",
+                remedy: "Ask again later, set a larger `memory` under `models` in kapell.yaml, or a smaller `context`.",
+                isRetryable: bytes <= limit)
+        }
         while taken + bytes > limit,
-            let index = loaded.indices.filter({ !loaded[$0].isBusy() }).min(by: {
-                loaded[$0].lastUse < loaded[$1].lastUse
-            })
+            let index = loaded.indices.filter({ !loaded[$0].isBusy() })
+                .min(by: { loaded[$0].lastUse < loaded[$1].lastUse })
         {
             let model = loaded.remove(at: index)
             model.unload()
             taken -= model.bytes
         }
-        guard taken + bytes > limit else { return }
-        throw KapellError(
-            .limitExceeded,
-            "The model \(name) takes \(bytes >> 20) MB; of \(limit >> 20) MB for models, \(max(0, limit - taken) >> 20) MB "
-                + "are free, and the others are at work.",
-            remedy: "Ask again later, set a larger `memory` under `models` in kapell.yaml, or a smaller `context`.",
-            isRetryable: taken > 0 && bytes <= limit)
     }
 
     /// A model that is loaded.

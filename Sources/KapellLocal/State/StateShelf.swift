@@ -1,5 +1,6 @@
 import Crypto
 import KapellCore
+import Synchronization
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -10,7 +11,7 @@ import KapellCore
 /// The folder in which a model's long system prompts are kept as it has read them, so that they cost nothing after a
 /// restart. Only what developers tell a model is kept, never what users say. Belongs to the engine's thread, but for the
 /// writing.
-final class StateShelf {
+final class StateShelf: @unchecked Sendable {  // lock: the engine's thread; `isWriting` is atomic
     /// Shorter ones are read again.
     static let shortest = 256
     /// Files at most, and bytes of all together; the oldest ones go first.
@@ -20,6 +21,11 @@ final class StateShelf {
     private let writer = WorkerThread(name: "kapell-state")
     /// The tokens of each file, by its name.
     private var known: [String: [Int32]] = [:]
+    /// System prompts that were met once. What comes a second time is kept.
+    private var met: [[Int32]] = []
+    private let isWriting = Atomic(false)
+    /// Bytes of a state; larger ones are read again.
+    static let largest = 512 << 20
 
     /// - Parameters:
     ///   - folder: for all models.
@@ -48,7 +54,14 @@ final class StateShelf {
         return try? file.bytes(at: 0, count: SavedState.headerBytes + count * 4)
     }
 
-    func has(_ tokens: [Int32]) -> Bool { known.values.contains(tokens) }
+    /// Whether a system prompt is worth keeping: it was met before, and is not there yet.
+    func wants(_ tokens: [Int32]) -> Bool {
+        guard !isWriting.load(ordering: .relaxed), !known.values.contains(tokens) else { return false }
+        if met.contains(tokens) { return true }
+        met.append(tokens)
+        if met.count > Self.most.files { met.removeFirst() }
+        return false
+    }
 
     /// The longest one that a prompt begins with, if it is longer than what is there.
     func longest(_ tokens: [Int32], beyond length: Int) -> (tokens: Int, state: [UInt8])? {
@@ -68,10 +81,13 @@ final class StateShelf {
     /// Keeps a state. What cannot be written is read again after a restart, which is no error.
     func keep(_ tokens: [Int32], _ state: [UInt8]) {
         let name = Self.name(tokens.withUnsafeBytes { Array($0) }) + ".state"
+        if known.count >= Self.most.files, let other = known.keys.first { known[other] = nil }
         known[name] = tokens
-        writer.async { [folder] in
+        isWriting.store(true, ordering: .relaxed)
+        writer.async { [self] in
             try? WholeFile.write(SavedState.encoded(tokens, state), to: "\(folder)/\(name)", mode: 0o600)
             Self.tidy(folder)
+            isWriting.store(false, ordering: .relaxed)
         }
     }
 

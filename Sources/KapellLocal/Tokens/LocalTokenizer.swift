@@ -3,7 +3,7 @@ public import KapellCore
 /// The tokens of a model, without its weights: for counting and cutting texts.
 public final class LocalTokenizer: Sendable {
     private let model: LlamaModel
-    private let worker = WorkerThread(name: "kapell-tokens")
+    private let worker = WorkerThread(name: "kapell-tokens", stack: Vocabulary.stack)
 
     /// Reads the vocabulary of a GGUF file; a file that holds nothing else will do.
     ///
@@ -20,7 +20,8 @@ public final class LocalTokenizer: Sendable {
     ///   - parsesSpecial: whether control tokens written out in the text count as such.
     public func tokenize(_ text: String, addsSpecial: Bool = false, parsesSpecial: Bool = false) async throws -> [Int32]
     {
-        try await worker.run { [model] in
+        try Vocabulary.check(text)
+        return try await worker.run { [model] in
             model.vocabulary.tokenize(text, special: addsSpecial, control: parsesSpecial)
         }
     }

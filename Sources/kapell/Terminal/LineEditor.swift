@@ -65,7 +65,7 @@ struct LineEditor {
         while let key = Self.key() {
             switch key {
             case .text(let character):
-                guard String(line).utf8.count < Self.longest else { continue }
+                guard line.count < Self.longest else { continue }
                 line.insert(character, at: cursor)
                 cursor += 1
             case .enter:
@@ -105,10 +105,17 @@ struct LineEditor {
     /// Shows the part of the line round the cursor that has room.
     private static func draw(_ prompt: String, _ line: [Character], _ cursor: Int) {
         let room = max(10, Terminal.width - prompt.count - 2)
-        var start = 0
-        while columns(line[start..<cursor]) > room { start += 1 }
-        var end = start
-        while end < line.count, columns(line[start...end]) <= room { end += 1 }
+        var start = cursor
+        var taken = 0
+        while start > 0, taken + columns(line[start - 1...start - 1]) <= room {
+            start -= 1
+            taken += columns(line[start...start])
+        }
+        var end = cursor
+        while end < line.count, taken + columns(line[end...end]) <= room {
+            taken += columns(line[end...end])
+            end += 1
+        }
         let shown = Terminal.plain(String(line[start..<end])).replacing("\n", with: "⏎")
         let back = columns(line[min(cursor, end)..<end])
         Terminal.stream("\r\u{1B}[2K\(Terminal.bold(prompt))\(shown)\(back > 0 ? "\u{1B}[\(back)D" : "")")

@@ -207,6 +207,9 @@ struct BatchingTests {
         let options = LocalModelOptions(context: 1_024, stateFolder: folder)
         let first = DefaultModels.chat(options)
         #expect(try await ask("Who are you?", first).cachedTokens < 16)
+        #expect(files().isEmpty)
+        // What comes a second time is worth keeping.
+        _ = try await ask("What is your name?", first)
         #expect(try await eventually { files().count == 1 })
         let again = DefaultModels.chat(options)
         #expect(try await ask("What do you do?", again).cachedTokens > 350)

@@ -54,11 +54,16 @@ struct CompletionBody: Sendable {
         request.sampling = sampling
         request.stop = try Self.stops(body["stop"])
         for (key, value) in body where !Self.own.contains(key) && !value.isNull {
-            guard LocalRequestFields.names.contains(key) else {
+            guard LocalRequestFields.clientNames.contains(key) else {
                 throw KapellError(
                     .invalidRequest, "`\(key.prefix(60))` is not a field of this request.", remedy: "Leave it out.")
             }
             request.extras[key] = value
+        }
+        if echoes, logProbabilities != nil {
+            throw KapellError(
+                .unsupported, "`echo` with `logprobs` is not supported: the prompt's tokens are not rated.",
+                remedy: "Leave one of them out.")
         }
         if let logProbabilities {
             request.extras["logprobs"] = true

@@ -62,7 +62,7 @@ struct CompletionRun: Sendable {
         var usage = ModelUsage()
         for try await piece in pieces() {
             choices[piece.index].take(piece.event)
-            if case .finished = piece.event { usage += choices[piece.index].usage }
+            if case .finished = piece.event { usage += used(choices, piece.index) }
         }
         let object: JSONObject = [
             "id": .string("cmpl-\(service.account.id)"), "object": "text_completion",
@@ -87,6 +87,13 @@ struct CompletionRun: Sendable {
         return choices
     }
 
+    /// What an answer took; a prompt that has several is read once.
+    private func used(_ choices: [CompletionChoice], _ index: Int) -> ModelUsage {
+        var usage = choices[index].usage
+        if index % asked.count > 0 { (usage.inputTokens, usage.cachedTokens) = (0, 0) }
+        return usage
+    }
+
     private static func json(_ usage: ModelUsage) -> JSONValue {
         [
             "prompt_tokens": .integer(Int64(usage.inputTokens)),
@@ -99,14 +106,15 @@ struct CompletionRun: Sendable {
     // MARK: Streamed
 
     func streamed(for context: KapellRequestContext) async -> Response {
-        var iterator = pieces().makeAsyncIterator()
+        let rest = Rest(pieces().makeAsyncIterator())
         let first: Piece?
-        do { first = try await iterator.next() } catch { return service.failed(error) }
-        let rest = Rest(iterator)
+        do { first = try await context.whileClientWaits { try await rest.next() } } catch {
+            return service.failed(error)
+        }
         return .events(for: context) { writer in
             var usage = ModelUsage()
-            var choices = try await beginnings()
             do {
+                var choices = try await beginnings()
                 for index in choices.indices where asked.echoes {
                     try await writer.send(frame([CompletionChoice.piece(choices[index].text, nil, index, at: 0)]))
                 }
@@ -119,7 +127,7 @@ struct CompletionRun: Sendable {
                         try await writer.send(frame([CompletionChoice.piece(text, detail, piece.index, at: at)]))
                     case .usage: break
                     case .finished(let reason):
-                        usage += choices[piece.index].usage
+                        usage += used(choices, piece.index)
                         try await writer.send(frame([CompletionChoice.end(reason, piece.index)]))
                     }
                     next = try await rest.next()
