@@ -257,13 +257,42 @@ def _():
 
 @check("what is not supported is refused, not ignored")
 def _():
-    tool = {"type": "function", "function": {"name": "f", "parameters": {"type": "object", "properties": {}}}}
     for word, options in [
-        ("tools", {"tools": [tool]}), ("n", {"n": 2}), ("logprobs", {"logprobs": True}),
-        ("response_format", {"response_format": {"type": "json_object"}}),
-        ("frequency_penalty", {"frequency_penalty": 0.5}), ("logit_bias", {"logit_bias": {"5": 1}}),
+        ("n", {"n": 2}), ("logprobs", {"logprobs": True}), ("lora", {"extra_body": {"lora": [{"path": "/etc/passwd"}]}}),
+        ("modalities", {"modalities": ["text", "audio"]}),
     ]:
         fails(openai.BadRequestError, lambda options=options: complete(**options), word)
+    schema = {"type": "object", "properties": {"a": {"type": "array", "uniqueItems": True}}, "required": ["a"]}
+    form = {"type": "json_schema", "json_schema": {"name": "x", "schema": schema}}
+    fails(openai.BadRequestError, lambda: complete(response_format=form), "uniqueItems")
+
+
+@check("an answer keeps to the form that was asked for, and a call can be forced")
+def _():
+    schema = {
+        "type": "object", "properties": {"name": {"type": "string", "maxLength": 12}, "age": {"type": "integer", "minimum": 1, "maximum": 99}},
+        "required": ["name", "age"], "additionalProperties": False,
+    }
+    form = {"type": "json_schema", "json_schema": {"name": "person", "schema": schema, "strict": True}}
+    person = json.loads(complete(response_format=form, max_tokens=100).choices[0].message.content)
+    need(list(person) == ["name", "age"] and 1 <= person["age"] <= 99, str(person))
+    answer = complete(response_format={"type": "json_object"}, max_tokens=200).choices[0]
+    need(answer.finish_reason == "length" or isinstance(json.loads(answer.message.content), dict), str(answer))
+    tool = {"type": "function", "function": {"name": "tell", "parameters": schema}}
+    call = complete(tools=[tool], tool_choice="required", max_tokens=100).choices[0]
+    need(call.finish_reason == "tool_calls" and call.message.tool_calls[0].function.name == "tell", str(call))
+    need(json.loads(call.message.tool_calls[0].function.arguments)["age"] >= 1, str(call))
+    complete(frequency_penalty=0.5, logit_bias={"5": 1}, tools=[tool])
+
+
+@check("a text is gone on with, several times, with the likelihood of each token")
+def _():
+    options = {"model": CHAT, "prompt": "The capital of France is", "max_tokens": 6, "temperature": 0}
+    whole = client.completions.create(**options, n=2, logprobs=2)
+    need(len(whole.choices) == 2 and all("Paris" in choice.text for choice in whole.choices), str(whole))
+    need(whole.usage.completion_tokens == 12 and len(whole.choices[0].logprobs.tokens) == 6, str(whole))
+    pieces = [piece.choices[0].text for piece in client.completions.create(**options, stream=True) if piece.choices]
+    need("Paris" in "".join(pieces), str(pieces))
 
 
 @check("a prompt beyond the window is refused with both numbers, whole and streamed")
@@ -362,7 +391,9 @@ def _():
 
 @check("other dimensions, formats and models are refused")
 def _():
-    fails(openai.BadRequestError, lambda: client.embeddings.create(model=EMBED, input="a", dimensions=100), "384", "100")
+    fails(openai.BadRequestError, lambda: client.embeddings.create(model=EMBED, input="a", dimensions=1000), "384", "1000")
+    short = client.embeddings.create(model=EMBED, input=TEXTS[0], dimensions=100).data[0].embedding
+    need(len(short) == 100 and abs(math.sqrt(sum(value * value for value in short)) - 1) < 1e-5, f"{len(short)}")
     fails(openai.NotFoundError, lambda: client.embeddings.create(model="text-embedding-3-small", input="a"), EMBED)
     fails(
         openai.BadRequestError,

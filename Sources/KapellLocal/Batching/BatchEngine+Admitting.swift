@@ -49,12 +49,22 @@ extension BatchEngine {
     /// Tokens that are left free for what each request writes next.
     private static let spare = 32
 
+    /// So many requests run at the same time in any case, where there is room.
+    private static let fewStreams = 4
+
     /// Whether a request can be read beside the others; what is kept of earlier ones gives way.
+    ///
+    /// Each token looks past those of all other requests, too. Where that takes longer than to compute it, as in tiny
+    /// models, requests are done sooner when some of them wait.
     private func hasRoom(for stream: GenerationStream) -> Bool {
         guard !active.isEmpty else { return true }
-        let taken = active.reduce(0) { $0 + $1.tokens.count + Self.spare }
-        return taken + stream.tokens.count + Self.spare <= limits.capacity
+        let taken = active.reduce(0) { $0 + $1.tokens.count + Self.spare } + stream.tokens.count + Self.spare
+        guard active.count >= Self.fewStreams else { return taken <= limits.capacity }
+        return taken <= min(limits.capacity, Int(pace.secondsPerToken / lookSeconds))
     }
+
+    /// Seconds that a token looks past another one, in all heads: between 1 and 2 nanoseconds each on two cores.
+    private var lookSeconds: Double { 1.5e-9 * Double(model.attentionHeads) }
 
     private func takeSequence() -> Int32? {
         if let free = freeSequences.popLast() { return free }
@@ -124,12 +134,11 @@ extension BatchEngine {
 
     /// Tokens that may be kept beside those of the last request. Each token that is computed looks past each one that is
     /// kept, in each head of each layer: little for a large model, much for a tiny one. So much is kept that this takes a
-    /// twentieth of a step. A look takes between 1 and 2 nanoseconds on two cores.
+    /// twentieth of a step.
     private var keptLimit: Int {
         // Where many requests run, there may have been no step of one token yet.
         let step = guessLength.single > 0 ? guessLength.single : 2 * pace.secondsPerToken
-        let look = 1.5e-9 * Double(model.attentionHeads)
-        return min(limits.capacity, Int(0.05 * step / look))
+        return min(limits.capacity, Int(0.05 * step / lookSeconds))
     }
 
     /// Takes a request's place away; it waits in front of all others of its priority, and is read again.

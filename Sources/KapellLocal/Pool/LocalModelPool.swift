@@ -33,6 +33,9 @@ public final class LocalModelPool: Sendable {
     /// The chat model of that name, where it was asked for before.
     public func known(_ name: String) -> LocalChatModel? { models.withLock { $0.chats[name] } }
 
+    /// Whether the model of that name was asked for as one that embeds.
+    public func embeds(_ name: String) -> Bool { models.withLock { $0.embedders[name] != nil } }
+
     /// Whether the store has the file of a model.
     public func isThere(_ name: String) -> Bool { (try? store.path(for: name)) != nil }
 

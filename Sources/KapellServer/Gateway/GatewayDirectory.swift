@@ -131,7 +131,9 @@ package final class GatewayDirectory: Sendable {
         if name.hasPrefix("local/"), let pool, !own.contains(where: { $0 is LocalEmbedder }) {
             if let known = pool.known(name) { return known }
             // A path would let a client have any file opened.
-            if !name.lowercased().hasSuffix(".gguf"), pool.isThere(name) { return try pool.chat(name) }
+            if !name.lowercased().hasSuffix(".gguf"), !pool.embeds(name), pool.isThere(name) {
+                return try pool.chat(name)
+            }
         }
         if let slash = name.firstIndex(of: "/") {
             let rest = String(name[name.index(after: slash)...])

@@ -6,7 +6,7 @@ package import KapellJSON
 package enum LocalLosses {
     /// Fields that change the answer of a model in this process, beside those that change any: to leave them out in
     /// silence, or with a note, would not be what was asked for.
-    private static let refused: Set = ["logit_bias", "logprobs", "response_format", "top_logprobs"]
+    private static let refused: Set = ["logit_bias", "logprobs", "lora", "response_format", "top_logprobs"]
 
     private static let mostStops = 16
 
