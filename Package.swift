@@ -52,6 +52,7 @@ let package = Package(
         .library(name: "KapellGrammar", targets: ["KapellGrammar"]),
         .library(name: "KapellChatTemplates", targets: ["KapellChatTemplates"]),
         .library(name: "KapellLocal", targets: ["KapellLocal"]),
+        .library(name: "KapellText", targets: ["KapellText"]),
         .library(name: "KapellDocuments", targets: ["KapellDocuments"]),
         .library(name: "KapellKnowledge", targets: ["KapellKnowledge"]),
         .library(name: "KapellPrompts", targets: ["KapellPrompts"]),
@@ -113,10 +114,11 @@ let package = Package(
                 "KapellJSON", "KapellCore", "KapellGrammar", "KapellChatTemplates", "KapellZip", "CLlama", crypto,
                 httpClient, subprocess, nioCore, nioHTTP,
             ]),
+        library("KapellText", ["KapellCore"]),
         library("KapellDocuments", ["KapellJSON", "KapellCore", "KapellZip", "CXML2", subprocess, system]),
         library(
             "KapellKnowledge",
-            ["KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellDocuments", crypto]),
+            ["KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellText", "KapellDocuments", crypto]),
         library(
             "KapellPrompts", ["KapellJSON", "KapellCore", mustache, yams, crypto],
             resources: [.embedInCode("Tasks/Prompts")]),
@@ -229,9 +231,10 @@ let package = Package(
         tests(
             "KapellKnowledgeTests",
             [
-                "KapellKnowledge", "KapellStore", "KapellDocuments", "KapellLexical", "KapellVectors", "KapellCore",
-                "KapellJSON", "KapellTesting", "kapell-extract",
+                "KapellKnowledge", "KapellText", "KapellStore", "KapellDocuments", "KapellLexical", "KapellVectors",
+                "KapellCore", "KapellJSON", "KapellTesting", "kapell-extract",
             ]),
+        tests("KapellTextTests", ["KapellText", "KapellCore", "KapellTesting"]),
         tests(
             "KapellServerTests",
             [

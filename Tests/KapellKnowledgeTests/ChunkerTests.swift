@@ -2,6 +2,7 @@ import KapellCore
 import KapellDocuments
 import KapellKnowledge
 import KapellTesting
+import KapellText
 import Testing
 
 @Suite("Chunks")

@@ -4,6 +4,7 @@ import KapellKnowledge
 import KapellLexical
 import KapellStore
 import KapellTesting
+import KapellText
 import KapellVectors
 import Testing
 

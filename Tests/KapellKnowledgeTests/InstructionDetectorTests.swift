@@ -1,5 +1,6 @@
 import KapellCore
 import KapellKnowledge
+import KapellText
 import Testing
 
 #if canImport(FoundationEssentials)

@@ -1,4 +1,5 @@
 import KapellKnowledge
+import KapellText
 import Testing
 
 @Suite("What a question asks for")
@@ -90,5 +91,13 @@ struct QuestionTests {
     func open(_ expectation: Question.Expectation) {
         #expect(match(expectation, "Anything.") == 0.5)
         #expect(match(expectation, "") == 0.5)
+    }
+
+    @Test("A search looks for the telling words, or for all when there are no others")
+    func searchTerms() {
+        #expect(QuestionTerms.forSearch("What is the notice period of the lease?") == ["notice", "period", "lease"])
+        #expect(QuestionTerms.forSearch("who are you") == ["who", "are", "you"])
+        let many = (0..<500).map { "word\($0)" }.joined(separator: " ")
+        #expect(QuestionTerms.forSearch(many).count == QuestionTerms.maximumTerms)
     }
 }

@@ -1,4 +1,5 @@
 import KapellKnowledge
+import KapellText
 import Testing
 
 @Suite("What a sentence's words tell of its kind")

@@ -2,6 +2,7 @@ import KapellCore
 import KapellKnowledge
 import KapellLexical
 import KapellTesting
+import KapellText
 import Testing
 
 @Suite("Search by words") struct WordIndexTests {

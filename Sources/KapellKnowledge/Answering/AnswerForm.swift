@@ -1,3 +1,5 @@
+package import KapellText
+
 /// Recognises whether a text holds the kind of thing that a question asks for.
 package enum AnswerForm {
     /// 1 when it does, 0 when it does not, 0.5 when the question does not tell.

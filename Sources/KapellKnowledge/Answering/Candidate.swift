@@ -1,5 +1,6 @@
 package import KapellCore
 package import KapellJSON
+import KapellText
 
 /// A sentence that may answer the question, with what was measured of it.
 package struct Candidate: Sendable, Hashable {

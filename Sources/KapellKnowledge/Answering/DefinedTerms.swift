@@ -1,3 +1,5 @@
+import KapellText
+
 /// Terms that a sentence gives a meaning to: `“Support Hours” means …`, `The "Program", below, refers to …`,
 /// `Brackenmoor Ltd (the “Supplier”)`.
 package enum DefinedTerms {

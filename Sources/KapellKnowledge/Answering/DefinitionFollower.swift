@@ -1,4 +1,5 @@
 import KapellCore
+import KapellText
 
 /// Follows a defined term to its meaning: "takes effect on the Commencement Date" answers "when" only together with
 /// the sentence that says which date that is.

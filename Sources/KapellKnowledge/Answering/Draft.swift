@@ -1,4 +1,5 @@
 package import KapellCore
+import KapellText
 
 /// An answer that is not verified yet: statements, each with the passages that are to support it.
 package struct Draft: Sendable, Hashable {

@@ -1,4 +1,5 @@
 import KapellCore
+import KapellText
 
 /// Finds the sentences that may answer a question, and weighs them.
 struct EvidenceFinder {

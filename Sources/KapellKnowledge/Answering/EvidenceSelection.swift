@@ -1,4 +1,5 @@
 import KapellCore
+import KapellText
 
 /// Chooses which sentences are quoted.
 package enum EvidenceSelection {

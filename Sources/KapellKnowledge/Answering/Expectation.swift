@@ -1,3 +1,5 @@
+import KapellText
+
 extension Question {
     /// The form that an answer must have.
     package enum Expectation: String, Sendable, CaseIterable {

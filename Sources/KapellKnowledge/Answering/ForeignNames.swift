@@ -1,4 +1,5 @@
 import KapellCore
+import KapellText
 
 /// Which documents do not know the names that a question uses.
 ///

@@ -1,3 +1,5 @@
+import KapellText
+
 /// Finds sentences that speak to a model instead of to a reader.
 ///
 /// Documents are material, never instructions. A sentence of this kind is neither quoted as an answer nor shown to a

@@ -1,4 +1,5 @@
 import KapellCore
+import KapellText
 
 /// Reads the sentences of a passage, and measures each but for its vector.
 struct PassageReader {

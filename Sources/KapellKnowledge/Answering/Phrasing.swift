@@ -1,5 +1,6 @@
 import KapellCore
 import KapellJSON
+import KapellText
 
 /// Has a model phrase an answer from quotations. Code, not the model, attaches the citations.
 struct Phrasing: Sendable {

@@ -1,3 +1,5 @@
+import KapellText
+
 extension Question {
     /// Reads the subject of a question that asks what or who something is.
     static func subject(of text: String, _ words: [Words.Word]) -> [String] {

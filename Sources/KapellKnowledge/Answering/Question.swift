@@ -1,3 +1,5 @@
+import KapellText
+
 /// What a question asks for, read from its words.
 package struct Question: Sendable {
     package var text: String

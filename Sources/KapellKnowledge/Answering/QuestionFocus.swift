@@ -1,3 +1,5 @@
+import KapellText
+
 /// A question as the documents see it: which of its words only name a party or a document, and what it is about.
 package struct QuestionFocus: Sendable {
     /// Stems of names of people, companies and products.

@@ -1,3 +1,5 @@
+import KapellText
+
 /// The words of a question that say what it is about.
 package enum QuestionTerms {
     /// Words for the lexical search: everything but stop words; all words when there is nothing else.

@@ -1,3 +1,5 @@
+package import KapellText
+
 /// What a sentence's own words tell of its kind.
 package enum SentenceForm {
     /// It has no verb that says, allows or demands something: a title, a line of a cover page, a list of names.

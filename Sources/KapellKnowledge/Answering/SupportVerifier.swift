@@ -1,5 +1,6 @@
 package import KapellCore
 import KapellJSON
+import KapellText
 
 /// Accepts a phrased statement only when its cited quotation carries it: every number of the statement stands in the
 /// quotation, neither denies what the other says, and most of its telling words are the quotation's.

@@ -1,3 +1,5 @@
+import KapellText
+
 /// Follows the rows of tables through the sentences of a passage, so that a row is read under its column headings.
 package struct TableReader {
     /// What a sentence is to a table.

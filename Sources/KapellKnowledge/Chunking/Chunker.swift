@@ -1,5 +1,6 @@
 import KapellCore
 package import KapellDocuments
+import KapellText
 
 /// Cuts a document into chunks along its structure.
 ///

@@ -1,5 +1,6 @@
 package import KapellCore
 package import KapellLexical
+import KapellText
 
 /// The words of a knowledge base's chunks, as they were at one moment.
 ///

@@ -1,4 +1,5 @@
 package import KapellCore
+import KapellText
 
 #if canImport(Glibc)
     import Glibc

@@ -1,5 +1,6 @@
 public import KapellCore
 import KapellJSON
+import KapellText
 import KapellVectors
 
 extension KnowledgeBase {

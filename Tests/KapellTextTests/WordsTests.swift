@@ -1,5 +1,5 @@
-import KapellKnowledge
 import KapellTesting
+import KapellText
 import Testing
 
 @Suite("Words")
@@ -55,13 +55,5 @@ struct WordsTests {
         ])
     func spelling(_ british: String, _ american: String) {
         #expect(Spelling.normal(british) == american)
-    }
-
-    @Test("A search looks for the telling words, or for all when there are no others")
-    func searchTerms() {
-        #expect(QuestionTerms.forSearch("What is the notice period of the lease?") == ["notice", "period", "lease"])
-        #expect(QuestionTerms.forSearch("who are you") == ["who", "are", "you"])
-        let many = (0..<500).map { "word\($0)" }.joined(separator: " ")
-        #expect(QuestionTerms.forSearch(many).count == QuestionTerms.maximumTerms)
     }
 }

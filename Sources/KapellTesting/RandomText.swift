@@ -1,7 +1,5 @@
-import KapellTesting
-
 /// Text of everything that cutting has to do with, in no sensible order.
-func randomText(_ generator: inout SeededGenerator, pieces count: Int) -> String {
+package func randomText(_ generator: inout SeededGenerator, pieces count: Int) -> String {
     let pieces = [
         "The fee", " is due", ". ", ".", "! ", "? ", "\n", "\n\n", "\r\n", "\t", "   ", " ", "- item", "* point",
         "(a) first", "12.3 Term", "1. ", "# Title\n", "## Sub › title\n", "| a | b |\n", "NOTICES\n", "e.g. ", "Dr. ",
@@ -14,8 +12,8 @@ func randomText(_ generator: inout SeededGenerator, pieces count: Int) -> String
 }
 
 /// The white space that lies between sentences and chunks.
-func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+package func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
-func slice(_ text: String, _ start: Int, _ end: Int) -> String {
+package func slice(_ text: String, _ start: Int, _ end: Int) -> String {
     String(decoding: Array(text.utf8)[start..<end], as: UTF8.self)
 }

@@ -1,5 +1,5 @@
-import KapellKnowledge
 import KapellTesting
+import KapellText
 import Testing
 
 @Suite("The stemmer")

@@ -10,7 +10,7 @@ package struct Words {
         package var isCapitalised: Bool
 
         /// See ``Stemmer/normalStem(_:)``.
-        var stem: String { Stemmer.normalStem(text) }
+        package var stem: String { Stemmer.normalStem(text) }
     }
 
     /// Cuts `text` into runs of letters, digits and inner apostrophes; amounts and numbers with separators stay whole.

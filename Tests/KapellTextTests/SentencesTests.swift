@@ -1,6 +1,6 @@
 import KapellCore
-import KapellKnowledge
 import KapellTesting
+import KapellText
 import Testing
 
 @Suite("Sentences")

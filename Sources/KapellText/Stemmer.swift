@@ -10,7 +10,7 @@ package enum Stemmer {
     }
 
     /// The stem of a folded word in its one spelling.
-    static func normalStem(_ word: String) -> String { stem(Spelling.normal(word)) }
+    package static func normalStem(_ word: String) -> String { stem(Spelling.normal(word)) }
 
     private static let a = UInt8(ascii: "a")
     private static let z = UInt8(ascii: "z")
