@@ -7,7 +7,7 @@ import KapellTesting
 import NIOCore
 import Testing
 
-@Suite("The examples of prompts do what the README says", .timeLimit(.minutes(1)))
+@Suite("The examples of prompts do what the README says", .timeLimit(.minutes(10)))
 struct PromptExampleTests {
     @Test("Few-shot: the two nearest examples go with the question; the answer is one of the queues")
     func fewShot() async throws {

@@ -9,7 +9,7 @@ import Testing
     import Foundation
 #endif
 
-@Suite("What the README shows works with the model that comes with Kapell", .timeLimit(.minutes(2)))
+@Suite("What the README shows works with the model that comes with Kapell", .timeLimit(.minutes(10)))
 struct ReadMeTests {
     @Test("A session answers, and streams", .enabled(if: PreparedModels.areThere))
     func session() async throws {

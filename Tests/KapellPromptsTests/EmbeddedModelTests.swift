@@ -7,7 +7,7 @@ import Testing
 
 /// Each task once, with the models that come with Kapell. They write what they like; what must hold, holds all the same.
 @Suite(
-    "Tasks with the embedded models", .serialized, .enabled(if: PreparedModels.areThere), .timeLimit(.minutes(3)))
+    "Tasks with the embedded models", .serialized, .enabled(if: PreparedModels.areThere), .timeLimit(.minutes(10)))
 struct EmbeddedModelTests {
     // One thread: several wait for each other at every step, and the tests beside these take turns with them.
     private static let options = LocalModelOptions(context: 1_024, threads: 1)

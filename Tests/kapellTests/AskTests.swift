@@ -1,7 +1,7 @@
 import KapellJSON
 import Testing
 
-@Suite("ask, search and ingest", .enabled(if: Program.hasModels), .timeLimit(.minutes(3))) struct AskTests {
+@Suite("ask, search and ingest", .enabled(if: Program.hasModels), .timeLimit(.minutes(10))) struct AskTests {
     /// A folder of three documents, one in a folder below.
     private func filled() throws -> Workspace {
         let space = try Workspace()

@@ -7,7 +7,7 @@ import Testing
     import Darwin
 #endif
 
-@Suite("Files that cannot be indexed", .enabled(if: Program.hasModels), .timeLimit(.minutes(3))) struct BadFileTests {
+@Suite("Files that cannot be indexed", .enabled(if: Program.hasModels), .timeLimit(.minutes(10))) struct BadFileTests {
     /// The entry of a document in an ingestion's report.
     private func entry(_ name: String, _ report: JSONObject) throws -> JSONValue {
         try #require(

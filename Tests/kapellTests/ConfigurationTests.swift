@@ -1,7 +1,7 @@
 import KapellJSON
 import Testing
 
-@Suite("init and check", .timeLimit(.minutes(2))) struct ConfigurationTests {
+@Suite("init and check", .timeLimit(.minutes(10))) struct ConfigurationTests {
     @Test("What init writes is valid, and is not replaced unless that is asked for") func roundTrip() async throws {
         let space = try Workspace()
         let first = try await space.kapell("init", "--json")

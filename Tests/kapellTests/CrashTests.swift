@@ -1,7 +1,7 @@
 import KapellJSON
 import Testing
 
-@Suite("Crashes and full disks", .enabled(if: Program.hasModels), .timeLimit(.minutes(4))) struct CrashTests {
+@Suite("Crashes and full disks", .enabled(if: Program.hasModels), .timeLimit(.minutes(10))) struct CrashTests {
     private static let files = 60
 
     private func filled() throws -> Workspace {

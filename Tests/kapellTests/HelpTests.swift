@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("Help and usage", .timeLimit(.minutes(2))) struct HelpTests {
+@Suite("Help and usage", .timeLimit(.minutes(10))) struct HelpTests {
     static let commands = [
         ["init"], ["import"], ["import", "litellm"], ["check"], ["serve"], ["ask"], ["ingest"], ["search"], ["pull"],
         ["models"], ["prompts"],

@@ -1,7 +1,7 @@
 import KapellJSON
 import Testing
 
-@Suite("import", .timeLimit(.minutes(2))) struct ImportTests {
+@Suite("import", .timeLimit(.minutes(10))) struct ImportTests {
     static let litellm = """
         model_list:
           - model_name: smart

@@ -7,7 +7,7 @@ import Testing
     import Foundation
 #endif
 
-@Suite("What is not there", .timeLimit(.minutes(2))) struct MissingTests {
+@Suite("What is not there", .timeLimit(.minutes(10))) struct MissingTests {
     @Test("A knowledge base that is not declared is not found; the others are named") func knowledge() async throws {
         let space = try Workspace()
         try space.configure()

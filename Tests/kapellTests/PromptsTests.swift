@@ -1,7 +1,7 @@
 import KapellJSON
 import Testing
 
-@Suite("Prompts on the command line and over HTTP", .timeLimit(.minutes(5))) struct PromptsTests {
+@Suite("Prompts on the command line and over HTTP", .timeLimit(.minutes(10))) struct PromptsTests {
     private static let ticket = """
         ---
         format: 1

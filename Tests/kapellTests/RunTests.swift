@@ -2,7 +2,7 @@ import KapellJSON
 import KapellTesting
 import Testing
 
-@Suite("Workflows on the command line", .timeLimit(.minutes(3))) struct RunTests {
+@Suite("Workflows on the command line", .timeLimit(.minutes(10))) struct RunTests {
     private static let workflows = """
         workflows:
           greet:

@@ -3,7 +3,7 @@ import KapellTesting
 import Subprocess
 import Testing
 
-@Suite("serve", .timeLimit(.minutes(3))) struct ServeTests {
+@Suite("serve", .timeLimit(.minutes(10))) struct ServeTests {
     @Test("It is ready when it says so, serves its page, and ends cleanly on SIGTERM and SIGINT")
     func lifecycle() async throws {
         let space = try Workspace()

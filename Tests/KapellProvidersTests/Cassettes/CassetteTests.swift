@@ -7,7 +7,7 @@ import Testing
 
 /// What clients of providers make of answers in files. The files are written by hand from the providers' documentation:
 /// real providers cannot be asked by tests.
-@Suite("Cassettes", .timeLimit(.minutes(2))) struct CassetteTests {
+@Suite("Cassettes", .timeLimit(.minutes(10))) struct CassetteTests {
     private static let names = [
         "anthropic", "azure", "bedrock-converse", "bedrock-invoke", "cohere", "gemini", "groq", "huggingface",
         "llamacpp", "mistral", "ollama", "openai", "openai-responses", "openrouter", "tgi",

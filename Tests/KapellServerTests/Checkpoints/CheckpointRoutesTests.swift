@@ -3,7 +3,7 @@ import KapellJSON
 import KapellServer
 import Testing
 
-@Suite("Checkpoints over HTTP", .timeLimit(.minutes(2))) struct CheckpointRoutesTests {
+@Suite("Checkpoints over HTTP", .timeLimit(.minutes(10))) struct CheckpointRoutesTests {
     private static let root = "/kapell/v1/checkpoints"
 
     private func running(_ body: @escaping @Sendable (Int) async throws -> Void) async throws {

@@ -3,7 +3,7 @@ import KapellJSON
 import KapellServer
 import Testing
 
-@Suite("Collections over HTTP", .timeLimit(.minutes(2)))
+@Suite("Collections over HTTP", .timeLimit(.minutes(10)))
 struct CollectionRoutesTests {
     private static let root = "/kapell/v1/collections"
 

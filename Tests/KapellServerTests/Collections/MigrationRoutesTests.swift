@@ -4,7 +4,7 @@ import KapellServer
 import KapellTesting
 import Testing
 
-@Suite("A collection's move to another model over HTTP", .timeLimit(.minutes(2)))
+@Suite("A collection's move to another model over HTTP", .timeLimit(.minutes(10)))
 struct MigrationRoutesTests {
     private static let root = "/kapell/v1/collections"
     private static let migration = "\(root)/notes/migrations"

@@ -6,7 +6,7 @@ import KapellServer
 import Testing
 
 /// Requests that are wrong, in front of every dialect: an error in its own form that names what is wrong, and no harm.
-@Suite("Bad requests of clients", .timeLimit(.minutes(3)))
+@Suite("Bad requests of clients", .timeLimit(.minutes(10)))
 struct BadClientTests {
     /// What is wrong, how it is sent, the status for clients of OpenAI's, and what the error must name.
     private struct Row: Sendable {

@@ -7,7 +7,7 @@ import KapellTesting
 import Testing
 
 /// A client that goes: the provider's connection is closed at once, and the journal has the usage so far.
-@Suite("Clients that go", .timeLimit(.minutes(3)))
+@Suite("Clients that go", .timeLimit(.minutes(10)))
 struct ClientGoneTests {
     /// Where an answer stands when its client goes.
     private struct Point: Sendable, CustomStringConvertible {

@@ -6,7 +6,7 @@ import KapellServer
 import Testing
 
 /// What is tried again before a client hears of it, and what the client is told about trying again itself.
-@Suite("Retries in front of clients", .timeLimit(.minutes(2)))
+@Suite("Retries in front of clients", .timeLimit(.minutes(10)))
 struct ClientRetryTests {
     /// The faults that a model has in store, whether the client gets an answer in the end, and what it is told.
     private static let rows: [(name: String, faults: [Fault], isAnswered: Bool, requests: Int, advice: String?)] = [

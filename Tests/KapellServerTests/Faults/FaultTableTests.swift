@@ -7,7 +7,7 @@ import Testing
 
 /// Every fault of a provider, in front of clients of every dialect: whole and streamed, passing through and translated.
 /// What the client sees, what is tried again, what is billed.
-@Suite("Faults behind the server", .timeLimit(.minutes(3)))
+@Suite("Faults behind the server", .timeLimit(.minutes(10)))
 struct FaultTableTests {
     private struct Result: Sendable {
         var one: FaultCase

@@ -7,7 +7,7 @@ import KapellTesting
 import Testing
 
 /// Connections that are not as clients should have them: nothing hangs, and nobody else notices.
-@Suite("Odd connections", .timeLimit(.minutes(2)))
+@Suite("Odd connections", .timeLimit(.minutes(10)))
 struct OddConnectionTests {
     private let aliases = [ModelAlias(name: "well", models: [ModelReference(provider: "openai", name: "well")])]
 

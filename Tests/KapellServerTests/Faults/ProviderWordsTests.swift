@@ -6,7 +6,7 @@ import KapellServer
 import Testing
 
 /// What a provider says when it refuses, and where a request goes then.
-@Suite("Refusals of providers, in front of clients", .timeLimit(.minutes(2)))
+@Suite("Refusals of providers, in front of clients", .timeLimit(.minutes(10)))
 struct ProviderWordsTests {
     private static let body =
         #"{"error":{"message":"too long","type":"invalid_request_error","param":"messages","code":"string_above_max_length"}}"#

@@ -6,7 +6,7 @@ import KapellServer
 import Testing
 
 /// What a streamed answer says of itself: who wrote it, and in which form it comes.
-@Suite("Streams of the gateway", .timeLimit(.minutes(2))) struct GatewayStreamTests {
+@Suite("Streams of the gateway", .timeLimit(.minutes(10))) struct GatewayStreamTests {
     private func alias(_ name: String, _ first: String, continues: Bool) -> ModelAlias {
         ModelAlias(
             name: name,

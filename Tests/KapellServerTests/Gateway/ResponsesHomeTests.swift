@@ -6,7 +6,7 @@ import KapellServer
 import Testing
 
 /// Requests of responses that build on what a provider keeps.
-@Suite("Responses that build on earlier ones", .timeLimit(.minutes(2))) struct ResponsesHomeTests {
+@Suite("Responses that build on earlier ones", .timeLimit(.minutes(10))) struct ResponsesHomeTests {
     private static func whole(_ id: String) -> String {
         #"{"id":"\#(id)","object":"response","status":"completed","store":true,"output":[{"type":"message","id":"msg_1","#
             + #""role":"assistant","status":"completed","content":[{"type":"output_text","text":"Hi","annotations":[]}]}],"#

@@ -7,7 +7,7 @@ import Testing
 
 /// Signatures that providers want back, and clients that drop them: each client asks twice, and gives the answer back
 /// without what is not in its own words.
-@Suite("State that clients drop", .timeLimit(.minutes(2))) struct ReturnedStateTests {
+@Suite("State that clients drop", .timeLimit(.minutes(10))) struct ReturnedStateTests {
     private struct Row: Sendable, CustomStringConvertible {
         var name: String
         var client: DialectName

@@ -8,7 +8,7 @@ import Testing
 
 /// Anthropic's and Gemini's clients ask how many tokens a request has: their providers know, others are guessed for, which
 /// is said.
-@Suite("Counts of tokens", .timeLimit(.minutes(2))) struct TokenCountTests {
+@Suite("Counts of tokens", .timeLimit(.minutes(10))) struct TokenCountTests {
     private func send(
         _ body: JSONObject, to port: Int, _ fields: [(String, String)] = [], path: String = "/v1/messages/count_tokens"
     ) async throws -> WireResponse {

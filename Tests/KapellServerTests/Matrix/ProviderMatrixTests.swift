@@ -15,7 +15,7 @@ import Testing
 /// Clients of every dialect in front of the server, providers of every kind behind it on a real socket. The first part of
 /// `Documentation/Dialects.md` is made of what comes of it; with `KAPELL_WRITE_DIALECTS=1` in the environment this test
 /// writes it.
-@Suite("Every dialect in front of every provider", .timeLimit(.minutes(5)))
+@Suite("Every dialect in front of every provider", .timeLimit(.minutes(10)))
 struct ProviderMatrixTests {
     /// The column of the model in this process.
     private static let local = "local"

@@ -5,7 +5,7 @@ import KapellJSON
 import KapellServer
 import Testing
 
-@Suite("Vectors of providers", .timeLimit(.minutes(2)))
+@Suite("Vectors of providers", .timeLimit(.minutes(10)))
 struct EmbeddingServiceTests {
     /// A request for vectors as a wire has it, and the vectors of its answer.
     private static func request(_ wire: EmbeddingWire, _ model: String, _ texts: [String]) -> (String, JSONObject) {

@@ -4,7 +4,7 @@ import KapellJSON
 import KapellServer
 import Testing
 
-@Suite("Rankings and images of providers", .timeLimit(.minutes(2)))
+@Suite("Rankings and images of providers", .timeLimit(.minutes(10)))
 struct RerankServiceTests {
     @Test(
         "Cohere's clients get documents in order from every kind of server",

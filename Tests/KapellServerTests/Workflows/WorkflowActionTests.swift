@@ -13,7 +13,7 @@ import Testing
     import Foundation
 #endif
 
-@Suite("Nodes that reach beyond the process", .timeLimit(.minutes(2))) struct WorkflowActionTests {
+@Suite("Nodes that reach beyond the process", .timeLimit(.minutes(10))) struct WorkflowActionTests {
     @Test("Requests, programs and tools get their values in their places, and are effects of their kinds")
     func kinds() async throws {
         let services = ScriptedServices()

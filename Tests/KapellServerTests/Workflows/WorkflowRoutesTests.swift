@@ -4,7 +4,7 @@ import KapellServer
 import KapellTesting
 import Testing
 
-@Suite("Workflows over HTTP", .timeLimit(.minutes(2))) struct WorkflowRoutesTests {
+@Suite("Workflows over HTTP", .timeLimit(.minutes(10))) struct WorkflowRoutesTests {
     private static let yaml = """
         version: 1
         workflows:

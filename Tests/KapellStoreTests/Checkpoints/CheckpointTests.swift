@@ -4,7 +4,7 @@ import KapellStore
 import KapellTesting
 import Testing
 
-@Suite("Checkpoints of other frameworks' graphs", .timeLimit(.minutes(2))) struct CheckpointTests {
+@Suite("Checkpoints of other frameworks' graphs", .timeLimit(.minutes(10))) struct CheckpointTests {
     let folder = TemporaryFolder()
 
     private func checkpoint(_ thread: String, _ id: String) -> GraphCheckpoint {

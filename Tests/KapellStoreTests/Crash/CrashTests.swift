@@ -6,7 +6,7 @@ import Testing
 @Suite("A process that is killed", .enabled(if: ChildProcess.isPossible)) struct CrashTests {
     let folder = TemporaryFolder()
 
-    @Test("Everything acknowledged before each kill is there, and the files are whole", .timeLimit(.minutes(5)))
+    @Test("Everything acknowledged before each kill is there, and the files are whole", .timeLimit(.minutes(10)))
     func kills() async throws {
         var generator = SystemRandomNumberGenerator()
         var seen = 0
