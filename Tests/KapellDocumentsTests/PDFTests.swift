@@ -134,6 +134,17 @@ struct PDFTests {
         #expect(document.places(of: ByteSpan(start: 1 << 40, end: 1 << 41)).isEmpty)
     }
 
+    @Test("A table of contents with leaders does not lose the places of what follows")
+    func placesAfterLeaders() async throws {
+        let bytes = try Fixtures.example("services-agreement.pdf")
+        let document = try await DocumentExtractor().extract(bytes, name: "services-agreement.pdf")
+        let text = Array(document.text.utf8)
+        let letters = text.count { $0 > 0x20 }
+        let placed = document.places.reduce(0) { $0 + text[$1.span.start..<$1.span.end].count { $0 > 0x20 } }
+        #expect(placed * 100 >= letters * 99)
+        #expect(document.places.allSatisfy { document.page(at: $0.span.start) == $0.page })
+    }
+
     @Test("A hyphen goes where it broke a word, and stays where it belongs")
     func hyphens() async throws {
         let document = try await Fixtures.extract("broken-words.pdf")

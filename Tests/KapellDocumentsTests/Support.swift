@@ -15,6 +15,12 @@ enum Fixtures {
         return Array(try Data(contentsOf: URL(filePath: "/\(folder)/Fixtures/\(name)")))
     }
 
+    /// A document of the legal example.
+    static func example(_ name: String) throws -> [UInt8] {
+        let root = String(#filePath).split(separator: "/").dropLast(3).joined(separator: "/")
+        return Array(try Data(contentsOf: URL(filePath: "/\(root)/Examples/LegalAnalyzer/documents/\(name)")))
+    }
+
     static func extract(_ name: String) async throws -> ExtractedDocument {
         try await DocumentExtractor().extract(bytes(name), name: name)
     }

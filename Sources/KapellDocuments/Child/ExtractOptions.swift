@@ -5,6 +5,10 @@ struct ExtractOptions {
     /// The process that must live for this one to go on.
     var parent: Int32?
     var selfTest: SelfTest.Mode?
+    /// The page to draw instead of reading text.
+    var page: Int?
+    /// Points of the longer side of the drawn page.
+    var side = PageImage.side.upperBound
 
     enum Parsed {
         case options(ExtractOptions)
@@ -23,6 +27,8 @@ struct ExtractOptions {
           --name NAME         the file's name; its ending tells text formats apart
           --input BYTES       largest input            --memory BYTES   address space
           --cpu SECONDS       processor time           --output BYTES   largest answer
+          --page NUMBER       draw this page of a PDF instead: one line of JSON, then a PNG
+          --side POINTS       its longer side
           --parent PID        end when this process is no longer the parent
           --self-test MODE    hang, memory, crash or flood instead of reading: proves that the limits hold
 
@@ -46,7 +52,7 @@ struct ExtractOptions {
             case "--self-test":
                 guard let mode = SelfTest.Mode(rawValue: value) else { return .wrong("no self-test \(value)") }
                 options.selfTest = mode
-            case "--input", "--memory", "--cpu", "--output", "--parent":
+            case "--input", "--memory", "--cpu", "--output", "--parent", "--page", "--side":
                 guard let number else { return .wrong("\(argument) needs a positive number, not \(value)") }
                 options.set(argument, number)
             default: return .wrong("unknown option \(argument)")
@@ -61,6 +67,8 @@ struct ExtractOptions {
         case "--memory": limits.memoryBytes = number
         case "--cpu": limits.cpuSeconds = number
         case "--output": limits.outputBytes = number
+        case "--page": page = number
+        case "--side": side = number
         default: parent = Int32(clamping: number)
         }
     }
@@ -72,6 +80,7 @@ struct ExtractOptions {
             "--cpu", "\(limits.cpuSeconds)", "--output", "\(limits.outputBytes)",
         ]
         if let parent { arguments += ["--parent", "\(parent)"] }
+        if let page { arguments += ["--page", "\(page)", "--side", "\(side)"] }
         if let selfTest { arguments += ["--self-test", selfTest.rawValue] }
         return arguments
     }

@@ -39,8 +39,12 @@ package enum ExtractProgram {
             let bytes = try readInput(options)
             let source = DocumentSource(bytes: bytes, name: options.name)
             guard !bytes.isEmpty else { throw DocumentExtractor.emptyError(options.name) }
+            let tools = ToolRunner(limits: options.limits)
+            if let page = options.page {
+                return .image(try PageDrawing(source: source, tools: tools).png(of: page, side: options.side))
+            }
             let format = try FormatRegistry.format(for: source)
-            let document = try format.read(source, tools: ToolRunner(limits: options.limits))
+            let document = try format.read(source, tools: tools)
             guard document.text.utf8.count <= options.limits.outputBytes else {
                 throw DocumentExtractor.outputError(options.name, limit: options.limits.outputBytes)
             }

@@ -19,6 +19,10 @@ extension DocumentExtractor {
             remedy: "Split the document into smaller files.", isRetryable: false)
     }
 
+    static func strangeAnswer(_ name: String) -> KapellError {
+        KapellError(.internalError, "kapell-extract answered something else than it was asked about \(name).")
+    }
+
     static func cancelledError(_ name: String) -> KapellError {
         KapellError(.cancelled, "Reading \(name) was cancelled.")
     }

@@ -45,20 +45,29 @@ public struct DocumentExtractor: Sendable {
     ///   output), `.timeout` (wall clock) and `.internalError` (crash) for the child process; `.cancelled` when the
     ///   task was cancelled, which kills the child. Nothing is left running in any case.
     public func extract(_ bytes: [UInt8], name: String) async throws(KapellError) -> ExtractedDocument {
-        guard bytes.count <= limits.inputBytes else {
-            throw Self.inputError(name, size: bytes.count, limit: limits.inputBytes)
+        switch try await answer(to: bytes, options(name: name)) {
+        case .document(let document): return document
+        case .failure(let error): throw error
+        case .image: throw Self.strangeAnswer(name)
         }
-        guard !bytes.isEmpty else { throw Self.emptyError(name) }
-        guard !Task.isCancelled else { throw Self.cancelledError(name) }
+    }
+
+    func options(name: String) -> ExtractOptions {
         var options = ExtractOptions()
         // An argument ends at a zero byte.
         options.name = name.split(separator: "\0").joined()
         options.limits = limits
         options.selfTest = selfTest
-        let child = ChildProcess(executable: executable, options: options)
-        switch try await child.answer(to: bytes) {
-        case .document(let document): return document
-        case .failure(let error): throw error
+        return options
+    }
+
+    /// What a child says to a file, which is checked first.
+    func answer(to bytes: [UInt8], _ options: ExtractOptions) async throws(KapellError) -> ExtractionFrame {
+        guard bytes.count <= limits.inputBytes else {
+            throw Self.inputError(options.name, size: bytes.count, limit: limits.inputBytes)
         }
+        guard !bytes.isEmpty else { throw Self.emptyError(options.name) }
+        guard !Task.isCancelled else { throw Self.cancelledError(options.name) }
+        return try await ChildProcess(executable: executable, options: options).answer(to: bytes)
     }
 }

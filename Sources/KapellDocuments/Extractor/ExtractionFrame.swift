@@ -5,10 +5,12 @@ internal import KapellJSON
 ///
 /// A document is `{"frame": 2, "kind", "title", "pages": [[number, start, end, confidence?]], "headings": [[level, start,
 /// end, title]], "places": [[page, start, end, left, top, right, bottom]], the edges in ten-thousandths, "tables": [[header rows, start, end, [start, end, start, end, …]]], "parts": [[start, end, name, kind]],
-/// "language", "warnings", "bytes"}`, an error `{"frame": 2, "error": {"code", "message", "remedy"}, "bytes": 0}`.
+/// "language", "warnings", "bytes"}`, a drawn page `{"frame": 2, "image": "image/png", "bytes"}`, an error `{"frame": 2, "error": {"code", "message", "remedy"}, "bytes": 0}`.
 /// The parent trusts none of it: every number is checked before it is used.
 package enum ExtractionFrame: Sendable, Hashable {
     case document(ExtractedDocument)
+    /// A page as PNG.
+    case image([UInt8])
     case failure(KapellError)
 
     /// The document in a well-formed frame; `nil` for anything else.
@@ -28,6 +30,9 @@ package enum ExtractionFrame: Sendable, Hashable {
         var header: JSONObject = ["frame": .integer(Int64(Self.version))]
         var text: [UInt8] = []
         switch self {
+        case .image(let bytes):
+            text = bytes
+            header["image"] = .string(PageImage.png)
         case .failure(let error):
             header["error"] = [
                 "code": .string(error.code.rawValue), "message": .string(error.message),
@@ -82,6 +87,10 @@ package enum ExtractionFrame: Sendable, Hashable {
             self = .failure(
                 KapellError(
                     code, message, remedy: error["remedy"]?.stringValue, isRetryable: error["retryable"]?.boolValue))
+            return
+        }
+        if header["image"]?.stringValue == PageImage.png {
+            self = .image(Array(bytes[(end + 1)...]))
             return
         }
         guard let kind = header["kind"]?.stringValue, let text = String(validating: bytes[(end + 1)...], as: UTF8.self)

@@ -3,7 +3,7 @@ internal import KapellCore
 /// Finds the lines of the pages in the text that was made of them.
 ///
 /// The text has the letters of the lines in their order; only blanks differ, and a hyphen or a leader may be gone. So one
-/// walk over both finds every line.
+/// walk over both finds every line; one that is not there does not lose the others.
 struct PlaceFinder {
     private(set) var places: [TextPlace] = []
 
@@ -35,26 +35,10 @@ struct PlaceFinder {
 
     private mutating func find(_ row: TextRow, on page: Int) {
         guard places.count < Self.limit, pages.indices.contains(page) else { return }
-        let before = cursor
-        var start: Int?
-        var end = cursor
-        var (found, all) = (0, 0)
-        for word in row.words {
-            for byte in word.text.utf8 {
-                all += 1
-                while cursor < bytes.count, bytes[cursor] <= 0x20, bytes[cursor] != byte { cursor += 1 }
-                guard cursor < bytes.count, bytes[cursor] == byte else { continue }
-                start = start ?? cursor
-                cursor += 1
-                end = cursor
-                found += 1
-            }
-        }
-        // A line that is hardly there is not there at all.
-        guard let start, found * 2 >= all else {
-            cursor = before
-            return
-        }
+        let letters = row.text.utf8.filter { $0 > 0x20 }
+        guard let first = letters.first, let (start, end) = match(letters, from: cursor) ?? search(letters, first)
+        else { return }
+        cursor = end
         let (width, height) = (max(pages[page].width, 1), max(pages[page].height, 1))
         func share(_ edge: Float, _ whole: Float) -> Double { Double(min(1, max(0, edge / whole))) }
         places.append(
@@ -62,6 +46,41 @@ struct PlaceFinder {
                 page: page + 1, span: whole(start, end), left: share(row.box.x0, width), top: share(row.box.y0, height),
                 right: share(row.box.x1, width), bottom: share(row.box.y1, height)))
     }
+
+    /// Where letters stand from an offset on; `nil` where hardly any of them do.
+    private func match(_ letters: [UInt8], from offset: Int) -> (start: Int, end: Int)? {
+        var cursor = offset
+        var start: Int?
+        var end = offset
+        var found = 0
+        for (index, byte) in letters.enumerated() {
+            var next = cursor
+            while next < bytes.count, bytes[next] <= 0x20 { next += 1 }
+            guard next < bytes.count, bytes[next] == byte else {
+                // What begins elsewhere is not looked at to its end.
+                if index >= 8, found * 2 < index { return nil }
+                continue
+            }
+            start = start ?? next
+            cursor = next + 1
+            end = cursor
+            found += 1
+        }
+        guard let start, found * 10 >= letters.count * 7 else { return nil }
+        return (start, end)
+    }
+
+    /// Where letters stand further on: what lies between was written in another order, or not at all.
+    private func search(_ letters: [UInt8], _ first: UInt8) -> (start: Int, end: Int)? {
+        guard letters.count >= 4 else { return nil }
+        for offset in cursor..<min(cursor + Self.reach, bytes.count) where bytes[offset] == first {
+            if let found = match(letters, from: offset), found.start == offset { return found }
+        }
+        return nil
+    }
+
+    /// How far a line is searched for that does not stand where the one before ends.
+    private static let reach = 4_096
 
     /// A span that cuts no character.
     private func whole(_ start: Int, _ end: Int) -> ByteSpan {

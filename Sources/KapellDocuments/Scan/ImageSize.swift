@@ -14,7 +14,7 @@ struct ImageSize {
     static let sideLimit = 16_000
 
     static func kind(of source: DocumentSource) -> Kind? {
-        if source.has([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return .png }
+        if source.has(DocumentExtractor.pngSignature) { return .png }
         if source.has([0xFF, 0xD8, 0xFF]) { return .jpeg }
         if source.has([0x49, 0x49, 0x2A, 0x00]) || source.has([0x4D, 0x4D, 0x00, 0x2A]) { return .tiff }
         return nil
