@@ -15,6 +15,7 @@ public final class KnowledgeBase: Sendable {
     let writer: (any ModelBackend)?
     let follower: IndexFollower
     let names: DocumentNamesFollower
+    let pages = PageShelf()
 
     /// - Parameters:
     ///   - writer: phrases answers in generative mode.

@@ -191,6 +191,17 @@ CARD = """
     return card && { index: Number(row.dataset.index), id: card.dataset.documentId,
         start: Number(card.dataset.start), end: Number(card.dataset.end),
         text: card.querySelector('.quote').textContent }"""
+DRAWN = """
+    const image = document.getElementById('leaf-image');
+    const view = document.getElementById('reader-pages').getBoundingClientRect();
+    const boxes = [...document.querySelectorAll('#leaf .place')].map((box) => box.getBoundingClientRect());
+    if (!image.complete || !image.naturalWidth || !boxes.length) return null;
+    const leaf = image.getBoundingClientRect();
+    return { label: document.getElementById('leaf-label').textContent, width: image.naturalWidth,
+        figure: document.querySelector('#leaf .place').dataset.index,
+        inside: boxes.every((box) => box.width > 4 && box.height > 4 && box.left >= leaf.left - 1
+            && box.right <= leaf.right + 1 && box.top >= leaf.top - 1 && box.bottom <= leaf.bottom + 1),
+        seen: boxes[0].bottom > view.top && boxes[0].top < view.bottom }"""
 CUTS = """
     const [finish] = arguments;
     import('/ui/bytes.js').then(({ ByteText, pieces }) => {
@@ -234,11 +245,39 @@ def check_answer(browser, report, options):
     return (knowledge, card) if report.check("A citation is shown", card) else None
 
 
+def check_pages(browser, report, options, card, count):
+    drawn = browser.wait(DRAWN, 30)
+    if not report.check("The citation's page is drawn with its marks", drawn):
+        return
+    report.check("The marks lie on the page, with the citation's figure, in view",
+                 drawn["inside"] and drawn["seen"] and drawn["figure"] == str(card["index"]), str(drawn))
+    browser.screenshot(options.folder / "page-light.png")
+    browser.look(1400, 900, "dark")
+    browser.screenshot(options.folder / "page-dark.png")
+    browser.look(1400, 900, "light")
+    number = int(drawn["label"].split()[1])
+    key, other = ("ArrowRight", number + 1) if number < count else ("ArrowLeft", number - 1)
+    if count > 1:
+        browser.run("""document.getElementById('reader-pages').dispatchEvent(
+            new KeyboardEvent('keydown', { key: arguments[0], bubbles: true }))""", key)
+        report.check("An arrow key turns the page", browser.wait(f"""
+            const image = document.getElementById('leaf-image');
+            return image.complete && image.src.includes('/pages/{other}?')
+                && document.getElementById('leaf-label').textContent === 'Page {other} of {count}'""", 20))
+        report.check("The marks stay on their own page", browser.run(
+            "return document.querySelectorAll('#leaf .place').length === 0"))
+    browser.click("#view-text")
+
+
 def check_citation(browser, report, options, knowledge, card):
     mark = f'#answer-text .mark[data-index="{card["index"]}"]'
     has_mark = browser.run("return document.querySelector(arguments[0]) !== null", mark)
     report.check("The answer carries the citation's mark", has_mark)
     browser.click(mark if has_mark else "#citation-list .card")
+    page = request_json(f"{options.base}/kapell/v1/knowledge/{urllib.parse.quote(knowledge, safe='')}"
+                        f"/documents/{card['id']}")
+    if page["kind"] == "pdf":
+        check_pages(browser, report, options, card, len(page["pages"]))
     marked = browser.wait(MARKED, 20)
     report.check("The highlighted text is the citation's text", marked == card["text"],
                  f"{marked!r} is not {card['text']!r}")

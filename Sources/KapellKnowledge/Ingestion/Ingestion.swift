@@ -83,7 +83,7 @@ struct Ingestion {
             bytes: file.bytes, modified: file.modified, kind: "", title: nil, pages: nil, chunks: 0, warnings: [],
             failure: nil)
         do {
-            let bytes = try read(file)
+            let bytes = try base.read(file.path)
             record.hash = Self.hex(SHA256.hash(data: bytes))
             record.bytes = bytes.count
             if let before, before.failure == nil, before.hash == record.hash, before.source == source,
@@ -100,13 +100,6 @@ struct Ingestion {
             _ = try await base.store.write(
                 NewDocument(record: record, text: nil, pages: [], chunks: []), in: collection.id)
             return IngestReport.Entry(document: file.name, outcome: .failed, failure: error)
-        }
-    }
-
-    private func read(_ file: SourceFile) throws(KapellError) -> [UInt8] {
-        let limit = base.options.fileSize
-        do throws(FileReader.Failure) { return try FileReader.read(file.path, limit: limit) } catch {
-            throw error.reading(file.path, limit: limit)
         }
     }
 

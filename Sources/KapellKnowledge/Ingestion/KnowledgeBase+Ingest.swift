@@ -2,6 +2,13 @@ import KapellCore
 import KapellDocuments
 
 extension KnowledgeBase {
+    /// The bytes of a file, within the limit on files.
+    func read(_ path: String) throws(KapellError) -> [UInt8] {
+        do throws(FileReader.Failure) { return try FileReader.read(path, limit: options.fileSize) } catch {
+            throw error.reading(path, limit: options.fileSize)
+        }
+    }
+
     /// Brings the knowledge base in step with files and folders.
     ///
     /// A file with the same bytes as before is not read again, a text that was embedded before is not embedded again,

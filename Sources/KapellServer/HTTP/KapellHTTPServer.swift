@@ -104,6 +104,7 @@ public struct KapellHTTPServer: Sendable {
         if !isOwner { router.add(middleware: HostMiddleware(host: host, bound: port)) }
         HealthRoutes(system: system).add(to: router)
         KnowledgeRoutes(system: system).add(to: router)
+        PageRoutes(system: system).add(to: router)
         CollectionRoutes(system: system).add(to: router)
         MigrationRoutes(system: system).add(to: router)
         SnapshotRoutes(system: system).add(to: router)

@@ -14,7 +14,7 @@ struct KnowledgeRoutes {
             Response.json(try await LocalEngine(system).documents(in: try context.parameters.require("name")))
         }
         group.get(":name/documents/:id") { _, context in
-            try await document(context.parameters.require("name"), context.parameters.require("id"))
+            try await document(system.document(context).1)
         }
         group.post(":name/search") { request, context in
             let body = try await JSONBody.object(of: request)
@@ -47,17 +47,11 @@ struct KnowledgeRoutes {
         return Response.json(["knowledge": .array(entries)])
     }
 
-    private func document(_ name: String, _ id: String) async throws -> Response {
-        let base = try system.knowledge(name)
-        guard let id = Int64(id), let record = try await base.document(id) else {
-            throw KapellError(
-                .notFound, "The knowledge base \(name) has no document \(id.prefix(40)).",
-                remedy: "List them: GET /kapell/v1/knowledge/\(name)/documents")
-        }
+    private func document(_ record: DocumentRecord) async throws -> Response {
         var object = record.json
-        object["text"] = .string(try await system.store.text(of: id) ?? "")
+        object["text"] = .string(try await system.store.text(of: record.id) ?? "")
         object["pages"] = .array(
-            try await system.store.pages(of: id).map { page in
+            try await system.store.pages(of: record.id).map { page in
                 [
                     "number": .integer(Int64(page.number)), "start": .integer(Int64(page.span.start)),
                     "end": .integer(Int64(page.span.end)),

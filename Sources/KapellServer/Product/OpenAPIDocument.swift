@@ -10,11 +10,13 @@ package struct OpenAPIDocument {
     /// The whole document.
     package var json: JSONObject {
         var paths = OpenAPIPaths.fixed
+        paths.merge(OpenAPIPages.paths)
         paths.merge(OpenAPICollections.paths)
         paths.merge(OpenAPIMigrations.paths)
         paths.merge(OpenAPIWorkflows.paths)
         paths.merge(OpenAPICheckpoints.paths)
         var schemas = OpenAPISchemas.fixed
+        schemas.merge(OpenAPIPages.schemas)
         schemas.merge(OpenAPICollections.schemas)
         schemas.merge(OpenAPIMigrations.schemas)
         schemas.merge(OpenAPIWorkflows.schemas)

@@ -8,6 +8,7 @@ enum StudioFiles {
         "api.js": PackageResources.api_js,
         "answer.js": PackageResources.answer_js,
         "reader.js": PackageResources.reader_js,
+        "pages.js": PackageResources.pages_js,
         "library.js": PackageResources.library_js,
         "trace.js": PackageResources.trace_js,
         "recent.js": PackageResources.recent_js,

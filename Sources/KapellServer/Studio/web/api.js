@@ -20,7 +20,23 @@ export class ApiError extends Error {
 export const listKnowledge = () => get("/knowledge");
 export const listDocuments = (name) => get(`/knowledge/${part(name)}/documents`);
 export const readDocument = (name, id) => get(`/knowledge/${part(name)}/documents/${part(id)}`);
+export const findPlaces = (name, id, start, end) =>
+    get(`/knowledge/${part(name)}/documents/${part(id)}/places?start=${Number(start)}&end=${Number(end)}`);
 export const readRun = (id) => get(`/runs/${part(id)}`);
+
+/** The address of a page's image. `version` changes with the document, so that an old image is not shown. */
+export const pageImage = (name, id, page, side, version) => `${root}/knowledge/${part(name)}/documents/${part(id)}` +
+    `/pages/${Number(page)}?side=${Number(side)}&version=${part(String(version).slice(0, 12))}`;
+
+/** Why an address of the API gives no image. */
+export async function reasonOf(address) {
+    try {
+        await request(address.slice(root.length), {});
+    } catch (error) {
+        return error;
+    }
+    return new ApiError({ message: "The image cannot be shown." });
+}
 
 /** Asks, and yields `{type, data}` for each event. Ends by itself after `done` or `error`. */
 export async function* ask(name, question, signal) {

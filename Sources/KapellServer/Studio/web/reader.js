@@ -3,6 +3,7 @@
 import { readDocument } from "/ui/api.js";
 import { ByteText, pieces } from "/ui/bytes.js";
 import { byId, count, el, problem } from "/ui/dom.js";
+import * as pages from "/ui/pages.js";
 
 const narrow = window.matchMedia("(max-width: 959px)");
 const kept = 8;
@@ -35,6 +36,8 @@ export function reset() {
     title.textContent = "Reader";
     facts.textContent = "";
     notice.replaceChildren();
+    pages.leave();
+    body.hidden = false;
     body.replaceChildren(el("p", { class: "hint" }, "Choose a citation or a document, and it opens here."));
 }
 
@@ -54,16 +57,19 @@ export async function open(knowledge, id, name, span = null) {
         if (!cache.has(key)) {
             shown = null;
             facts.textContent = "Opening …";
+            pages.leave();
+            body.hidden = false;
             notice.replaceChildren();
             body.replaceChildren();
             const found = await readDocument(knowledge, id);
             if (mine !== request) return;
-            remember(key, { ...found, bytes: new ByteText(found.text) });
+            remember(key, { ...found, knowledge, bytes: new ByteText(found.text) });
         }
         show(key, cache.get(key), span);
     } catch (error) {
         if (mine !== request) return;
         shown = null;
+        pages.leave();
         facts.textContent = "";
         body.replaceChildren();
         notice.replaceChildren(problem("The document cannot be shown", error));
@@ -86,6 +92,15 @@ export function covers() {
 }
 
 byId("reader-close").addEventListener("click", close);
+pages.handlers({
+    view() {
+        body.hidden = pages.isOn();
+        aim();
+    },
+    problem(error) {
+        notice.replaceChildren(problem("The page cannot be shown", error));
+    },
+});
 narrow.addEventListener("change", () => {
     cover();
     aim();
@@ -114,6 +129,7 @@ function show(key, found, span) {
     notice.replaceChildren();
     if (shown !== mark) body.replaceChildren(...sheets(found, span));
     shown = mark;
+    body.hidden = pages.take(found.knowledge, found, span);
     aim();
     settle();
     if (span && typeof span.text === "string" && found.bytes.slice(span.start, span.end) !== span.text) {
