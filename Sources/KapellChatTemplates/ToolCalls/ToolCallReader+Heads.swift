@@ -87,8 +87,7 @@ struct ToolArgumentScan: Sendable {
     private(set) var text: [UInt8] = []
     private(set) var isDone = false
     private var depth = 0
-    private var isInText = false
-    private var isEscaped = false
+    private var texts = JSONTextScan()
 
     init(index: Int, id: String?) {
         self.index = index
@@ -97,18 +96,8 @@ struct ToolArgumentScan: Sendable {
 
     mutating func take(_ byte: UInt8) {
         text.append(byte)
-        if isInText {
-            if isEscaped {
-                isEscaped = false
-            } else if byte == UInt8(ascii: "\\") {
-                isEscaped = true
-            } else if byte == UInt8(ascii: "\"") {
-                isInText = false
-            }
-            return
-        }
+        guard texts.take(byte) == .outside else { return }
         switch byte {
-        case UInt8(ascii: "\""): isInText = true
         case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
         case UInt8(ascii: "}"), UInt8(ascii: "]"):
             depth -= 1

@@ -19,8 +19,7 @@ struct ToolObjectScan: Sendable {
     var shown = 0
 
     private var depth = 0
-    private var isInText = false
-    private var isEscaped = false
+    private var texts = JSONTextScan()
     private var textStart = 0
     private var isKey = true
     private var key: String?
@@ -32,22 +31,19 @@ struct ToolObjectScan: Sendable {
     mutating func take(_ byte: UInt8) {
         let place = bytes.count
         bytes.append(byte)
-        if isInText {
-            if isEscaped {
-                isEscaped = false
-            } else if byte == UInt8(ascii: "\\") {
-                isEscaped = true
-            } else if byte == UInt8(ascii: "\"") {
-                isInText = false
-                if depth == 1 { endText(place + 1) }
-            }
-            return
-        }
-        switch byte {
-        case UInt8(ascii: "\""):
-            isInText = true
+        switch texts.take(byte) {
+        case .outside: takeOutside(byte, place)
+        case .begins:
             textStart = place
             beginValue(place)
+        case .inside: break
+        case .ends: if depth == 1 { endText(place + 1) }
+        }
+    }
+
+    /// Takes a byte that is part of no text.
+    private mutating func takeOutside(_ byte: UInt8, _ place: Int) {
+        switch byte {
         case UInt8(ascii: "{"), UInt8(ascii: "["):
             beginValue(place)
             depth += 1

@@ -23,7 +23,7 @@ struct ChatRequestReader: OpenAIRequestReader {
         request.sampling = try sampling()
         let olderLimit = try body.whole("max_tokens", in: 1...Int.max)
         request.maximumResponseTokens = try body.whole("max_completion_tokens", in: 1...Int.max) ?? olderLimit
-        request.stop = try stops()
+        request.stop = try OpenAIStops.read(body["stop"])
         try readTools(into: &request)
         if let format = body["response_format"], !format.isNull {
             try readFormat(format, at: "response_format", schemaKey: "json_schema", into: &request)
@@ -64,15 +64,5 @@ struct ChatRequestReader: OpenAIRequestReader {
         sampling.frequencyPenalty = try body.number("frequency_penalty", in: -2...2) ?? 0
         sampling.presencePenalty = try body.number("presence_penalty", in: -2...2) ?? 0
         return sampling
-    }
-
-    private func stops() throws(KapellError) -> [String] {
-        switch body["stop"] {
-        case nil, .null: return []
-        case .string(let text): return text.isEmpty ? [] : [text]
-        case .array(let values) where values.allSatisfy({ $0.stringValue != nil }):
-            return values.compactMap(\.stringValue).filter { !$0.isEmpty }
-        default: throw KapellError(.invalidRequest, "`stop` must be a text or a list of texts.")
-        }
     }
 }

@@ -1,8 +1,8 @@
-import KapellCore
-import KapellJSON
+package import KapellCore
+package import KapellJSON
 
 /// Usage as OpenAI's APIs and their look-alikes report it.
-enum OpenAIUsage {
+package enum OpenAIUsage {
     /// `nil` where no count is there.
     ///
     /// Cached tokens are part of the prompt's, reasoning is part of the answer's. A server that counts reasoning apart
@@ -60,7 +60,7 @@ enum OpenAIUsage {
     }
 
     /// As chat completions report it.
-    static func chat(_ usage: ModelUsage) -> JSONValue {
+    package static func chat(_ usage: ModelUsage) -> JSONValue {
         var details: JSONObject = ["cached_tokens": JSONValue(usage.cachedTokens), "audio_tokens": 0]
         if usage.cacheWriteTokens > 0 { details["cache_write_tokens"] = JSONValue(usage.cacheWriteTokens) }
         return [

@@ -125,11 +125,6 @@ final class BatchEngine: @unchecked Sendable {  // lock: of `inbox` and `publish
         if begins { worker.async { [self] in step() } }
     }
 
-    /// Runs `work` on the thread, between two steps.
-    func onThread<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
-        try await worker.run(work)
-    }
-
     var currentCounts: EngineCounts {
         let waiting = inbox.withLock { $0.waiting + $0.jobs.count }
         var counts = published.withLock { $0 }

@@ -106,7 +106,7 @@ final class AnswerForms: Sendable {
     private func compile(_ form: LocalRequestFields.AnswerForm) throws(KapellError) -> Form {
         switch form {
         case .json:
-            return Form(matcher: matcher(try Grammar(jsonSchema: ["type": "object"]))) { text in
+            return Form(matcher: matcher(try Grammar(anyObject: GrammarOptions()))) { text in
                 (try? JSONValue(parsing: text))?.objectValue == nil ? "It is no JSON object." : nil
             }
         case .schema(let schema):

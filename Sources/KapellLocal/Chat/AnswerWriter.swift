@@ -24,10 +24,9 @@ final class AnswerWriter: @unchecked Sendable {  // lock: none needed, it belong
     }
 
     func take(_ event: GenerationEvent) {
+        usage.take(event)
         switch event {
-        case .read(let tokens, let cached):
-            usage.inputTokens = tokens
-            usage.cachedTokens = cached
+        case .read:
             // Whoever cuts the answer off knows this much.
             continuation.yield(.usage(usage))
         case .wrote(let piece, _):
@@ -37,9 +36,8 @@ final class AnswerWriter: @unchecked Sendable {  // lock: none needed, it belong
             } else if let events = reader?.append(piece) {
                 for event in events { tell(event) }
             }
-        case .ended(let reason, let written):
+        case .ended(let reason, _):
             for event in reader?.finish() ?? [] { tell(event) }
-            usage.outputTokens = written
             continuation.yield(.usage(usage))
             // What was cut off by the limit is not whole, and is said to be so.
             if let failure, reason == .stop {
@@ -53,8 +51,7 @@ final class AnswerWriter: @unchecked Sendable {  // lock: none needed, it belong
             }
             continuation.yield(.finished(calls > 0 && reason == .stop ? .toolCalls : reason))
             continuation.finish()
-        case .failed(let error, let written):
-            usage.outputTokens = written
+        case .failed(let error, _):
             continuation.yield(.usage(usage))
             continuation.finish(throwing: error)
         }

@@ -19,7 +19,6 @@ struct ChatPrompts: Sendable {
     /// - Throws: `.unsupported` for a template that cannot be read.
     init(_ model: LlamaModel) throws(KapellError) {
         vocabulary = model.vocabulary
-        marks = ControlMarks(model.vocabulary)
         func read(_ source: String) throws(KapellError) -> ChatTemplate {
             try ChatTemplate(
                 source: source, bosToken: model.vocabulary.beginText, eosToken: model.vocabulary.endText)
@@ -27,8 +26,9 @@ struct ChatPrompts: Sendable {
         template = try read(model.template(nil) ?? ChatTemplate.chatML)
         let own = model.template("tool_use")
         toolTemplate = own == nil ? template : try read(own ?? "")
-        let control = Set(model.vocabulary.controlTexts)
-        showsControl = [template, toolTemplate].contains { !control.isDisjoint(with: $0.toolCalls.markTexts) }
+        let control = model.vocabulary.controlTexts
+        marks = ControlMarks(control)
+        showsControl = [template, toolTemplate].contains { !$0.toolCalls.markTexts.isDisjoint(with: control) }
     }
 
     /// A request as the model reads it.
@@ -64,8 +64,9 @@ struct ChatPrompts: Sendable {
 
     /// The tokens of a request, ready for the assistant to write.
     func prepare(_ request: ModelRequest, _ fields: LocalRequestFields) throws(KapellError) -> Prepared {
-        let mark = try marks.mark(for: request)
-        let guarded = marks.guarded(request, mark)
+        let texts = RequestTexts(request)
+        let mark = try marks.mark(for: texts)
+        let guarded = marks.guarded(texts, mark)
         let tools = request.toolChoice == .none ? [] : guarded.tools
         let template = tools.isEmpty ? template : toolTemplate
         let text = try template.render(messages: guarded.messages, tools: tools, extras: fields.templateValues)

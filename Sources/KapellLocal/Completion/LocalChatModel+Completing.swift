@@ -31,19 +31,15 @@ private final class CompletionWriter: @unchecked Sendable {  // lock: none neede
     }
 
     func take(_ event: GenerationEvent) {
+        usage.take(event)
         switch event {
-        case .read(let tokens, let cached):
-            usage.inputTokens = tokens
-            usage.cachedTokens = cached
-            continuation.yield(.usage(usage))
+        case .read: continuation.yield(.usage(usage))
         case .wrote(let text, let likelihood): continuation.yield(.text(text, likelihood.map(detail)))
-        case .ended(let reason, let written):
-            usage.outputTokens = written
+        case .ended(let reason, _):
             continuation.yield(.usage(usage))
             continuation.yield(.finished(reason))
             continuation.finish()
-        case .failed(let error, let written):
-            usage.outputTokens = written
+        case .failed(let error, _):
             continuation.yield(.usage(usage))
             continuation.finish(throwing: error)
         }

@@ -1,45 +1,27 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// Whose turn it is to compute.
 ///
 /// Each engine computes on all cores, and its threads wait for each other by spinning. Two at once would take many times
 /// as long as one after the other. So they take turns, in the order in which they came; a turn is one batch.
-final class ComputeTurns: @unchecked Sendable {  // lock: mutex
+final class ComputeTurns: Sendable {
     static let ofProcess = ComputeTurns()
 
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    private var next = 0
-    private var current = 0
-
-    init() {
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(condition, nil)
+    private struct Row {
+        var next = 0
+        var current = 0
     }
 
-    deinit {
-        pthread_cond_destroy(condition)
-        pthread_mutex_destroy(mutex)
-        condition.deallocate()
-        mutex.deallocate()
-    }
+    private let row = SharedValue(Row())
 
     func take<Result>(_ work: () throws -> Result) rethrows -> Result {
-        pthread_mutex_lock(mutex)
-        let ticket = next
-        next += 1
-        while ticket != current { pthread_cond_wait(condition, mutex) }
-        pthread_mutex_unlock(mutex)
-        defer {
-            pthread_mutex_lock(mutex)
-            current += 1
-            pthread_cond_broadcast(condition)
-            pthread_mutex_unlock(mutex)
+        var ticket: Int?
+        row.wait { row in
+            if ticket == nil {
+                ticket = row.next
+                row.next += 1
+            }
+            return ticket == row.current ? () : nil
         }
+        defer { row.change { $0.current += 1 } }
         return try work()
     }
 }

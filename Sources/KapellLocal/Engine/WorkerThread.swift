@@ -53,47 +53,28 @@ package final class WorkerThread: Sendable {
     }
 }
 
-/// Jobs that wait. Guarded by `mutex`.
-private final class Queue: @unchecked Sendable {  // lock: mutex
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    private var jobs: [@Sendable () -> Void] = []
-    private var closed = false
-
-    init() {
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(condition, nil)
+/// Jobs that wait.
+private final class Queue: Sendable {
+    private struct Jobs {
+        var waiting: [@Sendable () -> Void] = []
+        var isClosed = false
     }
 
-    deinit {
-        pthread_cond_destroy(condition)
-        pthread_mutex_destroy(mutex)
-        condition.deallocate()
-        mutex.deallocate()
-    }
+    private let jobs = SharedValue(Jobs())
 
-    func add(_ job: @escaping @Sendable () -> Void) {
-        pthread_mutex_lock(mutex)
-        jobs.append(job)
-        pthread_cond_signal(condition)
-        pthread_mutex_unlock(mutex)
-    }
+    func add(_ job: @escaping @Sendable () -> Void) { jobs.change { $0.waiting.append(job) } }
 
-    func close() {
-        pthread_mutex_lock(mutex)
-        closed = true
-        pthread_cond_signal(condition)
-        pthread_mutex_unlock(mutex)
-    }
+    func close() { jobs.change { $0.isClosed = true } }
 
     func run() {
         while let job = next() { job() }
     }
 
+    /// Waits for the next one; `nil` when there will be none.
     private func next() -> (@Sendable () -> Void)? {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        while jobs.isEmpty && !closed { pthread_cond_wait(condition, mutex) }
-        return jobs.isEmpty ? nil : jobs.removeFirst()
+        jobs.wait { jobs -> (@Sendable () -> Void)?? in
+            guard jobs.waiting.isEmpty else { return .some(jobs.waiting.removeFirst()) }
+            return jobs.isClosed ? .some(nil) : nil
+        }
     }
 }

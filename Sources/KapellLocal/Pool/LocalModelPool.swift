@@ -46,16 +46,9 @@ public final class LocalModelPool: Sendable {
     public func chat(
         _ name: String, at location: String? = nil, mustBeThere: Bool = true
     ) throws(KapellError) -> LocalChatModel {
-        if let known = models.withLock({ $0.chats[name] }) { return known }
-        let (store, place) = (store, location ?? name)
-        if mustBeThere { _ = try store.path(for: place) }
-        let model = LocalChatModel(
-            model: name, options: options(name), path: { try store.path(for: place) },
-            makeRoom: { [weak self] bytes in try self?.makeRoom(bytes, for: name) })
-        return models.withLock { models in
-            if let known = models.chats[name] { return known }
-            if models.chats.count < Self.most { models.chats[name] = model }
-            return model
+        let options = options(name)
+        return try model(name, at: location ?? name, mustBeThere, in: \.chats) { path, makeRoom in
+            LocalChatModel(model: name, options: options, path: path, makeRoom: makeRoom)
         }
     }
 
@@ -65,16 +58,29 @@ public final class LocalModelPool: Sendable {
     public func embedder(
         _ name: String, at location: String? = nil, mustBeThere: Bool = true
     ) throws(KapellError) -> LocalEmbeddingModel {
-        if let known = models.withLock({ $0.embedders[name] }) { return known }
-        let (store, place) = (store, location ?? name)
+        let options = options(name)
+        return try model(name, at: location ?? name, mustBeThere, in: \.embedders) { path, makeRoom in
+            LocalEmbeddingModel(
+                model: name, options: options, identity: { try ModelIdentity.of($0) }, path: path, makeRoom: makeRoom)
+        }
+    }
+
+    /// A model that is known, or one that is made and remembered.
+    private func model<Model>(
+        _ name: String, at place: String, _ mustBeThere: Bool,
+        in row: WritableKeyPath<Models, [String: Model]> & Sendable,
+        _ make: (
+            _ path: @escaping @Sendable () throws -> String, _ makeRoom: @escaping @Sendable (Int64) throws -> Void
+        ) -> Model
+    ) throws(KapellError) -> Model where Model: Sendable {
+        if let known = models.withLock({ $0[keyPath: row][name] }) { return known }
+        let store = store
         if mustBeThere { _ = try store.path(for: place) }
-        let model = LocalEmbeddingModel(
-            model: name, options: options(name), identity: { try ModelIdentity.of($0) },
-            path: { try store.path(for: place) },
-            makeRoom: { [weak self] bytes in try self?.makeRoom(bytes, for: name) })
+        let model = make(
+            { try store.path(for: place) }, { [weak self] bytes in try self?.makeRoom(bytes, for: name) })
         return models.withLock { models in
-            if let known = models.embedders[name] { return known }
-            if models.embedders.count < Self.most { models.embedders[name] = model }
+            if let known = models[keyPath: row][name] { return known }
+            if models[keyPath: row].count < Self.most { models[keyPath: row][name] = model }
             return model
         }
     }
@@ -88,11 +94,12 @@ public final class LocalModelPool: Sendable {
 
     /// Gives models up until `bytes` more may be taken.
     private func makeRoom(_ bytes: Int64, for name: String) throws(KapellError) {
-        guard let limit = limit ?? SystemMemory.availableBytes.map({ $0 + residents().reduce(0) { $0 + $1.bytes } })
+        var loaded = residents()
+        guard let limit = limit ?? SystemMemory.availableBytes.map({ $0 + loaded.reduce(0) { $0 + $1.bytes } })
         else { return }
-        var loaded = residents().filter { $0.name != name }
+        loaded.removeAll { $0.model.model == name }
         var taken = loaded.reduce(0) { $0 + $1.bytes }
-        let idle = loaded.filter { !$0.isBusy() }
+        let idle = loaded.filter { !$0.model.isBusy }
         // Nobody is given up for a model that finds no room all the same.
         guard taken - idle.reduce(0, { $0 + $1.bytes }) + bytes <= limit else {
             throw KapellError(
@@ -103,39 +110,18 @@ public final class LocalModelPool: Sendable {
                 isRetryable: bytes <= limit)
         }
         while taken + bytes > limit,
-            let index = loaded.indices.filter({ !loaded[$0].isBusy() })
-                .min(by: { loaded[$0].lastUse < loaded[$1].lastUse })
+            let index = loaded.indices.filter({ !loaded[$0].model.isBusy })
+                .min(by: { loaded[$0].model.lastUse < loaded[$1].model.lastUse })
         {
-            let model = loaded.remove(at: index)
-            model.unload()
-            taken -= model.bytes
+            let resident = loaded.remove(at: index)
+            resident.model.unload()
+            taken -= resident.bytes
         }
     }
 
-    /// A model that is loaded.
-    private struct Resident {
-        var name: String
-        var bytes: Int64
-        var lastUse: Int64
-        var isBusy: () -> Bool
-        var unload: () -> Void
-    }
-
-    private func residents() -> [Resident] {
-        let (chats, embedders) = models.withLock { (Array($0.chats.values), Array($0.embedders.values)) }
-        return chats.compactMap { model in
-            model.counts.map {
-                Resident(
-                    name: model.model, bytes: $0.weightBytes + $0.cacheBytes, lastUse: model.lastUse,
-                    isBusy: { model.counts.map { $0.active + $0.waiting > 0 } ?? false }, unload: { model.unload() })
-            }
-        }
-            + embedders.compactMap { model in
-                model.weightBytes.map {
-                    Resident(
-                        name: model.model, bytes: $0, lastUse: model.lastUse, isBusy: { model.isBusy },
-                        unload: { model.unload() })
-                }
-            }
+    /// The models that are loaded, and what each takes.
+    private func residents() -> [(model: any PooledModel, bytes: Int64)] {
+        let all = models.withLock { Array($0.chats.values) as [any PooledModel] + Array($0.embedders.values) }
+        return all.compactMap { model in model.loadedBytes.map { (model, $0) } }
     }
 }

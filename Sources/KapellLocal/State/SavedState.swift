@@ -21,21 +21,24 @@ enum SavedState {
     static func encoded(_ tokens: [Int32], _ state: [UInt8]) -> [UInt8] {
         var body: [UInt8] = []
         body.reserveCapacity(tokens.count * 4 + state.count)
-        for token in tokens { body += bytes(UInt32(bitPattern: token)) }
+        for token in tokens { LittleEndian.append(token, to: &body) }
         body += state
-        return magic + bytes(version) + bytes(UInt32(tokens.count)) + Array(SHA256.hash(data: body)) + body
+        var head = magic
+        LittleEndian.append(version, to: &head)
+        LittleEndian.append(UInt32(tokens.count), to: &head)
+        return head + Array(SHA256.hash(data: body)) + body
     }
 
     /// The tokens of a file from its beginning; `nil` for a file of another kind.
     static func tokens(_ bytes: [UInt8]) -> [Int32]? {
         guard let count = count(bytes), bytes.count >= headerBytes + count * 4 else { return nil }
-        return (0..<count).map { Int32(bitPattern: number(bytes, headerBytes + $0 * 4)) }
+        return (0..<count).map { Int32(bitPattern: number(bytes, at: headerBytes + $0 * 4)) }
     }
 
     /// How many tokens a file has, by its header.
     static func count(_ bytes: [UInt8]) -> Int? {
-        guard bytes.count >= headerBytes, bytes.starts(with: magic), number(bytes, 8) == version else { return nil }
-        let count = Int(number(bytes, 12))
+        guard bytes.count >= headerBytes, bytes.starts(with: magic), number(bytes, at: 8) == version else { return nil }
+        let count = Int(number(bytes, at: 12))
         return (1...mostTokens).contains(count) ? count : nil
     }
 
@@ -47,11 +50,7 @@ enum SavedState {
         return bytes[(headerBytes + count * 4)...]
     }
 
-    private static func bytes(_ number: UInt32) -> [UInt8] {
-        (0..<4).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
-    }
-
-    private static func number(_ bytes: [UInt8], _ place: Int) -> UInt32 {
-        (0..<4).reduce(0) { $0 | UInt32(bytes[place + $1]) << ($1 * 8) }
+    private static func number(_ bytes: [UInt8], at place: Int) -> UInt32 {
+        LittleEndian.read(UInt32.self, bytes, at: place)
     }
 }

@@ -43,7 +43,7 @@ final class StateShelf: @unchecked Sendable {  // lock: the engine's thread; `is
     }
 
     private static func name(_ bytes: [UInt8]) -> String {
-        SHA256.hash(data: bytes).prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        FileDigest.hex(bytes: SHA256.hash(data: bytes).prefix(16))
     }
 
     /// The tokens at the beginning of a file.

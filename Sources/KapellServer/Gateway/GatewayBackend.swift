@@ -82,11 +82,11 @@ final class GatewayBackend: ModelBackend {
             request.extras = LocalLosses.extras(of: call, known: knownFields)
             return upstream.stream(request)
         }
-        let opened = Mutex<PulledEvents?>(nil)
+        let opened = Mutex<PulledSequence<ProviderEvents>?>(nil)
         return ModelEventStream(unfolding: { [self] in
             do {
                 if let events = opened.withLock({ $0 }) { return try await events.next() }
-                let events = PulledEvents(try await open(provider, request))
+                let events = PulledSequence(try await open(provider, request))
                 opened.withLock { $0 = events }
                 return try await events.next()
             } catch let failure as ProviderFailure {
@@ -182,15 +182,6 @@ extension KapellError {
             .unsupported, "\(model) cannot be asked this in full: \(GatewayHeaders.text(of: losses)).",
             remedy: "Leave these fields out, name a model that knows them, or allow losses.")
     }
-}
-
-/// The events of a provider, pulled one by one.
-private final class PulledEvents: @unchecked Sendable {  // lock: none needed, a stream has one reader at a time
-    private var iterator: ProviderEvents.Iterator
-
-    init(_ events: ProviderEvents) { iterator = events.makeAsyncIterator() }
-
-    func next() async throws(ProviderFailure) -> ModelEvent? { try await iterator.next() }
 }
 
 extension AttemptFailure {

@@ -36,11 +36,7 @@ package enum LocalLosses {
     package static func check(
         _ call: DialectRequest, for model: String, known: Set<String> = []
     ) throws(KapellError) {
-        guard call.request.stop.count <= mostStops else {
-            throw KapellError(
-                .invalidRequest, "`stop` holds \(call.request.stop.count) texts; \(model) takes at most \(mostStops).",
-                remedy: "Send fewer.")
-        }
+        try check(stops: call.request.stop, for: model)
         var field = call.unknown.first { key, value in
             !known.contains(name(key)) && (refused.contains(key) || UnknownField.changesMeaning(key)) && isAsked(value)
         }?.key
@@ -49,6 +45,14 @@ package enum LocalLosses {
         guard let field else { return }
         throw KapellError(
             .unsupported, "`\(field)` is not supported by \(model) yet.", remedy: "Leave `\(field)` out.")
+    }
+
+    /// - Throws: `invalidRequest` for more texts than are looked for.
+    static func check(stops: [String], for model: String) throws(KapellError) {
+        guard stops.count > mostStops else { return }
+        throw KapellError(
+            .invalidRequest, "`stop` holds \(stops.count) texts; \(model) takes at most \(mostStops).",
+            remedy: "Send fewer.")
     }
 
     /// Whether a field asks for something: not where it is null, off, empty or the text that is there anyway.

@@ -34,7 +34,8 @@ package enum FileDigest {
         hex(bytes: hasher.finalize())
     }
 
-    private static func hex(bytes: some Sequence<UInt8>) -> String {
+    /// Bytes as digits.
+    static func hex(bytes: some Sequence<UInt8>) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         for byte in bytes {

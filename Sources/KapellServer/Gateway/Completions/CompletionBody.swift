@@ -1,4 +1,5 @@
 import KapellCore
+import KapellDialects
 import KapellJSON
 import KapellLocal
 
@@ -52,7 +53,8 @@ struct CompletionBody: Sendable {
         sampling.frequencyPenalty = try body.number("frequency_penalty", in: -2...2) ?? 0
         sampling.presencePenalty = try body.number("presence_penalty", in: -2...2) ?? 0
         request.sampling = sampling
-        request.stop = try Self.stops(body["stop"])
+        request.stop = try OpenAIStops.read(body["stop"])
+        try LocalLosses.check(stops: request.stop, for: model)
         for (key, value) in body where !Self.own.contains(key) && !value.isNull {
             guard LocalRequestFields.clientNames.contains(key) else {
                 throw KapellError(
@@ -69,16 +71,6 @@ struct CompletionBody: Sendable {
             request.extras["logprobs"] = true
             request.extras["top_logprobs"] = .integer(Int64(logProbabilities))
         }
-    }
-
-    private static func stops(_ value: JSONValue?) throws(KapellError) -> [String] {
-        guard let value, !value.isNull else { return [] }
-        let list = value.arrayValue ?? [value]
-        let texts = list.compactMap(\.stringValue)
-        guard texts.count == list.count, texts.count <= 16 else {
-            throw KapellError(.invalidRequest, "`stop` must be a text, or a list of at most 16.")
-        }
-        return texts.filter { !$0.isEmpty }
     }
 
     /// A text, tokens, or a list of either.

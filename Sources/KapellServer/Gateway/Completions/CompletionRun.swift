@@ -67,7 +67,7 @@ struct CompletionRun: Sendable {
         let object: JSONObject = [
             "id": .string("cmpl-\(service.account.id)"), "object": "text_completion",
             "created": .integer(service.account.answer("").created), "model": .string(model.model),
-            "choices": .array(choices.enumerated().map { .object($1.json($0)) }), "usage": Self.json(usage),
+            "choices": .array(choices.enumerated().map { .object($1.json($0)) }), "usage": OpenAIUsage.chat(usage),
         ]
         return ServiceRun.Answer(
             bytes: JSONValue.object(object).serializedBytes(),
@@ -94,19 +94,10 @@ struct CompletionRun: Sendable {
         return usage
     }
 
-    private static func json(_ usage: ModelUsage) -> JSONValue {
-        [
-            "prompt_tokens": .integer(Int64(usage.inputTokens)),
-            "completion_tokens": .integer(Int64(usage.outputTokens)),
-            "total_tokens": .integer(Int64(usage.totalTokens)),
-            "prompt_tokens_details": ["cached_tokens": .integer(Int64(usage.cachedTokens))],
-        ]
-    }
-
     // MARK: Streamed
 
     func streamed(for context: KapellRequestContext) async -> Response {
-        let rest = Rest(pieces().makeAsyncIterator())
+        let rest = PulledSequence(pieces())
         let first: Piece?
         do { first = try await context.whileClientWaits { try await rest.next() } } catch {
             return service.failed(error)
@@ -145,22 +136,13 @@ struct CompletionRun: Sendable {
         }
     }
 
-    /// The pieces behind the first one.
-    private final class Rest: @unchecked Sendable {  // lock: none needed, a stream has one reader at a time
-        private var iterator: AsyncThrowingStream<Piece, any Error>.Iterator
-
-        init(_ iterator: AsyncThrowingStream<Piece, any Error>.Iterator) { self.iterator = iterator }
-
-        func next() async throws -> Piece? { try await iterator.next() }
-    }
-
     private func frame(_ choices: [JSONValue], _ usage: ModelUsage? = nil) -> SSEEvent {
         var object: JSONObject = [
             "id": .string("cmpl-\(service.account.id)"), "object": "text_completion",
             "created": .integer(service.account.answer("").created), "model": .string(model.model),
             "choices": .array(choices),
         ]
-        if let usage { object["usage"] = Self.json(usage) }
+        if let usage { object["usage"] = OpenAIUsage.chat(usage) }
         return SSEEvent(data: JSONValue.object(object).serialized())
     }
 }
