@@ -2,9 +2,9 @@ internal import CLlama
 import KapellCore
 
 extension BatchEngine {
-    /// Puts a request behind those that are as urgent.
+    /// Puts a request behind those that are as urgent, or have waited long enough to be.
     func queue(_ stream: GenerationStream) {
-        let place = waiting.firstIndex { $0.job.priority < stream.job.priority } ?? waiting.count
+        let place = waiting.firstIndex { $0.rank < stream.rank } ?? waiting.count
         waiting.insert(stream, at: place)
     }
 
@@ -141,13 +141,13 @@ extension BatchEngine {
         return min(limits.capacity, Int(0.05 * step / lookSeconds))
     }
 
-    /// Takes a request's place away; it waits in front of all others of its priority, and is read again.
+    /// Takes a request's place away; it waits in front of those that are as urgent, and is read again.
     func preempt(_ stream: GenerationStream) {
         if let sequence = stream.sequence { free(sequence) }
         stream.sequence = nil
         stream.computed = 0
         active.removeAll { $0 === stream }
-        waiting.insert(stream, at: waiting.firstIndex { $0.job.priority <= stream.job.priority } ?? waiting.count)
+        waiting.insert(stream, at: waiting.firstIndex { $0.rank <= stream.rank } ?? waiting.count)
         counts.preempted += 1
     }
 

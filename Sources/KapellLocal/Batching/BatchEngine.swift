@@ -51,9 +51,7 @@ final class BatchEngine: @unchecked Sendable {  // lock: of `inbox` and `publish
 
     init(model: LlamaModel, options: LocalModelOptions) throws {
         guard !model.isEncoder else {
-            throw KapellError(
-                .model, "\(model.path) is an embedding model and cannot write text.",
-                remedy: "Name a chat model under `models.default` in kapell.yaml.")
+            throw KapellError.writesNothing(model.path)
         }
         let limits = EngineLimits(options, trainedContext: model.trainedContext)
         try MemoryNeed(model, limits).check(model.path)

@@ -5,6 +5,8 @@ import KapellGrammar
 final class GenerationStream {
     let job: GenerationJob
     let variant: String
+    /// Its place among those that wait: the higher one begins first.
+    let rank: Double
     /// The prompt, and what was written.
     private(set) var tokens: [Int32]
     /// How many of them have keys and values in the sequence.
@@ -26,6 +28,7 @@ final class GenerationStream {
     init(_ job: GenerationJob) {
         self.job = job
         variant = job.variant
+        rank = WaitingRank.of(priority: job.priority, since: .now)
         tokens = job.prompt
         matcher = job.matcher
         assembler = TextAssembler(stops: job.stops)

@@ -23,12 +23,22 @@ struct ChatPrompts: Sendable {
             try ChatTemplate(
                 source: source, bosToken: model.vocabulary.beginText, eosToken: model.vocabulary.endText)
         }
-        template = try read(model.template(nil) ?? ChatTemplate.chatML)
-        let own = model.template("tool_use")
-        toolTemplate = own == nil ? template : try read(own ?? "")
+        let source = model.template(nil) ?? ChatTemplate.chatML
+        let toolSource = model.template("tool_use") ?? source
+        template = try read(source)
+        toolTemplate = toolSource == source ? template : try read(toolSource)
         let control = model.vocabulary.controlTexts
-        marks = ControlMarks(control)
+        marks = ControlMarks(control + Self.structural(model.vocabulary.ownTexts, in: source + toolSource))
         showsControl = [template, toolTemplate].contains { !$0.toolCalls.markTexts.isDisjoint(with: control) }
+    }
+
+    /// Those that the template gives a meaning, such as `</think>` and `<tool_call>`, or that look as such marks do. The
+    /// others are plain text, which the model knows in one piece.
+    private static func structural(_ texts: [String], in source: String) -> [String] {
+        texts.filter { text in
+            guard text.utf8.count > 2, text.contains(where: { !$0.isWhitespace && $0 != "▁" }) else { return false }
+            return text.hasPrefix("<|") || text.hasPrefix("<｜") || source.contains(text)
+        }
     }
 
     /// A request as the model reads it.

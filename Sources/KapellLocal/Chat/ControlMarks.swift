@@ -1,15 +1,15 @@
-import KapellCore
+package import KapellCore
 
 /// The texts of a model's control tokens, and how they are kept from meaning anything where others wrote them.
 ///
 /// A mark that no text has is put into each, and taken out again when the prompt is cut into tokens: what stands on its
 /// two sides is never read as one.
-struct ControlMarks: Sendable {
+package struct ControlMarks: Sendable {
     /// By their first byte; the longest first.
     private let texts: [UInt8: [[UInt8]]]
 
     /// - Parameter texts: those of the tokens that mean something.
-    init(_ texts: [String]) {
+    package init(_ texts: [String]) {
         let all = texts.map { Array($0.utf8) }.filter { $0.count > 1 }
         self.texts = Dictionary(grouping: all) { $0[0] }.mapValues { $0.sorted { $0.count > $1.count } }
     }
@@ -18,7 +18,7 @@ struct ControlMarks: Sendable {
     private static let candidates: ClosedRange<UInt8> = 0x90...0xAF
 
     /// A scalar that the request does not have.
-    func mark(for request: RequestTexts) throws(KapellError) -> Unicode.Scalar {
+    package func mark(for request: RequestTexts) throws(KapellError) -> Unicode.Scalar {
         var taken: Set<UInt8> = []
         _ = request.mapped { text in
             var before: (UInt8, UInt8) = (0, 0)
@@ -36,7 +36,7 @@ struct ControlMarks: Sendable {
         return mark
     }
 
-    func guarded(_ request: RequestTexts, _ mark: Unicode.Scalar) -> RequestTexts {
+    package func guarded(_ request: RequestTexts, _ mark: Unicode.Scalar) -> RequestTexts {
         texts.isEmpty ? request : request.mapped { guarded($0, mark) }
     }
 

@@ -13,6 +13,7 @@ public final class LocalChatModel: ModelBackend {
     private let options: LocalModelOptions
     /// Loads the file, and gets requests ready.
     private let preparing: WorkerThread
+    private let backlog: Backlog
     private let slot = EngineSlot<LoadedChatModel>()
     private let makeRoom: @Sendable (Int64) throws -> Void
     private let use = LastUse()
@@ -36,6 +37,7 @@ public final class LocalChatModel: ModelBackend {
         self.path = path
         self.options = options
         preparing = WorkerThread(name: "kapell-prepare", stack: Vocabulary.stack)
+        backlog = Backlog(limit: EngineLimits.waiting(options))
     }
 
     public var features: ModelFeatures { [.tools, .responseSchema, .reasoning] }
@@ -44,10 +46,17 @@ public final class LocalChatModel: ModelBackend {
     public var isLoaded: Bool { slot.isLoaded }
 
     /// What it has done since it was loaded, and does now; `nil` where it is not loaded.
-    public var counts: EngineCounts? { slot.current?.engine.currentCounts }
+    public var counts: EngineCounts? {
+        guard var counts = slot.current?.engine.currentCounts else { return nil }
+        counts.refused += backlog.refused
+        return counts
+    }
 
     /// When it was used last, among the models of this process.
     var lastUse: Int64 { use.value }
+
+    /// Whether requests run, wait, or are made ready.
+    var isBusy: Bool { backlog.count > 0 || counts.map { $0.active + $0.waiting > 0 } ?? false }
 
     /// Loads the file now, so that the first request does not wait for it.
     public func prewarm() async throws {
@@ -73,9 +82,12 @@ public final class LocalChatModel: ModelBackend {
         _ continuation: AsyncThrowingStream<Event, any Error>.Continuation
     ) {
         use.note()
+        do { try backlog.enter() } catch { return continuation.finish(throwing: error) }
         let flag = CancellationFlag()
         continuation.onTermination = { _ in flag.cancel() }
         preparing.async { [self] in
+            let began = ContinuousClock.now
+            defer { backlog.leave(after: began) }
             do {
                 guard !flag.isCancelled else { throw KapellError.cancelledRequest }
                 try make(try loaded(), flag)
@@ -96,7 +108,7 @@ public final class LocalChatModel: ModelBackend {
         _ text: String, addsSpecial: Bool = false, parsesSpecial: Bool = false
     ) async throws -> [Int32] {
         try Vocabulary.check(text)
-        return try await preparing.run { [self] in
+        return try await prepared { [self] in
             try loaded().model.vocabulary.tokenize(text, special: addsSpecial, control: parsesSpecial)
         }
     }
@@ -105,7 +117,17 @@ public final class LocalChatModel: ModelBackend {
     ///
     /// - Throws: `.invalidRequest` for a number that is no token of this model.
     public func detokenize(_ tokens: [Int32]) async throws -> String {
-        try await preparing.run { [self] in try loaded().model.vocabulary.detokenize(tokens) }
+        try await prepared { [self] in try loaded().model.vocabulary.detokenize(tokens) }
+    }
+
+    /// Runs `work` on the thread that gets requests ready, in its row.
+    private func prepared<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try backlog.enter()
+        return try await preparing.run { [backlog] in
+            let began = ContinuousClock.now
+            defer { backlog.leave(after: began) }
+            return try work()
+        }
     }
 
     /// Only called on `preparing`.

@@ -1,19 +1,19 @@
-import KapellCore
+package import KapellCore
 import KapellJSON
 
 /// The texts of a request that its prompt may show: the one list of them, for those that look for something in all of
 /// them and for those that change them.
-struct RequestTexts {
-    var messages: [ModelMessage]
-    var tools: [ModelTool]
+package struct RequestTexts {
+    package var messages: [ModelMessage]
+    package var tools: [ModelTool]
 
-    init(_ request: ModelRequest) {
+    package init(_ request: ModelRequest) {
         messages = request.messages
         tools = request.tools
     }
 
     /// The same with each text changed.
-    func mapped(_ change: (String) -> String) -> RequestTexts {
+    package func mapped(_ change: (String) -> String) -> RequestTexts {
         var texts = self
         for index in texts.messages.indices { Self.map(&texts.messages[index], change) }
         for index in texts.tools.indices {

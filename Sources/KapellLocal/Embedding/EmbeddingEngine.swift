@@ -30,9 +30,7 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
 
     init(model: LlamaModel, options: LocalModelOptions, output: Output = .texts) throws {
         guard model.isEmbedding else {
-            throw KapellError(
-                .model, "\(model.path) is not an embedding model.",
-                remedy: "Name an embedding model under `models.embedding` in kapell.yaml.")
+            throw KapellError.embedsNothing(model.path)
         }
         self.model = model
         dimensions = model.dimensions
@@ -74,10 +72,12 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
                 && texts.reduce(text.tokens.count) { $0 + $1.tokens.count } <= Self.batchTokens
     }
 
-    /// The vectors of texts that fit one batch.
-    func embed(_ texts: [Text], flag: CancellationFlag?) throws -> [[Float]] {
+    /// The vectors of texts that fit one batch. A text that has none fails alone.
+    func embed(_ texts: [Text], flag: CancellationFlag?) throws -> [Result<[Float], KapellError>] {
         try compute(texts, flag)
-        return try texts.indices.map { try vector(Int32($0)) }
+        return texts.indices.map { place in
+            Result { () throws(KapellError) in try vector(Int32(place)) }
+        }
     }
 
     /// The vectors of the tokens of as many texts from the front as fit one batch, at least one. Needs an engine whose
@@ -145,7 +145,7 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
         }
     }
 
-    private func vector(_ sequence: Int32) throws -> [Float] {
+    private func vector(_ sequence: Int32) throws(KapellError) -> [Float] {
         guard let pointer = llama_get_embeddings_seq(context, sequence) else {
             throw KapellError(.model, "llama.cpp returned no embedding for a text.")
         }

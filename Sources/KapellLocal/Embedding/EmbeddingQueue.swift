@@ -75,7 +75,13 @@ final class EmbeddingQueue: Sendable {
             // One that is alone can be stopped in the middle.
             let only = requests.count == 1 ? requests[0].flag : nil
             let vectors = try engine.embed(taken.map(\.text), flag: only)
-            for (entry, vector) in zip(taken, vectors) { entry.work.take(vector, entry.text) }
+            for (entry, result) in zip(taken, vectors) {
+                switch result {
+                case .success(let vector): entry.work.take(vector, entry.text)
+                // The other requests of the batch have theirs.
+                case .failure(let error): entry.work.fail(error)
+                }
+            }
         } catch {
             for work in taken.isEmpty ? requests : taken.map(\.work) { work.fail(error) }
         }

@@ -14,6 +14,7 @@ public final class LocalEmbeddingModel: EmbeddingBackend {
     private let engine: EngineSlot<EmbeddingEngine>
     private let load: @Sendable () throws -> EmbeddingEngine
     private let queue: EmbeddingQueue
+    private let backlog: Backlog
     private let use = LastUse()
 
     /// - Parameters:
@@ -50,6 +51,7 @@ public final class LocalEmbeddingModel: EmbeddingBackend {
         self.engine = engine
         self.load = load
         queue = EmbeddingQueue(worker, load: load)
+        backlog = Backlog(limit: EngineLimits.waiting(options))
     }
 
     /// Whether the file is loaded.
@@ -72,6 +74,9 @@ public final class LocalEmbeddingModel: EmbeddingBackend {
     public func embed(_ texts: [String]) async throws -> EmbeddingResult {
         guard !texts.isEmpty else { return EmbeddingResult(vectors: [], tokens: 0) }
         use.note()
+        try backlog.enter()
+        let began = ContinuousClock.now
+        defer { backlog.leave(after: began) }
         let flag = CancellationFlag()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { queue.add(EmbeddingWork(texts, flag, $0)) }

@@ -31,12 +31,12 @@ struct MemoryNeed {
     /// Beside the weights and the cache: what computing takes.
     private static let work: Int64 = 64 << 20
 
-    /// - Throws: `.limitExceeded`, with what is needed and what there is.
+    /// - Throws: `.unsupported`, with what is needed and what there is.
     func check(_ path: String) throws(KapellError) {
         let needed = bytes + Self.work
         guard let free = SystemMemory.availableBytes, needed > free else { return }
         throw KapellError(
-            .limitExceeded,
+            .unsupported,
             "\(path) takes \(needed >> 20) MB (\(weightBytes >> 20) MB of weights, \(cacheBytes >> 20) MB of context); "
                 + "\(free >> 20) MB are free.",
             remedy: "Set a smaller `context` or `capacity` for the model in kapell.yaml, or name a smaller model.",

@@ -19,6 +19,16 @@ extension Vocabulary {
         (0..<Int32(count)).filter { isControl($0) || isEndOfTurn($0) }.map { text(of: $0) }
     }
 
+    /// The texts of tokens that are read as one wherever they are written, without being control tokens: marks for
+    /// thoughts and calls in many models, but also pieces of HTML and rows of spaces.
+    var ownTexts: [String] {
+        (0..<Int32(count)).filter { isUserDefined($0) }.map { text(of: $0) }
+    }
+
+    private func isUserDefined(_ token: Int32) -> Bool {
+        withPointer { llama_vocab_get_attr($0, token).rawValue & LLAMA_TOKEN_ATTR_USER_DEFINED.rawValue != 0 }
+    }
+
     /// The text of the token that begins a text, as templates write it; empty where there is none.
     var beginText: String { special(llama_vocab_bos) }
 

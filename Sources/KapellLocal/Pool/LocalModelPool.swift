@@ -12,6 +12,7 @@ public final class LocalModelPool: Sendable {
     public let limit: Int64?
     private let options: @Sendable (_ name: String) -> LocalModelOptions
     private let models = Mutex(Models())
+    private let files = Mutex<[String: (facts: FileSystem.Facts, file: LocalModelFile)]>([:])
     /// Models that are remembered at most; names come from clients, but only of files that are there.
     private static let most = 1_000
 
@@ -33,11 +34,33 @@ public final class LocalModelPool: Sendable {
     /// The chat model of that name, where it was asked for before.
     public func known(_ name: String) -> LocalChatModel? { models.withLock { $0.chats[name] } }
 
-    /// Whether the model of that name was asked for as one that embeds.
-    public func embeds(_ name: String) -> Bool { models.withLock { $0.embedders[name] != nil } }
-
     /// Whether the store has the file of a model.
     public func isThere(_ name: String) -> Bool { (try? store.path(for: name)) != nil }
+
+    /// What the file of a model says of itself; it is read again where it has changed.
+    ///
+    /// - Throws: as ``ModelStore/path(for:)``, and `.corrupt` for a file that cannot be read.
+    public func file(_ name: String) throws(KapellError) -> LocalModelFile {
+        let path = try store.path(for: name)
+        let facts = FileSystem.facts(of: path) ?? FileSystem.Facts(bytes: 0, modified: 0)
+        if let known = files.withLock({ $0[name] }), known.facts == facts { return known.file }
+        let file = LocalModelFile(try GGUFInspector.inspect(path: path), modified: facts.modified)
+        files.withLock { files in
+            if files.count >= Self.most { files = [:] }
+            files[name] = (facts, file)
+        }
+        return file
+    }
+
+    /// - Throws: `.unsupported` for a model that is there and writes no text.
+    public func requireWriting(_ name: String) throws(KapellError) {
+        if let file = try? file(name), !file.writes { throw .writesNothing(name) }
+    }
+
+    /// - Throws: `.unsupported` for a model that is there and has no vectors for texts.
+    public func requireVectors(_ name: String) throws(KapellError) {
+        if let file = try? file(name), !file.embeds { throw .embedsNothing(name) }
+    }
 
     /// The chat model of that name or path; nothing is loaded yet.
     ///
@@ -102,12 +125,7 @@ public final class LocalModelPool: Sendable {
         let idle = loaded.filter { !$0.model.isBusy }
         // Nobody is given up for a model that finds no room all the same.
         guard taken - idle.reduce(0, { $0 + $1.bytes }) + bytes <= limit else {
-            throw KapellError(
-                .limitExceeded,
-                "The model \(name) takes \(bytes >> 20) MB; of \(limit >> 20) MB for models, "
-                    + "\(max(0, limit - taken) >> 20) MB are free.",
-                remedy: "Ask again later, set a larger `memory` under `models` in kapell.yaml, or a smaller `context`.",
-                isRetryable: bytes <= limit)
+            throw Self.noRoom(for: name, bytes, of: limit, free: max(0, limit - taken))
         }
         while taken + bytes > limit,
             let index = loaded.indices.filter({ !loaded[$0].model.isBusy })
@@ -117,6 +135,21 @@ public final class LocalModelPool: Sendable {
             resident.model.unload()
             taken -= resident.bytes
         }
+    }
+
+    /// One that could never be loaded is another matter than one that has to wait for others.
+    private static func noRoom(for name: String, _ bytes: Int64, of limit: Int64, free: Int64) -> KapellError {
+        guard bytes <= limit else {
+            return KapellError(
+                .unsupported,
+                "The model \(name) takes \(bytes >> 20) MB, and all models together may take \(limit >> 20) MB.",
+                remedy: "Set a larger `memory` under `models` in kapell.yaml, or a smaller `context` for this model.")
+        }
+        return KapellError(
+            .limitExceeded,
+            "The model \(name) takes \(bytes >> 20) MB; of \(limit >> 20) MB for models, \(free >> 20) MB are free.",
+            remedy: "Ask again later, set a larger `memory` under `models` in kapell.yaml, or a smaller `context`.",
+            retryAfter: .seconds(5))
     }
 
     /// The models that are loaded, and what each takes.

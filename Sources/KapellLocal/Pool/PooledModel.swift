@@ -12,7 +12,6 @@ protocol PooledModel: AnyObject, Sendable {
 
 extension LocalChatModel: PooledModel {
     var loadedBytes: Int64? { counts.map { $0.weightBytes + $0.cacheBytes } }
-    var isBusy: Bool { counts.map { $0.active + $0.waiting > 0 } ?? false }
 }
 
 extension LocalEmbeddingModel: PooledModel {

@@ -131,7 +131,8 @@ package final class GatewayDirectory: Sendable {
         if name.hasPrefix("local/"), let pool, !own.contains(where: { $0 is LocalEmbedder }) {
             if let known = pool.known(name) { return known }
             // A path would let a client have any file opened.
-            if !name.lowercased().hasSuffix(".gguf"), !pool.embeds(name), pool.isThere(name) {
+            if !name.lowercased().hasSuffix(".gguf"), pool.isThere(name) {
+                try pool.requireWriting(name)
                 return try pool.chat(name)
             }
         }

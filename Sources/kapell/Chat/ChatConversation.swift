@@ -7,6 +7,8 @@ struct ChatConversation {
     private(set) var model: String
     private(set) var messages: [ModelMessage] = []
     private(set) var system: String?
+    /// Whether the last answer was.
+    private(set) var wasInterrupted = false
     private var sampling: SamplingOptions
     private let limit: Int?
 
@@ -48,7 +50,8 @@ struct ChatConversation {
         }
         let response = answer.response
         if isShown { Terminal.stream("\n") }
-        if isWhole == nil { Terminal.say(Terminal.dim("(interrupted)")) }
+        wasInterrupted = isWhole == nil
+        if wasInterrupted { Terminal.say(Terminal.dim("(interrupted)")) }
         guard isWhole == true || !response.text.isEmpty else { return response }
         messages.append(ModelMessage(.user, text))
         messages.append(.assistant(response.text))

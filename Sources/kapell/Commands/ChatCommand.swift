@@ -59,6 +59,9 @@ struct ChatCommand: AsyncParsableCommand {
             throw KapellError(.invalidRequest, "There is nothing to say.", remedy: "echo \"…\" | kapell chat")
         }
         let response = try await conversation.ask(text, isShown: !common.json)
+        guard !conversation.wasInterrupted else {
+            throw KapellError(.cancelled, "The answer was interrupted.")
+        }
         guard common.json else { return }
         Terminal.print(
             JSONValue.object([

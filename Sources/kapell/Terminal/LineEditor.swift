@@ -14,11 +14,6 @@ struct LineEditor {
         case end
     }
 
-    private enum Key {
-        case text(Character)
-        case enter, erase, delete, left, right, up, down, home, end, eraseLine, eraseWord, interrupt, close, unknown
-    }
-
     private(set) var history: [String]
     private static let mostLines = 500
     /// Bytes of a line; what is typed beyond is dropped.
@@ -45,6 +40,9 @@ struct LineEditor {
         raw.c_iflag &= ~tcflag_t(ICRNL | IXON)
         tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
         defer { tcsetattr(STDIN_FILENO, TCSADRAIN, &saved) }
+        // What is pasted comes between two marks, so that a line break in it does not send the line.
+        Terminal.stream("\u{1B}[?2004h")
+        defer { Terminal.stream("\u{1B}[?2004l") }
         return edit(prompt)
     }
 
@@ -62,12 +60,16 @@ struct LineEditor {
             cursor = line.count
         }
         show()
-        while let key = Self.key() {
+        while let key = Keyboard.key() {
             switch key {
             case .text(let character):
                 guard line.count < Self.longest else { continue }
                 line.insert(character, at: cursor)
                 cursor += 1
+            case .pasted(let text):
+                let added = text.prefix(max(0, Self.longest - line.count))
+                line.insert(contentsOf: added, at: cursor)
+                cursor += added.count
             case .enter:
                 Terminal.stream("\n")
                 return .line(String(line))
@@ -132,75 +134,5 @@ struct LineEditor {
                 || (0x1F300...0x1FAFF).contains(value) || (0x20000...0x3FFFD).contains(value)
             return sum + (isWide ? 2 : 1)
         }
-    }
-
-    // MARK: The keyboard
-
-    private static func byte() -> UInt8? {
-        var byte: UInt8 = 0
-        while true {
-            let count = systemRead(&byte)
-            if count == 1 { return byte }
-            if count < 0, errno == EINTR { continue }
-            return nil
-        }
-    }
-
-    private static func systemRead(_ byte: inout UInt8) -> Int {
-        #if canImport(Glibc)
-            Glibc.read(STDIN_FILENO, &byte, 1)
-        #else
-            Darwin.read(STDIN_FILENO, &byte, 1)
-        #endif
-    }
-
-    private static func key() -> Key? {
-        guard let first = byte() else { return nil }
-        switch first {
-        case 1: return .home
-        case 3: return .interrupt
-        case 4: return .close
-        case 5: return .end
-        case 8, 127: return .erase
-        case 10, 13: return .enter
-        case 9: return .text(" ")
-        case 21: return .eraseLine
-        case 23: return .eraseWord
-        case 27: return sequence()
-        case 0..<32: return .unknown
-        case 0..<128: return .text(Character(Unicode.Scalar(first)))
-        default: return character(first)
-        }
-    }
-
-    /// What follows an escape.
-    private static func sequence() -> Key? {
-        guard let kind = byte() else { return nil }
-        guard kind == UInt8(ascii: "[") || kind == UInt8(ascii: "O") else { return .unknown }
-        var number = 0
-        while let next = byte() {
-            switch next {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): number = min(999, number * 10 + Int(next - 48))
-            case UInt8(ascii: ";"): number = 0
-            case UInt8(ascii: "A"): return .up
-            case UInt8(ascii: "B"): return .down
-            case UInt8(ascii: "C"): return .right
-            case UInt8(ascii: "D"): return .left
-            case UInt8(ascii: "H"): return .home
-            case UInt8(ascii: "F"): return .end
-            case UInt8(ascii: "~"): return number == 3 ? .delete : number == 1 ? .home : number == 4 ? .end : .unknown
-            default: return .unknown
-            }
-        }
-        return nil
-    }
-
-    /// A character of several bytes.
-    private static func character(_ first: UInt8) -> Key? {
-        var bytes = [first]
-        let count = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
-        while bytes.count < count, let next = byte() { bytes.append(next) }
-        guard let text = String(validating: bytes, as: UTF8.self), let character = text.first else { return .unknown }
-        return .text(character)
     }
 }

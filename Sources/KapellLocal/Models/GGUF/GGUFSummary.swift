@@ -9,6 +9,8 @@ package struct GGUFSummary: Sendable, Hashable {
     package var neededBytes: Int64
     /// The length of the file, in bytes.
     package var fileBytes: Int64
+    /// Numbers of all tensors together.
+    package var parameterCount: Int64 = 0
     /// The storage type that most tensor bytes have.
     package var mainType: GGUFTensorType?
 

@@ -37,6 +37,8 @@ enum GGUFTensorReader {
                 throw GGUFInspector.corrupt(source, "the tensor \(name) is impossibly large")
             }
             bytesByType[type, default: 0] += size
+            // Its bytes fit into the file, so that this fits, too.
+            summary.parameterCount += dimensions.reduce(1, &*)
         }
         let start = (cursor.position + alignment - 1) / alignment * alignment
         let needed = count == 0 ? (cursor.position, false) : start.addingReportingOverflow(end)

@@ -43,6 +43,7 @@ struct EmbeddingRoutes {
         guard name != own.model, name.hasPrefix("local/"), !name.lowercased().hasSuffix(".gguf"),
             system.pool.isThere(name)
         else { return [own] }
+        try system.pool.requireVectors(name)
         return [own, LocalEmbedder(embedder: try system.pool.embedder(name))]
     }
 
