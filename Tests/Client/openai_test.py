@@ -228,7 +228,9 @@ def _():
 
 @check("an embedding model cannot chat")
 def _():
-    fails(openai.NotFoundError, lambda: complete(model=EMBED), EMBED)
+    fails(openai.BadRequestError, lambda: complete(model=EMBED), EMBED, "embedding model")
+    fails(openai.BadRequestError, lambda: client.embeddings.create(model=CHAT, input="x"), CHAT, "no vectors")
+    complete(max_tokens=1)
 
 
 @check("values of the wrong type or out of range are refused, and named")
@@ -258,7 +260,7 @@ def _():
 @check("what is not supported is refused, not ignored")
 def _():
     for word, options in [
-        ("n", {"n": 2}), ("logprobs", {"logprobs": True}), ("lora", {"extra_body": {"lora": [{"path": "/etc/passwd"}]}}),
+        ("top_logprobs", {"top_logprobs": 2}), ("lora", {"extra_body": {"lora": [{"path": "/etc/passwd"}]}}),
         ("modalities", {"modalities": ["text", "audio"]}),
     ]:
         fails(openai.BadRequestError, lambda options=options: complete(**options), word)
@@ -283,6 +285,33 @@ def _():
     need(call.finish_reason == "tool_calls" and call.message.tool_calls[0].function.name == "tell", str(call))
     need(json.loads(call.message.tool_calls[0].function.arguments)["age"] >= 1, str(call))
     complete(frequency_penalty=0.5, logit_bias={"5": 1}, tools=[tool])
+
+
+@check("a chat has several answers, and tells how likely its tokens were, whole and streamed")
+def _():
+    options = {"n": 3, "logprobs": True, "top_logprobs": 2, "max_tokens": 8, "temperature": 0}
+    whole = complete(**options)
+    need([choice.index for choice in whole.choices] == [0, 1, 2], str(whole))
+    need(whole.usage.completion_tokens == sum(len(choice.logprobs.content) for choice in whole.choices), str(whole.usage))
+    alone = complete(max_tokens=8, temperature=0)
+    need(whole.usage.prompt_tokens == alone.usage.prompt_tokens, f"{whole.usage} {alone.usage}")
+    for choice in whole.choices:
+        tokens = choice.logprobs.content
+        need("".join(token.token for token in tokens) == choice.message.content, str(choice))
+        need(all(token.logprob <= 0 and len(token.top_logprobs) == 2 for token in tokens), str(tokens))
+        need(all(token.top_logprobs[0].logprob >= token.logprob - 1e-4 for token in tokens), str(tokens))
+    texts, likely, ends, usage = ["", "", ""], [0, 0, 0], set(), None
+    for piece in complete(stream=True, stream_options={"include_usage": True}, **options):
+        usage = piece.usage or usage
+        for choice in piece.choices:
+            texts[choice.index] += choice.delta.content or ""
+            likely[choice.index] += len(choice.logprobs.content) if choice.logprobs else 0
+            if choice.finish_reason:
+                ends.add(choice.index)
+    need(texts == [choice.message.content for choice in whole.choices], f"{texts} {whole}")
+    need(likely == [8, 8, 8] and ends == {0, 1, 2} and usage.completion_tokens == 24, f"{likely} {ends} {usage}")
+    warm = complete(n=4, max_tokens=12, temperature=1.5, seed=7)
+    need(len({choice.message.content for choice in warm.choices}) > 1, str(warm))
 
 
 @check("a text is gone on with, several times, with the likelihood of each token")

@@ -104,7 +104,8 @@ extension ChatEventEncoder {
     /// A chunk with a piece of one call; `content` writes what follows its index.
     private func piece(of place: Int, into bytes: inout [UInt8], _ content: (inout [UInt8]) -> Void) {
         bytes += head
-        bytes.append("{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":")
+        bytes += opening
+        bytes.append("{\"tool_calls\":[{\"index\":")
         bytes.append(decimal: place)
         content(&bytes)
         bytes.append("}]},\"logprobs\":null,\"finish_reason\":null}")

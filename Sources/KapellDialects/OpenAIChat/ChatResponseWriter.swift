@@ -1,13 +1,28 @@
-import KapellCore
-import KapellJSON
+package import KapellCore
+package import KapellJSON
 
 /// Writes a whole chat completion.
-struct ChatResponseWriter {
+package struct ChatResponseWriter {
     let answer: DialectAnswer
 
-    init(_ answer: DialectAnswer) { self.answer = answer }
+    package init(_ answer: DialectAnswer) { self.answer = answer }
 
     func object(_ response: ModelResponse) -> JSONObject {
+        object(choices: [choice(response)], response.usage)
+    }
+
+    package func object(choices: [JSONValue], _ usage: ModelUsage) -> JSONObject {
+        [
+            "id": .string(Self.id(of: answer)), "object": "chat.completion", "created": .integer(answer.created),
+            "model": .string(answer.model), "choices": .array(choices), "usage": OpenAIUsage.chat(usage),
+            "system_fingerprint": .null,
+        ]
+    }
+
+    /// - Parameters:
+    ///   - index: its number, where an answer has several.
+    ///   - likelihoods: what is known of its tokens: the choice's `logprobs`.
+    package func choice(_ response: ModelResponse, index: Int = 0, likelihoods: JSONValue = .null) -> JSONValue {
         let calls = response.toolCalls
         var message: JSONObject = [
             "role": "assistant", "content": response.text.isEmpty && !calls.isEmpty ? .null : .string(response.text),
@@ -20,14 +35,8 @@ struct ChatResponseWriter {
         if !calls.isEmpty { message["tool_calls"] = .array(calls.enumerated().map { .object(call($1, at: $0)) }) }
         let reason = ChatFinish.word(of: response.finishReason, hasCalls: !calls.isEmpty)
         return [
-            "id": .string(Self.id(of: answer)), "object": "chat.completion", "created": .integer(answer.created),
-            "model": .string(answer.model),
-            "choices": [
-                [
-                    "index": 0, "message": .object(message), "logprobs": .null, "finish_reason": .string(reason),
-                ]
-            ],
-            "usage": OpenAIUsage.chat(response.usage), "system_fingerprint": .null,
+            "index": JSONValue(index), "message": .object(message), "logprobs": likelihoods,
+            "finish_reason": .string(reason),
         ]
     }
 

@@ -1,26 +1,48 @@
 import KapellChatTemplates
 import KapellCore
 
+/// Where an answer goes.
+struct AnswerOutlet: Sendable {
+    /// An event, and the tokens that brought its text, where these are asked for.
+    let tell: @Sendable (ModelEvent, [TokenDetail]) -> Void
+    /// The last call.
+    let finish: @Sendable ((any Error)?) -> Void
+
+    init(_ continuation: ModelEventStream.Continuation) {
+        tell = { event, _ in continuation.yield(event) }
+        finish = { continuation.finish(throwing: $0) }
+    }
+
+    init(_ continuation: AsyncThrowingStream<RatedEvent, any Error>.Continuation) {
+        tell = { continuation.yield(RatedEvent(event: $0, tokens: $1)) }
+        finish = { continuation.finish(throwing: $0) }
+    }
+}
+
 /// Tells a request what the engine writes for it. Used on the engine's thread only, once it has the request.
 final class AnswerWriter: @unchecked Sendable {  // lock: none needed, it belongs to the engine's thread
     private var reader: ToolCallReader?
     private let check: (@Sendable (String) -> String?)?
-    private let continuation: ModelEventStream.Continuation
+    private let outlet: AnswerOutlet
+    private let vocabulary: Vocabulary
     private var usage = ModelUsage()
     private var text = ""
     private var calls = 0
     private var failure: KapellError?
+    /// Tokens whose text has not come out yet.
+    private var rated: [TokenDetail] = []
 
     /// - Parameters:
     ///   - reader: finds thoughts and calls in what is written.
     ///   - check: looks at a whole answer; says what is wrong with it.
     init(
         _ reader: ToolCallReader?, _ check: (@Sendable (String) -> String?)?,
-        _ continuation: ModelEventStream.Continuation
+        _ outlet: AnswerOutlet, _ vocabulary: Vocabulary
     ) {
         self.reader = reader
         self.check = check
-        self.continuation = continuation
+        self.outlet = outlet
+        self.vocabulary = vocabulary
     }
 
     func take(_ event: GenerationEvent) {
@@ -28,32 +50,32 @@ final class AnswerWriter: @unchecked Sendable {  // lock: none needed, it belong
         switch event {
         case .read:
             // Whoever cuts the answer off knows this much.
-            continuation.yield(.usage(usage))
-        case .wrote(let piece, _):
+            outlet.tell(.usage(usage), [])
+        case .wrote(let piece, let likelihood):
             if check != nil { text += piece }
+            if let likelihood { rated.append(TokenDetail(likelihood, vocabulary)) }
             if reader == nil {
-                if !piece.isEmpty { continuation.yield(.text(piece)) }
+                if !piece.isEmpty { tell(.text(piece)) }
             } else if let events = reader?.append(piece) {
                 for event in events { tell(event) }
             }
         case .ended(let reason, _):
             for event in reader?.finish() ?? [] { tell(event) }
-            continuation.yield(.usage(usage))
+            outlet.tell(.usage(usage), [])
             // What was cut off by the limit is not whole, and is said to be so.
             if let failure, reason == .stop {
-                continuation.finish(throwing: failure)
+                outlet.finish(failure)
                 return
             }
             if reason == .stop, let fault = check?(text) {
-                continuation.finish(
-                    throwing: KapellError(.model, "The answer has not the form that was asked for. \(fault)"))
+                outlet.finish(KapellError(.model, "The answer has not the form that was asked for. \(fault)"))
                 return
             }
-            continuation.yield(.finished(calls > 0 && reason == .stop ? .toolCalls : reason))
-            continuation.finish()
+            outlet.tell(.finished(calls > 0 && reason == .stop ? .toolCalls : reason), [])
+            outlet.finish(nil)
         case .failed(let error, _):
-            continuation.yield(.usage(usage))
-            continuation.finish(throwing: error)
+            outlet.tell(.usage(usage), [])
+            outlet.finish(error)
         }
     }
 }
@@ -61,14 +83,20 @@ final class AnswerWriter: @unchecked Sendable {  // lock: none needed, it belong
 extension AnswerWriter {
     private func tell(_ event: ToolCallEvent) {
         switch event {
-        case .text(let piece): continuation.yield(.text(piece))
-        case .reasoning(let piece): continuation.yield(.reasoning(piece))
+        case .text(let piece):
+            outlet.tell(.text(piece), rated)
+            rated = []
+        case .reasoning(let piece):
+            // Only tokens of the answer's own text are told.
+            rated = []
+            outlet.tell(.reasoning(piece), [])
         case .callBegan(let index, let name, let id):
             calls += 1
-            continuation.yield(
-                .toolArguments(index: index, id: id ?? Self.newID(), name: name, fragment: ""))
+            rated = []
+            outlet.tell(.toolArguments(index: index, id: id ?? Self.newID(), name: name, fragment: ""), [])
         case .argumentsDelta(let index, let piece):
-            continuation.yield(.toolArguments(index: index, id: nil, name: nil, fragment: piece))
+            rated = []
+            outlet.tell(.toolArguments(index: index, id: nil, name: nil, fragment: piece), [])
         case .callEnded: break
         case .callFailed(_, let reason):
             failure =

@@ -22,7 +22,7 @@ final class LoadedChatModel: Sendable {
     ///
     /// - Throws: what is wrong with it.
     func start(
-        _ request: ModelRequest, _ flag: CancellationFlag, _ continuation: ModelEventStream.Continuation
+        _ request: ModelRequest, _ flag: CancellationFlag, _ outlet: AnswerOutlet
     ) throws(KapellError) {
         let fields = try LocalRequestFields(request.extras, request.sampling)
         try check(bytes: request.messages.reduce(0) { $0 + $1.content.utf8.count })
@@ -30,7 +30,7 @@ final class LoadedChatModel: Sendable {
         let form = try forms.form(of: request, fields, prepared.calls)
         // An answer of a form has no thoughts and calls in it but those of the form.
         let isPlain = form != nil && (prepared.calls == nil || request.toolChoice == .none)
-        let writer = AnswerWriter(isPlain ? nil : prepared.reader, form?.check, continuation)
+        let writer = AnswerWriter(isPlain ? nil : prepared.reader, form?.check, outlet, model.vocabulary)
         try start(
             prepared.tokens, systemTokens: prepared.systemTokens, fields, limit: request.maximumResponseTokens,
             stops: request.stop, matcher: form?.matcher,

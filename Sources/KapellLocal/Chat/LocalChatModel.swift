@@ -67,13 +67,24 @@ public final class LocalChatModel: ModelBackend {
     public func unload() { slot.clear() }
 
     public func stream(_ request: ModelRequest) -> ModelEventStream {
-        ModelEventStream { continuation in
-            start(
-                { [features, model] loaded, flag in
-                    try request.requireSupport(in: features, of: "The local model \(model)")
-                    try loaded.start(request, flag, continuation)
-                }, continuation)
-        }
+        ModelEventStream { answer(request, AnswerOutlet($0), $0) }
+    }
+
+    /// The same, with how likely the tokens were, where the request asks for that: `logprobs` and `top_logprobs` of its
+    /// extras.
+    public func rated(_ request: ModelRequest) -> AsyncThrowingStream<RatedEvent, any Error> {
+        AsyncThrowingStream { answer(request, AnswerOutlet($0), $0) }
+    }
+
+    private func answer<Event>(
+        _ request: ModelRequest, _ outlet: AnswerOutlet,
+        _ continuation: AsyncThrowingStream<Event, any Error>.Continuation
+    ) {
+        start(
+            { [features, model] loaded, flag in
+                try request.requireSupport(in: features, of: "The local model \(model)")
+                try loaded.start(request, flag, outlet)
+            }, continuation)
     }
 
     /// Has a request made by `make`, on the thread that gets them ready; what it throws goes to the stream.

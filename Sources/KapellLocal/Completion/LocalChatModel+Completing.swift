@@ -34,7 +34,8 @@ private final class CompletionWriter: @unchecked Sendable {  // lock: none neede
         usage.take(event)
         switch event {
         case .read: continuation.yield(.usage(usage))
-        case .wrote(let text, let likelihood): continuation.yield(.text(text, likelihood.map(detail)))
+        case .wrote(let text, let likelihood):
+            continuation.yield(.text(text, likelihood.map { TokenDetail($0, vocabulary) }))
         case .ended(let reason, _):
             continuation.yield(.usage(usage))
             continuation.yield(.finished(reason))
@@ -44,21 +45,19 @@ private final class CompletionWriter: @unchecked Sendable {  // lock: none neede
             continuation.finish(throwing: error)
         }
     }
+}
 
-    private func detail(_ likelihood: TokenLikelihood) -> TokenDetail {
-        let bytes = bytes(likelihood.token)
-        return TokenDetail(
-            text: String(decoding: bytes, as: UTF8.self), bytes: bytes, logProbability: likelihood.logProbability,
-            top: likelihood.top.map { entry in
-                let bytes = self.bytes(entry.token)
-                return TokenDetail.Alternative(
-                    text: String(decoding: bytes, as: UTF8.self), bytes: bytes, logProbability: entry.logProbability)
-            })
-    }
-
-    private func bytes(_ token: Int32) -> [UInt8] {
-        var bytes: [UInt8] = []
-        vocabulary.append(token, to: &bytes, showsControl: true)
-        return bytes
+extension TokenDetail {
+    init(_ likelihood: TokenLikelihood, _ vocabulary: Vocabulary) {
+        func alternative(_ token: Int32, _ logProbability: Float) -> Alternative {
+            var bytes: [UInt8] = []
+            vocabulary.append(token, to: &bytes, showsControl: true)
+            return Alternative(
+                text: String(decoding: bytes, as: UTF8.self), bytes: bytes, logProbability: logProbability)
+        }
+        let own = alternative(likelihood.token, likelihood.logProbability)
+        self.init(
+            text: own.text, bytes: own.bytes, logProbability: own.logProbability,
+            top: likelihood.top.map { alternative($0.token, $0.logProbability) })
     }
 }

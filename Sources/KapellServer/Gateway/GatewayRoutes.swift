@@ -60,6 +60,9 @@ struct GatewayRoutes {
         let chat = try dialect.decodeRequest(body, to: target)
         try ImageCheck.check(chat.request, limit: limits.image)
         let isStrict = HTTPField.Name("x-kapell-strict").flatMap { request.headers[$0] } == "true"
+        if let several = try ChoiceRun(gateway, chat, isStrict: isStrict) {
+            return try await several.response(for: context)
+        }
         return try await GatewayRun(gateway, dialect, chat, isStrict: isStrict).response(for: context)
     }
 }

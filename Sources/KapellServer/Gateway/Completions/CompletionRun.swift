@@ -16,34 +16,9 @@ struct CompletionRun: Sendable {
         self.asked = asked
     }
 
-    /// A piece of one of the answers.
-    private struct Piece: Sendable {
-        var index: Int
-        var event: CompletionEvent
-    }
-
     /// All answers at once, each with its own number; they begin alike, so that the prompt is read once.
-    private func pieces() -> AsyncThrowingStream<Piece, any Error> {
-        AsyncThrowingStream { continuation in
-            let task = Task {
-                do {
-                    try await withThrowingTaskGroup(of: Void.self) { group in
-                        for index in 0..<asked.prompts.count * asked.count {
-                            group.addTask {
-                                for try await event in model.complete(prompt(index), request(index)) {
-                                    continuation.yield(Piece(index: index, event: event))
-                                }
-                            }
-                        }
-                        try await group.waitForAll()
-                    }
-                    continuation.finish()
-                } catch {
-                    continuation.finish(throwing: error)
-                }
-            }
-            continuation.onTermination = { _ in task.cancel() }
-        }
+    private func pieces() -> AsyncThrowingStream<MergedStreams.Piece<CompletionEvent>, any Error> {
+        MergedStreams.of(asked.prompts.count * asked.count) { model.complete(prompt($0), request($0)) }
     }
 
     private func prompt(_ index: Int) -> CompletionPrompt { asked.prompts[index / asked.count] }
@@ -61,8 +36,8 @@ struct CompletionRun: Sendable {
         var choices = try await beginnings()
         var usage = ModelUsage()
         for try await piece in pieces() {
-            choices[piece.index].take(piece.event)
-            if case .finished = piece.event { usage += used(choices, piece.index) }
+            choices[piece.index].take(piece.element)
+            if case .finished = piece.element { usage += used(choices, piece.index) }
         }
         let object: JSONObject = [
             "id": .string("cmpl-\(service.account.id)"), "object": "text_completion",
@@ -98,7 +73,7 @@ struct CompletionRun: Sendable {
 
     func streamed(for context: KapellRequestContext) async -> Response {
         let rest = PulledSequence(pieces())
-        let first: Piece?
+        let first: MergedStreams.Piece<CompletionEvent>?
         do { first = try await context.whileClientWaits { try await rest.next() } } catch {
             return service.failed(error)
         }
@@ -112,8 +87,8 @@ struct CompletionRun: Sendable {
                 var next = first
                 while let piece = next {
                     let at = choices[piece.index].text.unicodeScalars.count
-                    choices[piece.index].take(piece.event)
-                    switch piece.event {
+                    choices[piece.index].take(piece.element)
+                    switch piece.element {
                     case .text(let text, let detail):
                         try await writer.send(frame([CompletionChoice.piece(text, detail, piece.index, at: at)]))
                     case .usage: break
