@@ -8,10 +8,12 @@ final class LoadedChatModel: Sendable {
     let engine: BatchEngine
     let prompts: ChatPrompts
     let forms: AnswerForms
+    private let adapters: [LocalModelAdapter]
 
     /// - Parameter makeRoom: told of the bytes that it is about to take.
     init(_ model: LlamaModel, _ options: LocalModelOptions, _ makeRoom: (Int64) throws -> Void) throws {
         self.model = model
+        adapters = options.adapters
         try makeRoom(MemoryNeed(model, EngineLimits(options, trainedContext: model.trainedContext)).bytes)
         engine = try BatchEngine(model: model, options: options)
         prompts = try ChatPrompts(model)
@@ -78,7 +80,7 @@ final class LoadedChatModel: Sendable {
         job.sampling = fields.sampling
         job.stops = stops
         job.matcher = matcher
-        job.adapters = fields.adapters
+        for choice in fields.adapters { job.adapters.append(try choice.use(among: adapters)) }
         job.priority = fields.priority
         job.ignoresEnd = fields.ignoresEnd && matcher == nil
         job.lookup = fields.lookup

@@ -11,7 +11,7 @@ package struct LocalRequestFields: Sendable, Hashable {
     /// Whether what was read of earlier requests may be used; `nil` where it is not said.
     package var usesCache: Bool?
     package var form: AnswerForm?
-    var adapters: [AdapterUse] = []
+    package var adapters: [AdapterChoice] = []
     /// Variables of the chat template, such as `enable_thinking`.
     package var templateValues: JSONObject = [:]
 
@@ -30,15 +30,13 @@ package struct LocalRequestFields: Sendable, Hashable {
         !(usesCache ?? (sampling.options.seed == nil || sampling.options.temperature <= 0))
     }
 
-    /// All fields that are known.
+    /// All fields that are known. Clients over HTTP may use them all; ``AdapterChoice/requireNoFiles(in:)`` looks at those
+    /// that could name files.
     package static let names: Set<String> = [
         "min_p", "typical_p", "repeat_penalty", "repetition_penalty", "repeat_last_n", "logit_bias", "logprobs",
         "top_logprobs", "ignore_eos", "lookup", "priority", "response_format", "json_schema", "guided_json", "regex",
         "guided_regex", "choice", "guided_choice", "lora", "chat_template_kwargs", "cache_prompt",
     ]
-
-    /// Those that clients over HTTP may use: not the ones that name files.
-    package static let clientNames = names.subtracting(["lora"])
 
     /// - Throws: `.invalidRequest` for a value that cannot be.
     package init(_ extras: JSONObject, _ options: SamplingOptions) throws(KapellError) {
@@ -58,7 +56,7 @@ package struct LocalRequestFields: Sendable, Hashable {
         if let value = extras["cache_prompt"], !value.isNull { usesCache = try extras.flag("cache_prompt") }
         priority = try extras.whole("priority", in: -100...100) ?? 0
         form = try Self.form(extras)
-        adapters = try Self.adapters(extras["lora"])
+        adapters = try AdapterChoice.list(extras["lora"])
         if let values = extras["chat_template_kwargs"], !values.isNull {
             guard let object = values.objectValue else {
                 throw KapellError(.invalidRequest, "`chat_template_kwargs` must be an object.")
@@ -131,23 +129,5 @@ package struct LocalRequestFields: Sendable, Hashable {
             throw KapellError(.invalidRequest, "The request asks for two forms of the answer.", remedy: "Name one.")
         }
         return forms.first
-    }
-
-    /// `[{"path": …, "scale": 1}]`.
-    private static func adapters(_ value: JSONValue?) throws(KapellError) -> [AdapterUse] {
-        guard let value, !value.isNull else { return [] }
-        guard let list = value.arrayValue, list.count <= 8 else {
-            throw KapellError(.invalidRequest, "`lora` must be a list of at most 8 adapters.")
-        }
-        var adapters: [AdapterUse] = []
-        for entry in list {
-            guard let object = entry.objectValue else {
-                throw KapellError(.invalidRequest, "An adapter of `lora` must be an object with `path` and `scale`.")
-            }
-            try object.only(["path", "scale"])
-            let scale = try object.number("scale", in: -100...100) ?? 1
-            adapters.append(AdapterUse(path: try object.required("path"), scale: Float(scale)))
-        }
-        return adapters
     }
 }

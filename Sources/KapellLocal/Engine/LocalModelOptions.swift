@@ -28,6 +28,8 @@ public struct LocalModelOptions: Sendable, Hashable {
     public var lookup: Bool?
     /// The folder in which long prompts that were read are kept for the next start; `nil` keeps none.
     public var stateFolder: String?
+    /// Adapters that requests may name.
+    public var adapters: [LocalModelAdapter] = []
 
     public init(
         context: Int? = nil, threads: Int? = nil, streams: Int? = nil, capacity: Int? = nil, queue: Int? = nil,

@@ -116,9 +116,11 @@ public final class KapellSystem: Sendable {
 
 extension ModelSetting {
     var options: LocalModelOptions {
-        LocalModelOptions(
+        var options = LocalModelOptions(
             context: context, threads: threads, streams: streams, capacity: capacity, queue: queue,
             cache: cache.flatMap { LocalModelOptions.CacheType(rawValue: $0) }, lookup: lookup)
+        options.adapters = adapters.map { LocalModelAdapter(name: $0.name, path: $0.path) }
+        return options
     }
 }
 

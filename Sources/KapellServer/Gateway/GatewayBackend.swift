@@ -157,7 +157,7 @@ final class GatewayBackend: ModelBackend {
 
     /// Fields beside those of every request that the model of this process knows.
     private var knownFields: Set<String> {
-        upstream is LocalChatModel ? LocalRequestFields.clientNames.subtracting(["logprobs", "top_logprobs"]) : []
+        upstream is LocalChatModel ? LocalRequestFields.names.subtracting(["logprobs", "top_logprobs"]) : []
     }
 
     private var scope: OpaqueStateScope {

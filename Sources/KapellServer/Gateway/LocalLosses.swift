@@ -1,6 +1,7 @@
 package import KapellCore
 package import KapellDialects
 package import KapellJSON
+import KapellLocal
 
 /// What a model in this process does not do with a request.
 package enum LocalLosses {
@@ -37,6 +38,7 @@ package enum LocalLosses {
         _ call: DialectRequest, for model: String, known: Set<String> = []
     ) throws(KapellError) {
         try check(stops: call.request.stop, for: model)
+        try AdapterChoice.requireNoFiles(in: extras(of: call, known: known))
         var field = call.unknown.first { key, value in
             !known.contains(name(key)) && (refused.contains(key) || UnknownField.changesMeaning(key)) && isAsked(value)
         }?.key

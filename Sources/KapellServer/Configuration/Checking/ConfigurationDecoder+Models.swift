@@ -32,7 +32,8 @@ extension ConfigurationDecoder {
         guard let written = isMapping ? node["model"] : node,
             let reference = reference(written, key: isMapping ? "\(key).model" : key)
         else { return nil }
-        for name in ["context", "threads", "streams", "capacity", "queue", "cache", "lookup"] where !reference.isLocal {
+        for name in ["context", "threads", "streams", "capacity", "queue", "cache", "lookup", "adapters"]
+        where !reference.isLocal {
             guard let wrong = node[name] else { continue }
             issues.add(
                 wrong.position, key: "\(key).\(name)",
@@ -49,6 +50,11 @@ extension ConfigurationDecoder {
         setting.queue = node["queue"]?.scalar?.wholeNumber
         setting.cache = node["cache"]?.scalar?.text
         setting.lookup = node["lookup"]?.scalar?.boolean
+        for entry in node["adapters"]?.mapping ?? [] where TextRule.name.accepts(entry.key) {
+            if let path = path(entry.value, key: "\(key).adapters.\(entry.key)") {
+                setting.adapters.append(ModelSetting.Adapter(name: entry.key, path: path))
+            }
+        }
         return setting
     }
 

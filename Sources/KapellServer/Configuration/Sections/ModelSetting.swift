@@ -16,6 +16,15 @@ public struct ModelSetting: Sendable, Hashable {
     public var cache: String?
     /// Whether a local model guesses from the prompt what it writes next.
     public var lookup: Bool?
+    /// Adapters of a local model that requests may name, each with the path of its file.
+    public var adapters: [Adapter] = []
+
+    /// A name and a file.
+    public struct Adapter: Sendable, Hashable {
+        public var name: String
+        /// Absolute.
+        public var path: String
+    }
 
     public init(reference: ModelReference, context: Int? = nil, threads: Int? = nil) {
         self.reference = reference

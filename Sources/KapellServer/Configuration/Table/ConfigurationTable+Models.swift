@@ -58,6 +58,10 @@ extension ConfigurationTable {
                 "lookup",
                 "Whether a local model guesses from the prompt what it writes next; where few requests run, when absent.",
                 .boolean, example: "lookup: true"),
+            ConfigurationKey(
+                "adapters",
+                "LoRA adapters of a local model that requests may name: a name and a GGUF file each, relative to this file.",
+                .named(.name, .text(.path)), example: "adapters: {legal: ./adapters/legal.gguf}"),
         ])
     )
 

@@ -19,7 +19,7 @@ struct ChoiceRun: Sendable {
     private let wantsLikelihoods: Bool
 
     private static let mostChoices = 128
-    private static let known = LocalRequestFields.clientNames.union(["n"])
+    private static let known = LocalRequestFields.names.union(["n"])
 
     /// - Returns: `nil` for a chat that takes the way of all others.
     init?(_ gateway: Gateway, _ call: DialectRequest, isStrict: Bool) throws(KapellError) {
@@ -58,7 +58,7 @@ struct ChoiceRun: Sendable {
     /// Answers differ by their seeds.
     private func request(_ index: Int) -> ModelRequest {
         var request = call.request
-        request.extras = LocalLosses.extras(of: call, known: LocalRequestFields.clientNames)
+        request.extras = LocalLosses.extras(of: call, known: LocalRequestFields.names)
         request.sampling.seed = request.sampling.seed.map { $0 &+ UInt64(index) }
         return request
     }

@@ -56,12 +56,13 @@ struct CompletionBody: Sendable {
         request.stop = try OpenAIStops.read(body["stop"])
         try LocalLosses.check(stops: request.stop, for: model)
         for (key, value) in body where !Self.own.contains(key) && !value.isNull {
-            guard LocalRequestFields.clientNames.contains(key) else {
+            guard LocalRequestFields.names.contains(key) else {
                 throw KapellError(
                     .invalidRequest, "`\(key.prefix(60))` is not a field of this request.", remedy: "Leave it out.")
             }
             request.extras[key] = value
         }
+        try AdapterChoice.requireNoFiles(in: request.extras)
         if echoes, logProbabilities != nil {
             throw KapellError(
                 .unsupported, "`echo` with `logprobs` is not supported: the prompt's tokens are not rated.",
