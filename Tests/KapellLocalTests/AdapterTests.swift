@@ -33,7 +33,7 @@ struct AdapterTests {
                         load: { () throws(KapellError) in numbers }))
             }
         }
-        let file = try OutputFile(path: path, mode: .create)
+        let file = try OutputFile(path: path, mode: .replace)
         try writer.write(to: file)
     }
 

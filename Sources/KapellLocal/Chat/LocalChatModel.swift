@@ -52,6 +52,9 @@ public final class LocalChatModel: ModelBackend {
         return counts
     }
 
+    /// Tokens of one request; `nil` where it is not loaded.
+    var window: Int? { slot.current?.engine.limits.window }
+
     /// When it was used last, among the models of this process.
     var lastUse: Int64 { use.value }
 

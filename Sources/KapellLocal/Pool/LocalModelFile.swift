@@ -1,4 +1,4 @@
-import KapellCore
+public import KapellCore
 
 /// What the file of a model says of itself.
 public struct LocalModelFile: Sendable, Hashable {
@@ -18,8 +18,8 @@ public struct LocalModelFile: Sendable, Hashable {
     public var template: String?
     /// Length of the file.
     public var bytes: Int64
-    /// When the file was changed, in seconds since 1970.
-    public var modified: Int64
+    /// When the file was changed.
+    public var modified: Timestamp
     /// Whether it can write text.
     public var writes: Bool
     /// Whether it was made for vectors.
@@ -34,7 +34,7 @@ public struct LocalModelFile: Sendable, Hashable {
         embeddingLength = summary.embeddingLength
         template = summary.metadata["tokenizer.chat_template"]?.text
         bytes = summary.fileBytes
-        modified = nanoseconds / 1_000_000_000
+        modified = Timestamp(nanoseconds: nanoseconds)
         // BERT and its kin read a whole text at once.
         writes = !summary.architecture.hasSuffix("bert")
         let pooling = summary.metadata["\(summary.architecture).pooling_type"]?.count

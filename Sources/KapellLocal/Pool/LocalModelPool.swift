@@ -19,6 +19,8 @@ public final class LocalModelPool: Sendable {
     private struct Models {
         var chats: [String: LocalChatModel] = [:]
         var embedders: [String: LocalEmbeddingModel] = [:]
+        /// Where files lie that the store does not find by their models' names.
+        var places: [String: String] = [:]
     }
 
     /// - Parameter options: how the model of a name is run.
@@ -41,7 +43,7 @@ public final class LocalModelPool: Sendable {
     ///
     /// - Throws: as ``ModelStore/path(for:)``, and `.corrupt` for a file that cannot be read.
     public func file(_ name: String) throws(KapellError) -> LocalModelFile {
-        let path = try store.path(for: name)
+        let path = try store.path(for: models.withLock { $0.places[name] } ?? name)
         let facts = FileSystem.facts(of: path) ?? FileSystem.Facts(bytes: 0, modified: 0)
         if let known = files.withLock({ $0[name] }), known.facts == facts { return known.file }
         let file = LocalModelFile(try GGUFInspector.inspect(path: path), modified: facts.modified)
@@ -103,7 +105,10 @@ public final class LocalModelPool: Sendable {
             { try store.path(for: place) }, { [weak self] bytes in try self?.makeRoom(bytes, for: name) })
         return models.withLock { models in
             if let known = models[keyPath: row][name] { return known }
-            if models[keyPath: row].count < Self.most { models[keyPath: row][name] = model }
+            if models[keyPath: row].count < Self.most {
+                models[keyPath: row][name] = model
+                if place != name { models.places[name] = place }
+            }
             return model
         }
     }

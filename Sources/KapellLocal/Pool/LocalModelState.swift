@@ -7,11 +7,14 @@ public struct LocalModelState: Sendable, Hashable {
     public var bytes: Int64
     /// What it has done since it was loaded, for a chat model that is.
     public var counts: EngineCounts?
+    /// Tokens of one request, for a chat model that is loaded.
+    public var context: Int?
 
     init(_ model: LocalChatModel) {
         name = model.model
         purpose = .chat
         counts = model.counts
+        context = model.window
         isLoaded = counts != nil
         bytes = counts.map { $0.weightBytes + $0.cacheBytes } ?? 0
     }

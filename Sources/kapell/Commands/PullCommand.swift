@@ -12,8 +12,10 @@ struct PullCommand: AsyncParsableCommand {
               kapell pull --defaults
               kapell pull local/all-minilm-l6-v2
               kapell pull https://example.org/model.gguf --sha256 HEX --name my-model
+              kapell pull --source https://a.example/m.gguf --source https://b.example/m.gguf --sha256 HEX --name m
 
-            Several addresses are sources of one file, tried in order.
+            Several addresses are sources of one file, tried in order. What one of them has sent is gone on with from the
+            next: the checksum says whether it is the same file.
             """)
 
     @Argument(help: "Models by name, or addresses of one GGUF file.")
@@ -21,6 +23,9 @@ struct PullCommand: AsyncParsableCommand {
 
     @Flag(help: "The models that kapell.yaml names, or the default ones.")
     var defaults = false
+
+    @Option(help: ArgumentHelp("An address of the file; may be given several times.", valueName: "url"))
+    var source: [String] = []
 
     @Option(help: ArgumentHelp("SHA-256 of the file at the address.", valueName: "hex"))
     var sha256: String?
@@ -34,7 +39,7 @@ struct PullCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        guard defaults || !models.isEmpty else {
+        guard defaults || !models.isEmpty || !source.isEmpty else {
             throw ValidationError("Name a model, or give --defaults. `kapell models` lists those that are known.")
         }
     }
@@ -53,7 +58,7 @@ struct PullCommand: AsyncParsableCommand {
             results.append(["model": .string(model), "path": .string(path)])
             if !common.json { Terminal.print("\(model) is ready: \(path)") }
         }
-        let addresses = wanted.filter { $0.contains("://") }
+        let addresses = wanted.filter { $0.contains("://") } + source
         if !addresses.isEmpty {
             guard let sha256 else {
                 throw KapellError(

@@ -19,9 +19,7 @@ struct ModelRoutes {
         }
         router.get("v1beta/models") { _, _ in Response.json(ModelList.gemini(names)) }
         router.get("v1beta/models/**") { _, context in Response.json(ModelList.gemini(try known(context))) }
-        router.get("api/tags") { _, _ in Response.json(ModelList.ollama(names)) }
-        // What Ollama's clients are told to expect; the dialect follows this version.
-        router.get("api/version") { _, _ in Response.json(["version": "0.12.0"]) }
+        OllamaModelRoutes(system: system, names: names).add(to: router)
     }
 
     /// OpenAI's and Anthropic's clients share the path; only the latter send their version.

@@ -37,14 +37,4 @@ package enum ModelList {
             "supportedGenerationMethods": ["generateContent", "streamGenerateContent"],
         ]
     }
-
-    package static func ollama(_ names: [String]) -> JSONObject {
-        let models = names.map { name -> JSONValue in
-            [
-                "name": .string(name), "model": .string(name), "modified_at": .string(epoch), "size": 0, "digest": "",
-                "details": ["format": "", "family": "", "parameter_size": "", "quantization_level": ""],
-            ]
-        }
-        return ["models": .array(models)]
-    }
 }
