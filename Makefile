@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 STATIC := .build/static
 
 .DEFAULT_GOAL := help
-.PHONY: help setup llama build run stop test test-clients test-engines test-stemmers test-templates test-tokens lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-scale bench-late bench-lexical bench-documents bench-workflows bench-engine clean
+.PHONY: help setup llama build run stop test test-clients test-engines test-stemmers test-templates test-tokens test-forms lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-scale bench-late bench-lexical bench-documents bench-workflows bench-engine clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -49,6 +49,9 @@ test-templates: setup ## our chat templates against jinja2, on the templates in 
 
 test-tokens: setup ## our tokens against those that llama.cpp's source expects
 	@Tests/Tokens/run
+
+test-forms: build ## 1,000 random schemas through the default model: every answer valid
+	@Tests/Forms/run
 
 lint: ## check the style of the Swift files
 	@Scripts/lint

@@ -14,7 +14,7 @@ final class ComputeTurns: Sendable {
 
     func take<Result>(_ work: () throws -> Result) rethrows -> Result {
         var ticket: Int?
-        row.wait { row in
+        row.wait { row -> Void? in
             if ticket == nil {
                 ticket = row.next
                 row.next += 1
