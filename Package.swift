@@ -54,6 +54,7 @@ let package = Package(
         .library(name: "KapellLocal", targets: ["KapellLocal"]),
         .library(name: "KapellText", targets: ["KapellText"]),
         .library(name: "KapellDocuments", targets: ["KapellDocuments"]),
+        .library(name: "KapellChunking", targets: ["KapellChunking"]),
         .library(name: "KapellKnowledge", targets: ["KapellKnowledge"]),
         .library(name: "KapellPrompts", targets: ["KapellPrompts"]),
         .library(name: "KapellStore", targets: ["KapellStore"]),
@@ -116,9 +117,13 @@ let package = Package(
             ]),
         library("KapellText", ["KapellCore"]),
         library("KapellDocuments", ["KapellJSON", "KapellCore", "KapellZip", "CXML2", subprocess, system]),
+        library("KapellChunking", ["KapellCore", "KapellText", "KapellDocuments"]),
         library(
             "KapellKnowledge",
-            ["KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellText", "KapellDocuments", crypto]),
+            [
+                "KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellText", "KapellDocuments",
+                "KapellChunking", crypto,
+            ]),
         library(
             "KapellPrompts", ["KapellJSON", "KapellCore", mustache, yams, crypto],
             resources: [.embedInCode("Tasks/Prompts")]),
@@ -151,9 +156,9 @@ let package = Package(
             "KapellServer",
             [
                 "KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellLocal", "KapellDocuments",
-                "KapellKnowledge", "KapellCollections", "KapellStore", "KapellPrompts", "KapellDialects",
-                "KapellProviders", "KapellPolicy", "KapellWorkflows", "KapellPostgres", hummingbird, hummingbirdCore,
-                httpClient, yams, lifecycle, logging, subprocess, system, nioCore, nioPosix, nioHTTP,
+                "KapellChunking", "KapellKnowledge", "KapellCollections", "KapellStore", "KapellPrompts",
+                "KapellDialects", "KapellProviders", "KapellPolicy", "KapellWorkflows", "KapellPostgres", hummingbird,
+                hummingbirdCore, httpClient, yams, lifecycle, logging, subprocess, system, nioCore, nioPosix, nioHTTP,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -179,7 +184,7 @@ let package = Package(
             dependencies: [
                 "KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellCollections", "KapellLocal",
                 "KapellFoundationModels", "KapellTesting", "KapellStore", "KapellPostgres", "KapellWorkflows",
-                subprocess,
+                "KapellDocuments", "KapellChunking", subprocess,
             ],
             path: "Benchmarks/kapell-bench",
             swiftSettings: features),
@@ -234,13 +239,16 @@ let package = Package(
                 "KapellKnowledge", "KapellText", "KapellStore", "KapellDocuments", "KapellLexical", "KapellVectors",
                 "KapellCore", "KapellJSON", "KapellTesting", "kapell-extract",
             ]),
+        tests(
+            "KapellChunkingTests",
+            ["KapellChunking", "KapellDocuments", "KapellText", "KapellCore", "KapellTesting"]),
         tests("KapellTextTests", ["KapellText", "KapellCore", "KapellTesting"]),
         tests(
             "KapellServerTests",
             [
-                "KapellServer", "KapellDialects", "KapellPolicy", "KapellProviders", "KapellPrompts",
-                "KapellWorkflows", "KapellCore", "KapellJSON", "KapellTesting", "KapellFaults", nioCore, nioPosix,
-                lifecycle, logging,
+                "KapellServer", "KapellChunking", "KapellDialects", "KapellPolicy", "KapellProviders",
+                "KapellPrompts", "KapellWorkflows", "KapellCore", "KapellJSON", "KapellTesting", "KapellFaults",
+                nioCore, nioPosix, lifecycle, logging,
             ]),
         tests("kapellTests", ["kapell", "kapell-extract", "KapellJSON", "KapellCore", "KapellTesting", subprocess]),
     ],

@@ -1,3 +1,4 @@
+import KapellChunking
 public import KapellCore
 public import KapellDocuments
 
@@ -38,7 +39,7 @@ public final class KnowledgeBase: Sendable {
 
     /// What makes two indexes comparable: the embedding model, and the rules by which chunks are cut.
     func fingerprint() async throws -> String {
-        "\(try await embedder.fingerprint())|chunks \(Chunker.version)/\(options.chunkTokens)"
+        "\(try await embedder.fingerprint())|chunks \(Chunker.version)/\(options.chunking.fingerprint)"
     }
 
     /// The collection in the store.
@@ -52,7 +53,7 @@ public final class KnowledgeBase: Sendable {
         }
         guard try await collection.fingerprint == fingerprint() else {
             throw KapellError(
-                .conflict, "The knowledge base \(name) was indexed with another embedding model or another chunk size.",
+                .conflict, "The knowledge base \(name) was indexed with another embedding model, or cut otherwise.",
                 remedy: "Index it again: kapell ingest --into \(name)")
         }
         return collection

@@ -1,3 +1,5 @@
+public import KapellChunking
+
 /// How a knowledge base is built and how it answers.
 public struct KnowledgeOptions: Sendable, Hashable {
     public enum Mode: String, Sendable, Hashable, CaseIterable {
@@ -12,15 +14,16 @@ public struct KnowledgeOptions: Sendable, Hashable {
     public var fileSize: Int
     /// The most files that one source may hold.
     public var files: Int
-    /// Estimated tokens of a chunk.
-    public var chunkTokens: Int
+    /// How documents are cut into passages.
+    public var chunking: ChunkingOptions
 
     public init(
-        mode: Mode = .extractive, fileSize: Int = 64_000_000, files: Int = 10_000, chunkTokens: Int = 160
+        mode: Mode = .extractive, fileSize: Int = 64_000_000, files: Int = 10_000,
+        chunking: ChunkingOptions = .init()
     ) {
         self.mode = mode
         self.fileSize = fileSize
         self.files = files
-        self.chunkTokens = chunkTokens
+        self.chunking = chunking
     }
 }

@@ -18,6 +18,8 @@ package struct Sentences {
         var index = range.start
         while index < range.end {
             let byte = bytes[index]
+            // White space in front belongs to no sentence, and is not to be read again for each full stop behind it.
+            if index == start, isSpace(byte) { start += 1 }
             if byte == UInt8(ascii: "\n"), endsAtLineBreak(index, in: range) {
                 append(start, index, to: &spans)
                 start = index + 1

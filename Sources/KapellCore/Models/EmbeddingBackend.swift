@@ -16,6 +16,14 @@ public protocol EmbeddingBackend: Sendable {
     /// A text longer than the model's window is cut at its end; ``EmbeddingResult/truncated`` counts these. Throws a
     /// ``KapellError``; a cancelled task stops between batches.
     func embed(_ texts: [String]) async throws -> EmbeddingResult
+
+    /// Counts tokens as the model does, and knows its window; `nil` where that cannot be had. Throws when the model
+    /// cannot be had.
+    func tokenCounter() async throws -> (any TokenCounter)?
+}
+
+extension EmbeddingBackend {
+    public func tokenCounter() async throws -> (any TokenCounter)? { nil }
 }
 
 /// Vectors, and what they took.

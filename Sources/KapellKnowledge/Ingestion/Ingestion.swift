@@ -1,4 +1,5 @@
 import Crypto
+import KapellChunking
 import KapellCore
 import KapellDocuments
 import KapellJSON
@@ -115,7 +116,10 @@ struct Ingestion {
         _ document: ExtractedDocument, _ record: DocumentRecord, _ before: DocumentRecord?,
         _ collection: CollectionRecord, _ usage: inout ModelUsage
     ) async throws -> IngestReport.Entry {
-        let chunks = Chunker(tokens: base.options.chunkTokens).chunks(of: document)
+        let chunker = Chunker(base.options.chunking, counter: try await base.embedder.tokenCounter())
+        let cut = try chunker.chunks(of: document, hash: record.hash)
+        let chunks = cut.chunks
+        var notes = document.warnings
         let hashes = chunks.map { Self.hex(SHA256.hash(data: Array($0.embedded.utf8))) }
         var vectors = try await base.store.vectors(forTextHashes: hashes, in: collection.id)
         var missing: [Int] = []
@@ -124,23 +128,29 @@ struct Ingestion {
             missing.append(index)
         }
         var done = 0
+        var truncated = 0
         while done < missing.count {
             let batch = missing[done..<min(done + Self.batch, missing.count)]
             let result = try await base.embedder.embed(batch.map { chunks[$0].embedded })
             for (index, vector) in zip(batch, result.vectors) { vectors[hashes[index]] = vector }
             usage.embeddingTokens += result.tokens
+            truncated += result.truncated
             done += batch.count
             progress(.embedding(name: record.name, done: done, of: missing.count))
+        }
+        if truncated > 0 {
+            notes.append(
+                "\(truncated) passages are longer than what \(base.embedder.model) reads; their ends are not embedded")
         }
         var record = record
         record.kind = document.kind.rawValue
         record.title = document.title
         record.pages = document.pages.isEmpty ? nil : document.pages.count
-        record.warnings = document.warnings
+        record.warnings = notes
         let new = zip(chunks, hashes).compactMap { chunk, hash in
             vectors[hash].map { vector in
                 NewDocument.Chunk(
-                    span: chunk.span, page: document.page(at: chunk.span.start), heading: chunk.heading,
+                    span: chunk.span, page: chunk.pages?.lowerBound, heading: chunk.heading,
                     text: chunk.text, textHash: hash, vector: vector)
             }
         }
@@ -156,7 +166,7 @@ struct Ingestion {
             ])
         return IngestReport.Entry(
             document: record.name, outcome: before == nil ? .added : .updated, chunks: new.count,
-            notes: document.warnings)
+            notes: notes)
     }
 
     static func hex(_ digest: some Sequence<UInt8>) -> String {

@@ -65,6 +65,9 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
 
     deinit { llama_free(context) }
 
+    /// Counts as ``tokens(_:)`` does; `nil` where only llama.cpp can, on the thread that it computes on.
+    var counter: WordPieceCounter? { wordPieces.map { WordPieceCounter(tokenizer: $0, window: window - 2) } }
+
     /// Whether a text fits beside those that are gathered already.
     func fits(_ text: Text, beside texts: [Text]) -> Bool {
         texts.isEmpty

@@ -71,6 +71,12 @@ public final class LocalEmbeddingModel: EmbeddingBackend {
         try await worker.run { [self] in try load().dimensions }
     }
 
+    /// Known for models that read WordPiece, such as MiniLM; `nil` for others. The file is loaded.
+    public func tokenCounter() async throws -> (any TokenCounter)? {
+        if let engine = engine.current { return engine.counter }
+        return try await worker.run { [self] in try load().counter }
+    }
+
     public func embed(_ texts: [String]) async throws -> EmbeddingResult {
         guard !texts.isEmpty else { return EmbeddingResult(vectors: [], tokens: 0) }
         use.note()

@@ -1,3 +1,4 @@
+import KapellChunking
 public import KapellCollections
 public import KapellCore
 import KapellDocuments
@@ -133,6 +134,15 @@ extension KnowledgeOptions {
     init(_ section: KnowledgeSection) {
         self.init(
             mode: section.mode == .generative ? .generative : .extractive, fileSize: section.limits.fileSize,
-            files: section.limits.files, chunkTokens: section.chunk.tokens)
+            files: section.limits.files, chunking: ChunkingOptions(section.chunk))
+    }
+}
+
+extension ChunkingOptions {
+    init(_ settings: ChunkSettings) {
+        self.init(
+            by: settings.by, tokens: settings.tokens, sentences: settings.sentences,
+            overlap: ChunkOverlap(tokens: settings.overlapTokens, sentences: settings.overlapSentences),
+            parents: settings.parents)
     }
 }

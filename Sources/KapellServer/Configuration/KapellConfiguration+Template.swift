@@ -34,6 +34,7 @@ extension KapellConfiguration {
             #   file_size: 64MB
             # chunk:
             #   tokens: \(ConfigurationDefaults.chunkTokens)
+            #   overlap: 30
 
         # Prompt files, each served as an endpoint of its own: kapell prompts list
         # prompts:

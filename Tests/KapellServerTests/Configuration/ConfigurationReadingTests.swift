@@ -1,3 +1,4 @@
+import KapellChunking
 import KapellServer
 import Testing
 
@@ -17,7 +18,7 @@ struct ConfigurationReadingTests {
                 mode: generative
                 description: "Contracts: all of them"
                 limits: {file_size: 2 MiB, files: 7}
-                chunk: {tokens: 100}
+                chunk: {by: sentence, tokens: 100, sentences: 4, overlap: {sentences: 1}, parents: 600}
               a-2_b:
                 sources: ["."]
             stores: {path: .kapell, memory: 2MB, journal: "${DATABASE}", scope: legal}
@@ -35,7 +36,8 @@ struct ConfigurationReadingTests {
         #expect(contracts.mode == .generative)
         #expect(contracts.description == "Contracts: all of them")
         #expect(contracts.limits == KnowledgeLimits(fileSize: 2 * 1024 * 1024, files: 7))
-        #expect(contracts.chunk == ChunkSettings(tokens: 100))
+        let chunk = ChunkSettings(by: .sentence, tokens: 100, sentences: 4, overlapSentences: 1, parents: 600)
+        #expect(contracts.chunk == chunk)
         #expect(result.knowledge[1].sources == ["/project"])
         #expect(
             result.store

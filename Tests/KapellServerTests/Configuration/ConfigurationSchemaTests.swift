@@ -122,6 +122,13 @@ struct ConfigurationSchemaTests {
             #"{"version": 1, "knowledge": {"a": {"sources": ["b"], "limits": {"file_size": 1.5}}}}"#,
             #"{"version": 1, "knowledge": {"a": {"sources": ["b"], "chunk": {"tokens": 200}}}}"#,
             #"{"version": 1, "knowledge": {"a": {"sources": ["b"], "chunk": {"tokens": 15}}}}"#,
+            #"{"version": 1, "knowledge": {"a": {"sources": ["b"], "chunk": {"by": "sentence", "sentences": 3}}}}"#,
+            #"{"version": 1, "knowledge": {"a": {"sources": ["b"], "chunk": {"by": "page"}}}}"#,
+            #"{"version": 1, "knowledge": {"a": {"sources": ["b"], "chunk": {"overlap": 30, "parents": 640}}}}"#,
+            #"{"version": 1, "knowledge": {"a": {"sources": ["b"], "chunk": {"overlap": {"sentences": 2}}}}}"#,
+            #"{"version": 1, "knowledge": {"a": {"sources": ["b"], "chunk": {"overlap": "2 sentences"}}}}"#,
+            #"{"version": 1, "knowledge": {"a": {"sources": ["b"], "chunk": {"overlap": {"words": 2}}}}}"#,
+            #"{"version": 1, "knowledge": {"a": {"sources": ["b"], "chunk": {"parents": 63}}}}"#,
         ])
     func agreement(json: String) throws {
         // JSON is YAML, so the same text can go both ways.

@@ -1,3 +1,5 @@
+import KapellChunking
+
 /// Makes the sections from values that the table has accepted, and checks what no single key can show.
 struct ConfigurationDecoder {
     var issues: IssueList
@@ -40,8 +42,19 @@ struct ConfigurationDecoder {
             section.limits.fileSize = size
         }
         if let files = node["limits"]?["files"]?.scalar?.wholeNumber { section.limits.files = files }
-        if let tokens = node["chunk"]?["tokens"]?.scalar?.wholeNumber { section.chunk.tokens = tokens }
+        if let chunk = node["chunk"] { section.chunk = self.chunk(chunk) }
         return section
+    }
+
+    private func chunk(_ node: ConfigurationNode) -> ChunkSettings {
+        var settings = ChunkSettings()
+        if let by = node["by"]?.scalar.flatMap({ ChunkingStrategy(rawValue: $0.text) }) { settings.by = by }
+        if let tokens = node["tokens"]?.scalar?.wholeNumber { settings.tokens = tokens }
+        settings.sentences = node["sentences"]?.scalar?.wholeNumber
+        settings.overlapTokens = node["overlap"]?.scalar?.wholeNumber ?? node["overlap"]?["tokens"]?.scalar?.wholeNumber
+        settings.overlapSentences = node["overlap"]?["sentences"]?.scalar?.wholeNumber
+        settings.parents = node["parents"]?.scalar?.wholeNumber
+        return settings
     }
 
     private mutating func store(_ node: ConfigurationNode) -> StoreSection {

@@ -1,3 +1,5 @@
+public import KapellChunking
+
 /// What holds where the file says nothing. The table, the schema and the sections all take their defaults from here.
 public enum ConfigurationDefaults {
     /// The model that writes answers.
@@ -10,6 +12,8 @@ public enum ConfigurationDefaults {
     public static let fileSize = 64_000_000
     /// The largest number of documents in one knowledge base.
     public static let files = 10_000
+    /// Along what documents are cut.
+    public static let chunkStrategy = ChunkingStrategy.structure
     /// The size of a passage, in tokens.
     public static let chunkTokens = 160
     /// Bytes of memory that namespaces of collections may have (1 GB).

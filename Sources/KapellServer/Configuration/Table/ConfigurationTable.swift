@@ -68,13 +68,6 @@ enum ConfigurationTable {
             default: .integer(Int64(ConfigurationDefaults.files)), example: "files: \(ConfigurationDefaults.files)"),
     ])
 
-    private static let chunk = ConfigurationKeys(keys: [
-        ConfigurationKey(
-            "tokens", "The largest passage, in tokens as estimated.", .integer(16...200),
-            default: .integer(Int64(ConfigurationDefaults.chunkTokens)),
-            example: "tokens: \(ConfigurationDefaults.chunkTokens)")
-    ])
-
     private static let prompts = ConfigurationKeys(keys: [
         ConfigurationKey(
             "sources", "Folders with files `NAME.prompt.md`, or such files, relative to this file.",
