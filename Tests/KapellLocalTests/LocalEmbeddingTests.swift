@@ -69,7 +69,7 @@ struct LocalEmbeddingTests {
         let path = try #require(DefaultModels.chatPath)
         let model = LocalEmbeddingModel(model: "local/wrong", identity: { $0 }, path: { path })
         let error = await thrown { _ = try await model.embed(["text"]) }
-        #expect(error?.code == .model)
+        #expect(error?.code == .invalidRequest)
         #expect(error?.remedy != nil)
     }
 }

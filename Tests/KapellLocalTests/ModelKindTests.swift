@@ -9,12 +9,12 @@ struct ModelKindTests {
         let path = try #require(DefaultModels.embeddingPath)
         let writer = LocalChatModel(model: "local/x", path: { path })
         let first = await thrown { _ = try await writer.answer("Hello") }
-        #expect(first?.code == .unsupported && first?.isRetryable == false)
+        #expect(first?.code == .invalidRequest && first?.isRetryable == false)
         #expect(first?.message.contains("writes no text") == true)
         let other = try #require(DefaultModels.chatPath)
         let embedder = LocalEmbeddingModel(model: "local/y", identity: { _ in "" }, path: { other })
         let second = await thrown { _ = try await embedder.embed(["Hello"]) }
-        #expect(second?.code == .unsupported && second?.message.contains("no vectors") == true)
+        #expect(second?.code == .invalidRequest && second?.message.contains("no vectors") == true)
     }
 
     @Test("A pool knows a model by its file before anything is loaded")
@@ -38,7 +38,7 @@ struct ModelKindTests {
         let pool = LocalModelPool(store: ModelStore(home: "/nonexistent"), limit: 1 << 20)
         let model = try pool.chat("local/z", at: chat)
         let error = await thrown { _ = try await model.answer("Hello") }
-        #expect(error?.code == .unsupported && error?.isRetryable == false)
+        #expect(error?.code == .invalidRequest && error?.isRetryable == false)
         #expect(error?.message.contains("1 MB") == true)
     }
 }

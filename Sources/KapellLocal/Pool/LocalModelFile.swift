@@ -46,14 +46,14 @@ extension KapellError {
     /// A model for vectors was asked to write.
     static func writesNothing(_ name: String) -> KapellError {
         KapellError(
-            .unsupported, "\(name) is an embedding model: it writes no text.",
+            .invalidRequest, "\(name) is an embedding model: it writes no text.",
             remedy: "Name a chat model, or ask for vectors at /v1/embeddings.")
     }
 
     /// A model that writes was asked for vectors.
     static func embedsNothing(_ name: String) -> KapellError {
         KapellError(
-            .unsupported, "\(name) is no embedding model: it has no vectors for texts.",
+            .invalidRequest, "\(name) is no embedding model: it has no vectors for texts.",
             remedy: "Name an embedding model, such as local/all-minilm-l6-v2.")
     }
 }

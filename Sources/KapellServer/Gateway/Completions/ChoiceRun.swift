@@ -4,6 +4,7 @@ import KapellCore
 import KapellDialects
 import KapellJSON
 import KapellLocal
+import KapellPolicy
 
 /// A chat with a model of this process that wants several answers, or to know how likely their tokens were: what events of
 /// all models have no place for. Only OpenAI's dialect asks for it.

@@ -1,7 +1,9 @@
 import Hummingbird
 import KapellCore
+import KapellDialects
 import KapellJSON
 import KapellLocal
+import KapellPolicy
 
 /// What Ollama's clients ask about models beside chats: the list, one of them, and those that are loaded.
 struct OllamaModelRoutes {
