@@ -27,6 +27,7 @@ struct KapellBench {
             case "collection": figures = try await CollectionCommand.run(arguments)
             case "crash-writer": figures = try await CrashWriter.run(arguments)
             case "lexical": figures = try LexicalCommand.run(arguments)
+            case "chunks": figures = try await ChunksCommand.run(arguments)
             case "workflows": figures = try await WorkflowsCommand.run(arguments)
             case "session": figures = try await SessionCommand.run(arguments)
             default: throw BenchFailure(usage)
@@ -48,6 +49,7 @@ struct KapellBench {
         kapell-bench turnover --base F32 --queries F32 --neighbours I32 [--dimensions N] [--rounds N]
         kapell-bench collection --queries F32 [--base F32] [--folder FOLDER] [--values I32 --fields N] [--texts FILE.jsonl]
         kapell-bench lexical --task rank|speed --data FOLDER
+        kapell-bench chunks --extract PROGRAM --files LIST.json --by STRATEGY [--tokens N] [--overlap N] [--parents N]
         kapell-bench session [--turns N] [--sessions N]
 
         """ + WorkflowsCommand.usage
