@@ -47,6 +47,20 @@ struct LocalEmbeddingTests {
         #expect(result.tokens < 300)
     }
 
+    @Test("Tokens are counted as they are read, and a text of the whole window is not cut")
+    func counter() async throws {
+        let counter = try #require(try await DefaultModels.embedding.tokenCounter())
+        let window = try #require(counter.window)
+        #expect(window == 254)
+        for text in ["The rent is due.", "Größe 日本語 🧾", "x", ""] {
+            #expect(try await DefaultModels.embedding.embed([text]).tokens == counter.count(text) + 2)
+        }
+        let full = String(repeating: "word ", count: window)
+        #expect(counter.count(full) == window)
+        #expect(try await DefaultModels.embedding.embed([full]).truncated == 0)
+        #expect(try await DefaultModels.embedding.embed([full + "word"]).truncated == 1)
+    }
+
     @Test("No texts have no vectors")
     func none() async throws {
         let result = try await DefaultModels.embedding.embed([])
