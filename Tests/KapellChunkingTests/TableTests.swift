@@ -91,3 +91,44 @@ struct TableTests {
         }
     }
 }
+
+@Suite("Tables in plain text")
+struct TextTableTests {
+    private let prose = String(repeating: "The rooms are let as they stand and lie. ", count: 9)
+
+    private func chunks(_ text: String, tokens: Int) throws -> [Chunk] {
+        let document = document(text, kind: .text)
+        let cut = try Chunker(ChunkingOptions(tokens: tokens)).chunks(of: document)
+        check(cut, document)
+        return cut.chunks
+    }
+
+    @Test(
+        "Rows whose cells stand below each other stay with their header", arguments: ["", "\n", "    ----    ----\n"])
+    func aligned(_ between: String) throws {
+        let rows = (2022...2026).map { "    \($0)    July of the year    $ 9,\($0).00" }.joined(separator: "\n")
+        let table = "    Year    Period              Rent\n\(between)\(rows)"
+        let found = try chunks("\(prose)\n\n\(table)\n\n\(prose)", tokens: 120)
+        #expect(found.contains { $0.text.contains(table.dropFirst(4)) })
+    }
+
+    @Test("A long one is parted, and each part is embedded with the header")
+    func parted() throws {
+        let rows = (0..<60).map { "Room \($0 + 10)    \($0 + 400) euros    floor \($0 % 5)" }
+        let found = try chunks("Room       Rent         Floor\n" + rows.joined(separator: "\n"), tokens: 60)
+        #expect(found.count > 5)
+        #expect(found.dropFirst().allSatisfy { $0.context == "Room       Rent         Floor" })
+    }
+
+    @Test(
+        "Lists, stretched lines and single rows are no tables",
+        arguments: [
+            "1.  One item here\n2.  Two items here\n3.  Three items here\n4.  Four items",
+            "This  agreement is  made between\nthe  parties  named below  and\nholds  for all of  them, whatever\nelse they say",
+            "Landlord    Gannet Wharf\nTenant    Marlowe Finch",
+        ])
+    func none(_ text: String) throws {
+        let long = Array(repeating: text, count: 12).joined(separator: "\n\nMore is to come.\n\n")
+        #expect(try chunks(long, tokens: 20).allSatisfy { $0.context.isEmpty })
+    }
+}

@@ -5,12 +5,8 @@ import KapellDocuments
 enum DocumentBlocks {
     static func blocks(of document: ExtractedDocument, _ bytes: [UInt8]) -> [Block] {
         var blocks = document.tables.compactMap { block($0, bytes) }
-        if document.kind == .markdown {
-            blocks += MarkdownBlocks.blocks(in: bytes, ByteSpan(start: 0, end: bytes.count))
-        }
-        for part in document.parts where part.kind == .markdown && bytes.isCut(part.span) {
-            blocks += MarkdownBlocks.blocks(in: bytes, part.span)
-        }
+        blocks += found(in: ByteSpan(start: 0, end: bytes.count), document.kind, bytes)
+        for part in document.parts where bytes.isCut(part.span) { blocks += found(in: part.span, part.kind, bytes) }
         blocks.sort { $0.span < $1.span }
         // Of two that overlap, the first is kept.
         var end = 0
@@ -18,6 +14,15 @@ enum DocumentBlocks {
             guard block.span.start >= end else { return false }
             end = block.span.end
             return true
+        }
+    }
+
+    /// What no table of the document says, because the text is the file itself.
+    private static func found(in span: ByteSpan, _ kind: DocumentKind, _ bytes: [UInt8]) -> [Block] {
+        switch kind {
+        case .markdown: MarkdownBlocks.blocks(in: bytes, span)
+        case .text, .rst: TextTables.blocks(in: bytes, span)
+        default: []
         }
     }
 
