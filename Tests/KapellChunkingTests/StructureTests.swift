@@ -89,6 +89,13 @@ struct StructureTests {
         #expect(chunks.map(\.text) == Array(repeating: "\(marker)\n\n\(item)", count: 6))
     }
 
+    @Test("A numbered title that is no heading of the outline goes with its text")
+    func titles() throws {
+        let text = String(repeating: "The rooms are let as they stand and lie. ", count: 3)
+        let chunks = try chunks("1. Rooms.\n\n\(text)\n\n2. Waiver.\n\n\(text)", tokens: 40, kind: .text)
+        #expect(chunks.map { String($0.text.prefix(9)) } == ["1. Rooms.", "2. Waiver"])
+    }
+
     @Test("A fenced block that fits is not cut")
     func fence() throws {
         let fence = "```swift\nlet a = 1\n\nlet b = 2. \n\n# no heading\nlet c = 3! And so on.\n```"

@@ -53,6 +53,17 @@ struct TableTests {
         #expect(cut.chunks.last?.text.hasPrefix("\(caption)\n\n\(header)") == true)
     }
 
+    @Test("The last sentence of a paragraph stays there, unless it leads to the table")
+    func notCaption() throws {
+        let prose = String(repeating: "The rooms are let as they stand. ", count: 4)
+        for (last, begins) in [("They are not heated.", header), ("They cost:", "They cost:")] {
+            let document = table([header] + rows.prefix(3), before: "\(prose)\(last)\n\n")
+            let cut = try Chunker(ChunkingOptions(tokens: 48)).chunks(of: document)
+            check(cut, document)
+            #expect(cut.chunks.last?.text.hasPrefix(begins) == true)
+        }
+    }
+
     @Test("A table of Markdown is parted with its header, too")
     func markdown() throws {
         let body = rows.map { "| \($0) |" }.joined(separator: "\n")

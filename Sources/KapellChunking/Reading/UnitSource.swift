@@ -114,7 +114,7 @@ struct UnitSource {
         }
         let size = lines.reduce(0) { $0 + $1.cost.size }
         // What stands right above a table says what it is.
-        if let caption = units.last, caption.cost.size <= Self.captionTokens,
+        if let caption = units.last, caption.cost.size <= Self.captionTokens, announces(caption.span, from: span.start),
             size + caption.cost.size <= packer.measure.limit.size - options.overlapTokens
         {
             units.removeLast()
@@ -131,7 +131,7 @@ struct UnitSource {
         var marker: ByteSpan?
         for sentence in sentences.spans(in: span) {
             let start = marker?.start ?? sentence.start
-            if marker == nil, ListMarker.isMarker(bytes[sentence.start..<sentence.end]) {
+            if marker == nil, ListMarker.isMarker(bytes[sentence.start..<sentence.end]) || isTitle(sentence, span) {
                 marker = sentence
                 continue
             }
@@ -140,6 +140,31 @@ struct UnitSource {
         }
         if let marker { units.append(unit(marker, section)) }
         return units
+    }
+
+    /// A paragraph of its own, or the end of one that leads to what follows.
+    private func announces(_ span: ByteSpan, from start: Int) -> Bool {
+        bytes[span.end - 1] == UInt8(ascii: ":") || isAlone(before: span.start, from: start)
+    }
+
+    /// `2. Waiver.` between two blank lines, where the outline has no heading.
+    private func isTitle(_ sentence: ByteSpan, _ text: ByteSpan) -> Bool {
+        guard sentence.count <= Self.titleBytes, bytes[sentence.start].isDigit else { return false }
+        let rest = bytes[sentence.end..<min(text.end, sentence.end + 8)].prefix(while: \.isSpace)
+        return rest.count { $0 == UInt8(ascii: "\n") } > 1 && isAlone(before: sentence.start, from: text.start)
+    }
+
+    private static let titleBytes = 40
+
+    /// Whether a blank line, or nothing, stands in front.
+    private func isAlone(before offset: Int, from start: Int) -> Bool {
+        var index = offset
+        var lines = 0
+        while index > start, bytes[index - 1].isSpace, lines < 2 {
+            index -= 1
+            if bytes[index] == UInt8(ascii: "\n") { lines += 1 }
+        }
+        return lines > 1 || index == start
     }
 
     private mutating func addWords(_ span: ByteSpan, _ section: Int, _ line: (block: Int, index: Int)? = nil) {
