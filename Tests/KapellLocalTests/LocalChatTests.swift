@@ -99,7 +99,7 @@ struct LocalChatTests {
         let path = try #require(DefaultModels.embeddingPath)
         let model = LocalChatModel(model: "local/wrong", path: { path })
         let error = await thrown { try await model.prewarm() }
-        #expect(error?.code == .model)
+        #expect(error?.code == .invalidRequest)
         #expect(error?.message.contains("embedding model") == true)
         #expect(error?.remedy != nil)
     }
