@@ -74,10 +74,12 @@ struct Packer {
         room.size -= options.overlapTokens
         guard room.read < .max else { return room }
         room.read -= context.context(section: unit.section, header: header(of: unit)).read
-        if options.overlapTokens > 0 { room.read /= 2 }
-        room.read = max(1, room.read)
+        room.read = max(1, room.read - overlapRead)
         return room
     }
+
+    /// What is kept free of the model's window for what is repeated: an estimate may be wrong by half.
+    private var overlapRead: Int { min(measure.limit.read / 4, options.overlapTokens * 2) }
 
     private func header(of unit: Unit) -> ByteSpan? {
         unit.line.flatMap { blocks[$0.block].header(above: $0.index) }
@@ -197,8 +199,7 @@ struct Packer {
     private func suffix(_ end: Int) -> [Unit] {
         let most = options.overlapTokens
         guard most > 0 else { return [] }
-        // With a window, half of it is for what is new.
-        let room = Cost(size: most, read: measure.limit.read == .max ? .max : measure.limit.read / 4)
+        let room = Cost(size: most, read: measure.limit.read == .max ? .max : overlapRead)
         var start = end
         var sum = Cost()
         // A passage is never repeated as a whole, or the next one would say the same twice.
