@@ -8,7 +8,7 @@ public import KapellDocuments
 /// list, a table, a block of code, a heading and what follows it. The time is in proportion to the text.
 public struct Chunker: Sendable {
     /// Enters the fingerprint of an index: a change of these rules indexes again.
-    public static let version = 3
+    public static let version = 4
 
     public var options: ChunkingOptions
     private let counter: (any TokenCounter)?

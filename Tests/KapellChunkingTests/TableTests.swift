@@ -84,6 +84,8 @@ struct TableTests {
         check(cut, document)
         #expect(cut.chunks.count > 5)
         #expect(cut.chunks.dropFirst().allSatisfy { $0.context == header })
+        // Between its cells.
+        #expect(cut.chunks.dropFirst().dropLast().allSatisfy { $0.text.hasPrefix("cell ") })
     }
 
     @Test("A table whose rows are not what they claim is read as text")

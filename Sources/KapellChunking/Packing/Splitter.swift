@@ -58,9 +58,13 @@ struct Splitter {
         return next(start)
     }
 
-    /// The last white space between the two, or else the last character that ends there.
+    /// The last wide gap between the two, as it stands between cells, or else the last white space, or else the last
+    /// character that ends there.
     private func cut(_ lowest: Int, _ highest: Int, _ start: Int) -> Int {
         var cut = highest
+        while cut > lowest, !bytes[cut].isSpace || !bytes[cut - 1].isSpace { cut -= 1 }
+        guard cut <= lowest else { return cut }
+        cut = highest
         while cut > lowest, !bytes[cut].isSpace { cut -= 1 }
         guard cut <= lowest else { return cut }
         cut = highest
