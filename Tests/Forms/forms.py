@@ -15,6 +15,7 @@ import concurrent.futures
 import json
 import pathlib
 import random
+import signal
 import sys
 import time
 import urllib.error
@@ -87,21 +88,23 @@ def main():
     parser.add_argument("--streams", type=int, default=8)
     parser.add_argument("--tokens", type=int, default=400)
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # through `finally`, so that no server stays behind
     server = serving.Server(options.program, f"version: 1\nmodels:\n  default: {{model: local/smollm2-135m-instruct, "
                             f"context: 2048, streams: {options.streams}, capacity: {2048 * 4}}}\n")
+    pool = concurrent.futures.ThreadPoolExecutor(options.streams)
     counts, began, told = collections.Counter(), time.monotonic(), time.monotonic()
     try:
-        with concurrent.futures.ThreadPoolExecutor(options.streams) as pool:
-            work = {pool.submit(ask, server.base, number, options): number for number in range(options.count)}
-            for done in concurrent.futures.as_completed(work):
-                outcome, fault = done.result()
-                counts[outcome] += 1
-                if fault:
-                    print(f"schema {work[done]} of seed {options.seed}: {outcome}: {fault}", flush=True)
-                if time.monotonic() > told + 30:
-                    told = time.monotonic()
-                    print(f"  {sum(counts.values())} of {options.count}: {dict(counts)}", file=sys.stderr, flush=True)
+        work = {pool.submit(ask, server.base, number, options): number for number in range(options.count)}
+        for done in concurrent.futures.as_completed(work):
+            outcome, fault = done.result()
+            counts[outcome] += 1
+            if fault:
+                print(f"schema {work[done]} of seed {options.seed}: {outcome}: {fault}", flush=True)
+            if time.monotonic() > told + 30:
+                told = time.monotonic()
+                print(f"  {sum(counts.values())} of {options.count}: {dict(counts)}", file=sys.stderr, flush=True)
     finally:
+        pool.shutdown(wait=False, cancel_futures=True)
         server.stop()
     whole = counts["valid"] + counts["invalid"]
     print(f"{options.count} schemas in {time.monotonic() - began:.0f} s: {counts['valid']} of {whole} whole answers valid, "
