@@ -229,6 +229,21 @@ def _():
     need(llama.chat(messages=messages, **options).message.content == "It is mild.", "the result was not read")
 
 
+@check("ollama: models of this process are listed and shown, and named where they are loaded")
+def _():
+    name = "local/smollm2-135m-instruct"
+    llama.chat(model=name, messages=[{"role": "user", "content": "Hi"}], options={"num_predict": 1})
+    listed = {model.model: model for model in llama.list().models}
+    need(listed[name].size > 50_000_000 and listed[name].details.family == "llama", str(listed))
+    shown = llama.show(name)
+    need("im_start" in shown.template and shown.details.parameter_size == "134.5M", str(shown))
+    need("completion" in shown.capabilities and shown.modelinfo["llama.context_length"] >= 2_048, str(shown))
+    need(llama.show("local/all-minilm-l6-v2").capabilities == ["embedding"], "the embedding model")
+    loaded = {model.model: model for model in llama.ps().models}
+    need(loaded[name].size > 50_000_000 and loaded[name].context_length > 0, str(loaded))
+    need(fails(ollama.ResponseError, lambda: llama.show("local/none"), "local/none").status_code == 404, "")
+
+
 @check("a form that the answer must have reaches the provider from every dialect that can say it")
 def _():
     def asked():
