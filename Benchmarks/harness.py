@@ -101,12 +101,13 @@ class Area:
             **({"missing": missing} if missing else {}),
         })
 
-    def report(self, row_id, what, bar, ours, peer):
-        """A count that must not be above its bar; the peer's is told beside it, and decides nothing."""
+    def report(self, row_id, what, bar, ours, peer, direction="<="):
+        """A figure that is the same each time, against its bar; the peer's is told beside it, and decides nothing."""
         self.samples[row_id] = {"ours": [ours], "peer": [peer]}
         self.rows.append({
-            "id": row_id, "what": what, "ours": ours, "peer": round_to(peer), "ratio": ours, "bar": bar,
-            "direction": "<=", "holds": ours <= bar})
+            "id": row_id, "what": what, "ours": ours if isinstance(ours, int) else round_to(ours), "peer": round_to(peer),
+            "ratio": ours if isinstance(ours, int) else round_to(ours, 6), "bar": bar, "direction": direction,
+            "holds": ours <= bar if direction == "<=" else ours >= bar})
 
     def finish(self, order=(), **details):
         """Writes both files and prints the table. A missed bar is a result, not a failure.
