@@ -66,6 +66,8 @@ let package = Package(
         .library(name: "KapellWorkflows", targets: ["KapellWorkflows"]),
         .library(name: "KapellEngines", targets: ["KapellEngines"]),
         .library(name: "KapellPostgres", targets: ["KapellPostgres"]),
+        .library(name: "KapellEvals", targets: ["KapellEvals"]),
+        .library(name: "KapellCertificates", targets: ["KapellCertificates"]),
         .library(name: "KapellTesting", targets: ["KapellTesting"]),
         .library(name: "KapellFaults", targets: ["KapellFaults"]),
     ],
@@ -148,6 +150,8 @@ let package = Package(
             ],
             swiftSettings: features),
         library("KapellFoundationModels", ["KapellJSON", "KapellCore", "KapellMacros"]),
+        library("KapellEvals", ["KapellJSON", "KapellLexical", "KapellCore"]),
+        library("KapellCertificates", ["KapellJSON", "KapellCore", crypto]),
         library("KapellTesting", ["KapellJSON", "KapellVectors", "KapellLexical", "KapellCore"]),
         library("KapellFaults", ["KapellJSON", nioCore, nioPosix]),
 
@@ -157,8 +161,9 @@ let package = Package(
             [
                 "KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellLocal", "KapellDocuments",
                 "KapellChunking", "KapellKnowledge", "KapellCollections", "KapellStore", "KapellPrompts",
-                "KapellDialects", "KapellProviders", "KapellPolicy", "KapellWorkflows", "KapellPostgres", hummingbird,
-                hummingbirdCore, httpClient, yams, lifecycle, logging, subprocess, system, nioCore, nioPosix, nioHTTP,
+                "KapellDialects", "KapellProviders", "KapellPolicy", "KapellWorkflows", "KapellPostgres",
+                "KapellEvals", "KapellCertificates", hummingbird, hummingbirdCore, httpClient, yams, lifecycle, logging,
+                subprocess, system, nioCore, nioPosix, nioHTTP,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -167,7 +172,7 @@ let package = Package(
             name: "kapell",
             dependencies: [
                 "KapellJSON", "KapellCore", "KapellLocal", "KapellDocuments", "KapellKnowledge", "KapellPrompts",
-                "KapellStore", "KapellServer", arguments,
+                "KapellStore", "KapellServer", "KapellEvals", "KapellCertificates", arguments,
             ],
             swiftSettings: features),
         .executableTarget(
@@ -229,6 +234,8 @@ let package = Package(
         tests(
             "KapellWorkflowsTests",
             ["KapellWorkflows", "KapellStore", "KapellPostgres", "KapellCore", "KapellJSON", "KapellTesting"]),
+        tests("KapellEvalsTests", ["KapellEvals", "KapellCore", "KapellJSON"]),
+        tests("KapellCertificatesTests", ["KapellCertificates", "KapellCore", "KapellJSON"]),
         tests("KapellGrammarTests", ["KapellGrammar", "KapellCore", "KapellJSON"]),
         tests("KapellChatTemplatesTests", ["KapellChatTemplates", "KapellCore", "KapellJSON"]),
         tests("KapellPromptsTests", ["KapellPrompts", "KapellLocal", "KapellCore", "KapellJSON", "KapellTesting"]),
@@ -247,10 +254,15 @@ let package = Package(
             "KapellServerTests",
             [
                 "KapellServer", "KapellChunking", "KapellDialects", "KapellPolicy", "KapellProviders",
-                "KapellPrompts", "KapellWorkflows", "KapellCore", "KapellJSON", "KapellTesting", "KapellFaults",
-                nioCore, nioPosix, lifecycle, logging,
+                "KapellPrompts", "KapellWorkflows", "KapellEvals", "KapellCertificates", "KapellKnowledge",
+                "KapellCore", "KapellJSON", "KapellTesting", "KapellFaults", nioCore, nioPosix, lifecycle, logging,
             ]),
-        tests("kapellTests", ["kapell", "kapell-extract", "KapellJSON", "KapellCore", "KapellTesting", subprocess]),
+        tests(
+            "kapellTests",
+            [
+                "kapell", "kapell-extract", "KapellCertificates", "KapellJSON", "KapellCore", "KapellTesting",
+                subprocess,
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

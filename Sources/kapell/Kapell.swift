@@ -26,7 +26,7 @@ struct Kapell: AsyncParsableCommand {
             InitCommand.self, ImportCommand.self, CheckCommand.self, ServeCommand.self, AskCommand.self,
             ChatCommand.self, IngestCommand.self, SearchCommand.self, PullCommand.self, ModelsCommand.self,
             TokenizeCommand.self, PromptsCommand.self, RunCommand.self, RunsCommand.self, EvalCommand.self,
-            DoctorCommand.self,
+            KeysCommand.self, DoctorCommand.self,
         ])
 
     static func main() async {

@@ -19,6 +19,14 @@ public protocol KnowledgeEngine: Sendable {
     /// Documents of a knowledge base: `{"documents": […]}`.
     func documents(in knowledge: String) async throws -> JSONObject
 
+    /// A document with what was taken out of it: its entry in the list, and `text`, `page_spans` and `cuts` (the spans
+    /// that are searched, `{"start", "end", "page"}`).
+    func source(of document: Int64, in knowledge: String) async throws -> JSONObject
+
+    /// What an answer of this knowledge base depends on beside its documents: mode, models, prompts, settings, each
+    /// with its fingerprint. It holds no secret.
+    func account(of knowledge: String) async throws -> JSONObject
+
     /// Gives the store up, where this process owns it.
     func close() async
 }

@@ -1,3 +1,4 @@
+import KapellCertificates
 import KapellCore
 public import KapellJSON
 import KapellKnowledge
@@ -40,6 +41,39 @@ public struct LocalEngine: KnowledgeEngine {
     public func documents(in knowledge: String) async throws -> JSONObject {
         let documents = try await system.knowledge(knowledge).documents()
         return ["documents": .array(documents.map { .object($0.json) })]
+    }
+
+    public func source(of document: Int64, in knowledge: String) async throws -> JSONObject {
+        guard let record = try await system.knowledge(knowledge).document(document) else {
+            throw KapellError(
+                .notFound, "The knowledge base \(knowledge) has no document \(document).",
+                remedy: "It may have been indexed anew; try again.")
+        }
+        var object = record.json
+        object["text"] = .string(try await system.store.text(of: document) ?? "")
+        object["page_spans"] = .array(
+            try await system.store.pages(of: document).map { Self.span($0.span, page: $0.number) })
+        object["cuts"] = .array(
+            try await system.store.chunks(ofDocument: document).map { Self.span($0.span, page: $0.page) })
+        return object
+    }
+
+    private static func span(_ span: ByteSpan, page: Int?) -> JSONValue {
+        [
+            "start": .integer(Int64(span.start)), "end": .integer(Int64(span.end)),
+            "page": page.map { .integer(Int64($0)) } ?? .null,
+        ]
+    }
+
+    public func account(of knowledge: String) async throws -> JSONObject {
+        let section = try system.project.knowledge(knowledge)
+        var account = try await system.knowledge(knowledge).account()
+        // The instructions are told by their hash: they may be long.
+        if let prompt = account.removeValue(forKey: "prompt")?.stringValue {
+            account["prompt_sha256"] = .string(Fingerprint.of(prompt))
+        }
+        account["settings_sha256"] = .string(try SettingsFingerprint.of(section, system.project.configuration.models))
+        return account
     }
 
     public func close() async { await system.close() }

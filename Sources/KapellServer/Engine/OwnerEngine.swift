@@ -31,6 +31,14 @@ struct OwnerEngine: KnowledgeEngine {
         try await object(of: send("knowledge/\(knowledge)/documents", nil))
     }
 
+    func source(of document: Int64, in knowledge: String) async throws -> JSONObject {
+        try await object(of: send("knowledge/\(knowledge)/documents/\(document)/source", nil))
+    }
+
+    func account(of knowledge: String) async throws -> JSONObject {
+        try await object(of: send("knowledge/\(knowledge)/account", nil))
+    }
+
     func close() async {}
 
     /// Any of the product's own routes: a body is sent with POST.
@@ -91,7 +99,8 @@ struct OwnerEngine: KnowledgeEngine {
         }
     }
 
-    /// - Parameter refusesOthers: whether only the status 200 is an answer. Else whatever says what came of the request.
+    /// - Parameter refusesOthers: whether only the status 200 is an answer. Else whatever says what came of the
+    ///   request.
     private func object(of response: HTTPClientResponse, refusesOthers: Bool = true) async throws -> JSONObject {
         let body = try await response.body.collect(upTo: Self.answerLimit)
         let value = try? JSONValue(parsing: Array(body.readableBytesView))

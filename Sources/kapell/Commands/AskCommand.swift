@@ -13,6 +13,10 @@ struct AskCommand: AsyncParsableCommand {
 
             The folder is indexed first; what has not changed since the last time is not read again. A question that
             the documents do not answer is refused, and says so.
+
+            A certificate is a signed record of question, answer, evidence and models, of refusals too. Anybody can
+            check it against the documents, without Kapell: see Examples/verify-certificate. `kapell keys certificate`
+            prints the key that it is to be checked with.
             """)
 
     @Argument(help: "The question.")
@@ -25,6 +29,9 @@ struct AskCommand: AsyncParsableCommand {
 
     @Flag(help: "Ask the index as it is; do not look for changed files.")
     var noSync = false
+
+    @Option(help: ArgumentHelp("Write a signed certificate of the answer.", valueName: "file"))
+    var certificate: String?
 
     @OptionGroup var common: CommonOptions
 
@@ -42,11 +49,25 @@ struct AskCommand: AsyncParsableCommand {
             switch event.name {
             case "answer" where !common.json: Terminal.stream(Terminal.plain(event.data["text"]?.stringValue ?? ""))
             case "citation": citations.append(event.data)
-            case "done" where common.json: Terminal.print(JSONValue.object(event.data).serialized(pretty: true))
-            case "done": finish(event.data, citations)
+            case "done":
+                // Before anything else is printed: whoever reads may go.
+                try await certify(event.data, engine, knowledge)
+                if common.json {
+                    Terminal.print(JSONValue.object(event.data).serialized(pretty: true))
+                } else {
+                    finish(event.data, citations)
+                }
             default: break
             }
         }
+    }
+
+    private func certify(_ answer: JSONObject, _ engine: any KnowledgeEngine, _ knowledge: String) async throws {
+        guard let file = certificate else { return }
+        let writer = try CertificateWriter(
+            home: common.home(), environment: CommonOptions.environment, version: Kapell.version)
+        let certificate = try await writer.certificate(of: answer, to: question, in: knowledge, from: engine)
+        try CertificateWriter.write(certificate, to: file)
     }
 
     private func finish(_ answer: JSONObject, _ citations: [JSONObject]) {
@@ -66,5 +87,6 @@ struct AskCommand: AsyncParsableCommand {
         }
         let run = answer["run"]?.stringValue ?? ""
         Terminal.say(Terminal.dim("\nrun \(run) (kapell runs show \(run))"))
+        if let certificate { Terminal.say(Terminal.dim("certificate \(certificate)")) }
     }
 }

@@ -6,29 +6,50 @@ import KapellServer
 struct EvalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval",
-        abstract: "Runs test cases of workflows with today's kapell.yaml; nothing is done, asked, written or paid.",
+        abstract: "Measures answers on questions whose answers are known, or replays test cases of workflows.",
         discussion: """
-            Examples:
+            Questions (Documentation/Evaluations.md says how a data set is written):
+              kapell eval questions.yaml --in ./contracts
+              kapell eval questions.jsonl --report before.json
+              kapell eval questions.jsonl --baseline before.json --gate "answer.right>=0.85"
+              kapell eval legal.jsonl --in contracts=./contracts --in licences=./licences --report report.html
+
+            Each metric has its 95 % interval, and beside it what it is compared with: an earlier report, or with
+            --against words the plain quoting of what BM25 finds. Ctrl-C ends with what is there.
+
+            Test cases of workflows, with today's kapell.yaml; nothing is done, asked, written or paid:
               kapell runs replay 01JD… --as-test >> tests/review.jsonl
               kapell eval tests
-              kapell eval tests/review.jsonl --json
 
             A case is a recorded run: what it began with, what its effects gave and
             people answered, and what came of it. Each is identical, compatible (another
             way to the same outcome, or a state that is migrated), needs a migration, or
             diverges; what is different stands below it. Of a folder, the files *.jsonl in
-            it and below are read.
+            it and below are read. The first line of the first file says which of the two
+            it is.
 
-            Exit code 0 when every case is identical or compatible, 4 when one is not, 2
-            for a line that is no case, 3 for a path that is not there.
+            Exit code 0 when every gate holds, or every case is identical or compatible; 4
+            when one is not; 1 when a question failed; 2 for a line that is no question or
+            case, 3 for a path that is not there; 130 when it was ended before.
             """)
 
-    @Argument(help: "Files of test cases, one JSON object a line, or folders with such.")
+    @Argument(help: "Data sets (.jsonl, .yaml, .json), files of test cases, or folders with such.")
     var paths: [String]
+
+    @OptionGroup var questions: QuestionOptions
 
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
+        if try DataSetFiles.holdQuestions(paths) {
+            try await QuestionRun(paths: paths, options: questions, common: common).run()
+        } else {
+            try questions.refuse()
+            try await replay()
+        }
+    }
+
+    private func replay() async throws {
         let evaluation = try WorkflowEvaluation(try common.project().configuration)
         var outcomes: [WorkflowEvaluation.Outcome] = []
         try await evaluation.run(paths) { outcome in

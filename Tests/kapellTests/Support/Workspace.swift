@@ -74,6 +74,16 @@ final class Workspace: Sendable {
         _ arguments: String..., environment: [String: String] = [:], shell: String? = nil,
         killedAfter: Duration? = nil, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> Outcome {
+        try await kapell(
+            arguments, environment: environment, shell: shell, killedAfter: killedAfter, sourceLocation: sourceLocation)
+    }
+
+    /// The same with a list of arguments.
+    @discardableResult
+    func kapell(
+        _ arguments: [String], environment: [String: String] = [:], shell: String? = nil,
+        killedAfter: Duration? = nil, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> Outcome {
         await Gate.children.enter()
         let outcome: Outcome
         do {

@@ -1,0 +1,23 @@
+import KapellCore
+package import KapellJSON
+
+extension KnowledgeBase {
+    /// What an answer depends on beside the documents: `{"mode", "embedding", "index", "sequence", "words"}`, and in
+    /// generative mode `"writer"` and `"prompt"`, the instructions that it gets.
+    ///
+    /// - Throws: what ``collection()`` throws.
+    package func account() async throws -> JSONObject {
+        let collection = try await collection()
+        var account: JSONObject = [
+            "mode": .string(options.mode.rawValue),
+            "embedding": ["model": .string(embedder.model), "fingerprint": .string(try await embedder.fingerprint())],
+            "index": .string(collection.fingerprint), "sequence": .integer(collection.sequence),
+            "words": .string(WordIndex.section),
+        ]
+        if options.mode == .generative, let writer {
+            account["writer"] = .string(writer.model)
+            account["prompt"] = .string(Phrasing.instructions)
+        }
+        return account
+    }
+}
