@@ -8,7 +8,7 @@ struct EvalCommand: AsyncParsableCommand {
         commandName: "eval",
         abstract: "Measures answers on questions whose answers are known, or replays test cases of workflows.",
         discussion: """
-            Questions (Documentation/Evaluations.md says how a data set is written):
+            Examples with questions (Documentation/Evaluations.md says how a data set is written):
               kapell eval questions.yaml --in ./contracts
               kapell eval questions.jsonl --report before.json
               kapell eval questions.jsonl --baseline before.json --gate "answer.right>=0.85"
@@ -17,7 +17,7 @@ struct EvalCommand: AsyncParsableCommand {
             Each metric has its 95 % interval, and beside it what it is compared with: an earlier report, or with
             --against words the plain quoting of what BM25 finds. Ctrl-C ends with what is there.
 
-            Test cases of workflows, with today's kapell.yaml; nothing is done, asked, written or paid:
+            Examples with test cases of workflows, with today's kapell.yaml; nothing is done, asked, written or paid:
               kapell runs replay 01JD… --as-test >> tests/review.jsonl
               kapell eval tests
 
