@@ -17,6 +17,7 @@ public final class KnowledgeBase: Sendable {
     let follower: IndexFollower
     let names: DocumentNamesFollower
     let pages = PageShelf()
+    let sentences = SentenceVectors()
 
     /// - Parameters:
     ///   - writer: phrases answers in generative mode.

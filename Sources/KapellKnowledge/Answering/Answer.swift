@@ -6,17 +6,21 @@ public struct Answer: Sendable, Hashable {
     /// The answer with its marks `[1]`, `[2]` …; when it is a refusal, the sentence that says so.
     public var text: String
     public var refused: Bool
-    /// Why it was refused.
+    /// Why it was refused; of an answer, what it leaves out.
     public var reason: String?
     /// What the marks stand for, in order.
     public var citations: [Passage]
     public var verdicts: [VerdictRecord]
     public var usage: ModelUsage
     public var run: RunID
+    /// How a question was read behind earlier ones, when that differs from its words.
+    public var readAs: String?
 
     /// `{"answer", "refused", "reason", "citations", "verdicts", "usage", "run"}`.
+    ///
+    /// Also `"read_as"` where a question was read behind earlier ones.
     public var json: JSONObject {
-        [
+        var object: JSONObject = [
             "answer": .string(text),
             "refused": .bool(refused),
             "reason": reason.map { .string($0) } ?? .null,
@@ -25,5 +29,7 @@ public struct Answer: Sendable, Hashable {
             "usage": usage.json,
             "run": .string(run.description),
         ]
+        if let readAs { object["read_as"] = .string(readAs) }
+        return object
     }
 }

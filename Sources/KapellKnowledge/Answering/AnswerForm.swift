@@ -15,6 +15,7 @@ package enum AnswerForm {
         case .definition: defines(question.terms, text) ? 1 : 0.3
         case .party: holdsName(words) ? 1 : 0.2
         case .place: holdsPlace(words) ? 1 : holdsName(words) ? 0.4 : 0.1
+        case .time: holdsTime(words, text) ? 1 : 0
         case .contact: holdsContact(question, words, text) ? 1 : 0
         }
     }
@@ -109,6 +110,18 @@ package enum AnswerForm {
             return ["in", "at", "of", "to", "from", "near"].contains(before)
                 || (before == "the" && index - 2 >= words.startIndex
                     && ["in", "at", "of", "to"].contains(words[index - 2].text))
+        }
+    }
+
+    /// `07:00`, `7 a.m.`, `noon`.
+    private static func holdsTime(_ words: ArraySlice<Words.Word>, _ text: String) -> Bool {
+        if words.contains(where: { ["noon", "midnight", "o'clock"].contains($0.text) }) { return true }
+        let bytes = Array(text.utf8)
+        for index in bytes.indices.dropFirst().dropLast(2) where bytes[index] == UInt8(ascii: ":") {
+            if bytes[index - 1].isDigit, bytes[index + 1].isDigit, bytes[index + 2].isDigit { return true }
+        }
+        return [" a.m", " p.m", "am ", "pm "].contains { mark in
+            text.split(separator: mark).dropLast().contains { $0.utf8.last?.isDigit == true }
         }
     }
 

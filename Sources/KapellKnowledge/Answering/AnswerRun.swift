@@ -22,19 +22,21 @@ final class AnswerRun: Sendable {
     private func spend(_ usage: ModelUsage) { spent.withLock { $0 += usage } }
 
     func answer(_ text: String) async throws -> Answer {
-        let found = try await evidence(text)
+        let found = try await findings(text)
         let answerability = AnswerabilityVerifier(threshold: EvidenceWeights.standard.threshold)
-        let verdict = try await answerability.verify(found.candidates).record
+        let verdict = try await answerability.verify(found).record
         try await note(verdict)
         guard verdict.decision == .accept else { return refusal([verdict], reason: verdict.reason) }
-        let chosen = EvidenceSelection.choose(from: found.candidates)
+        var chosen = EvidenceSelection.choose(from: found)
+        let isCut = try await ListFollower(store: base.store).follow(&chosen, question: Question(text))
+        let reason = isCut ? "The list goes on in the document: it is too long to be quoted whole." : nil
         let draft = Draft(
             statements: chosen.map { .init(text: $0.passage.text, support: [$0.passage], isQuotation: true) })
         let outcome = try await loop(draft, question: text)
         spend(outcome.usage)
         let verdicts = [verdict] + outcome.verdicts
         switch outcome.ending {
-        case .accepted(let draft): return try await release(draft, verdicts)
+        case .accepted(let draft): return try await release(draft, verdicts, reason: reason)
         case .refused(let reason): return refusal(verdicts, reason: reason)
         case .exhausted:
             // What could not be phrased within the budget is quoted, if the quotations hold.
@@ -43,17 +45,39 @@ final class AnswerRun: Sendable {
             guard case .accepted(let draft) = quoted.ending else {
                 return refusal(verdicts + quoted.verdicts, reason: "The evidence could not be verified.")
             }
-            return try await release(draft, verdicts + quoted.verdicts)
+            return try await release(draft, verdicts + quoted.verdicts, reason: reason)
         }
     }
 
+    /// Searches for each part of the question, and weighs the sentences that were found.
+    private func findings(_ text: String) async throws -> Findings {
+        let parts = try await base.parts(of: text)
+        guard parts.sides.isEmpty else {
+            var sides: [EvidenceFinder.Found] = []
+            for side in parts.sides { sides.append(try await evidence(side)) }
+            let results = sides.map(\.ordered)
+            let longest = results.map(\.count).max() ?? 0
+            emit(.retrieved((0..<longest).flatMap { place in results.compactMap { $0.dropFirst(place).first } }))
+            return Findings(sides: sides.map(\.candidates), estimates: sides.map(\.estimate))
+        }
+        let whole = try await evidence(QuestionParts.Part(text: text))
+        emit(.retrieved(whole.ordered))
+        var further: [[Candidate]] = []
+        for part in parts.further {
+            let found = try await evidence(part)
+            if found.estimate >= EvidenceWeights.standard.threshold { further.append(found.candidates) }
+        }
+        return Findings(sides: [whole.candidates], estimates: [whole.estimate], further: further)
+    }
+
     /// Searches, and weighs the sentences that were found.
-    func evidence(_ text: String) async throws -> EvidenceFinder.Found {
-        let retrieved = try await base.retrieve(text, limit: EvidenceFinder.chunks, recorder: recorder)
+    func evidence(_ part: QuestionParts.Part) async throws -> EvidenceFinder.Found {
+        let retrieved = try await base.retrieve(
+            part.text, limit: EvidenceFinder.chunks, in: part.documents, recorder: recorder)
         spend(ModelUsage(embeddingTokens: retrieved.embeddingTokens))
-        emit(.retrieved(retrieved.results))
-        let finder = EvidenceFinder(store: base.store, embedder: base.embedder, weights: .standard)
-        let found = try await finder.find(Question(text), in: retrieved)
+        let finder = EvidenceFinder(
+            store: base.store, embedder: base.embedder, vectors: base.sentences, weights: .standard)
+        let found = try await finder.find(Question(part.text), in: retrieved)
         spend(ModelUsage(embeddingTokens: found.embeddingTokens))
         return found
     }
@@ -88,7 +112,7 @@ final class AnswerRun: Sendable {
     }
 
     /// Sends an accepted draft, statement by statement, with its citations.
-    private func release(_ draft: Draft, _ verdicts: [VerdictRecord]) async throws -> Answer {
+    private func release(_ draft: Draft, _ verdicts: [VerdictRecord], reason: String?) async throws -> Answer {
         let (text, citations) = draft.rendered
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             emit(.answer(index == 0 ? String(line) : "\n\(line)"))
@@ -96,7 +120,7 @@ final class AnswerRun: Sendable {
         for (index, passage) in citations.enumerated() { emit(.citation(index: index + 1, passage: passage)) }
         try await recorder.record(.cost, usage.json.objectValue ?? [:])
         return Answer(
-            text: text, refused: false, reason: nil, citations: citations, verdicts: verdicts, usage: usage,
+            text: text, refused: false, reason: reason, citations: citations, verdicts: verdicts, usage: usage,
             run: recorder.id)
     }
 

@@ -34,6 +34,9 @@ package struct Candidate: Sendable, Hashable {
         package var figures = 0.0
         /// 1 when it gives a meaning to just what the question asks about; see ``DefinedTerms``.
         package var defines = 0.0
+        /// Share of the noun that is asked for, weighted by rarity, that it holds or stands under; 0.5 when the question
+        /// names none.
+        package var asked = 0.5
         /// Its words, as a share of 60.
         package var length = 0.0
 
@@ -79,7 +82,7 @@ extension Candidate.Features {
             ("similarity", similarity), ("focus", focus), ("chunk_similarity", chunkSimilarity),
             ("coverage", coverage), ("pairs", pairs), ("form", form), ("permission", permission),
             ("foreign", foreign), ("elsewhere", elsewhere), ("fragment", fragment), ("table_head", tableHead),
-            ("figures", figures), ("defines", defines), ("length", length),
+            ("figures", figures), ("defines", defines), ("asked", asked), ("length", length),
         ]
     }
 }

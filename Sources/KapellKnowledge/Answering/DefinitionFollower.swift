@@ -18,19 +18,37 @@ struct DefinitionFollower {
     /// The two answer together, so they share the estimate.
     func follow(_ candidates: inout [Candidate]) async throws {
         guard reader.question.expectation.isTold, let best = candidates.first,
-            !AnswerForm.isConcrete(reader.question, text: best.passage.text),
-            var definition = try await definition(for: best)
+            !AnswerForm.isConcrete(reader.question, text: best.passage.text)
         else { return }
-        var shared = best.score
-        if let known = candidates.firstIndex(where: { $0.passage.text == definition.passage.text }) {
-            shared += candidates[known].score
-            definition.features = candidates[known].features
-            candidates.remove(at: known)
+        for place in candidates.indices.prefix(Self.mostReferring) {
+            let referring = candidates[place]
+            guard referring.score >= Self.leastShare * best.score,
+                !AnswerForm.isConcrete(reader.question, text: referring.passage.text),
+                var definition = try await definition(for: referring)
+            else { continue }
+            var shared = referring.score
+            candidates.remove(at: place)
+            if let known = candidates.firstIndex(where: { $0.passage.text == definition.passage.text }) {
+                shared += candidates[known].score
+                definition.features = candidates[known].features
+                candidates.remove(at: known)
+            }
+            // The two come first: only they say together what is asked for.
+            shared = max(shared, best.score)
+            let total = candidates.reduce(0) { $0 + $1.score }
+            shared = min(shared, max(0, 1 - total))
+            definition.score = shared / 2
+            var first = referring
+            first.score = shared / 2
+            first.features.form = 1
+            candidates.insert(contentsOf: [first, definition], at: 0)
+            return
         }
-        candidates[0].score = shared / 2
-        definition.score = shared / 2
-        candidates.insert(definition, at: 1)
     }
+
+    /// Sentences whose terms are followed, and the least share of the best score that they have.
+    private static let mostReferring = 4
+    private static let leastShare = 0.1
 
     private func definition(for best: Candidate) async throws -> Candidate? {
         for term in Self.terms(in: best.passage.text).prefix(Self.mostTerms) {

@@ -5,6 +5,7 @@ import KapellText
 struct EvidenceFinder {
     let store: any KnowledgeStore
     let embedder: any EmbeddingBackend
+    let vectors: SentenceVectors
     let weights: EvidenceWeights
 
     /// Chunks whose sentences are looked at.
@@ -15,6 +16,11 @@ struct EvidenceFinder {
     struct Found: Sendable {
         /// Best first.
         var candidates: [Candidate]
+        /// The passages of the search, those with the best sentences first.
+        var ordered: [SearchResult]
+        /// The estimate that the question is answered: of those candidates that hold what it asks for, as far as its words
+        /// tell what that is.
+        var estimate: Double
         /// How the passages were found whose sentences they are.
         var plan: VectorQueryResult.Plan
         var embeddingTokens: Int
@@ -32,7 +38,7 @@ struct EvidenceFinder {
         var candidates: [Candidate] = []
         for result in results where candidates.count < Self.sentences { candidates += reader.candidates(in: result) }
         candidates = Array(candidates.prefix(Self.sentences))
-        let embedded = try await embedder.embed(candidates.map(\.embedded) + [focus.text])
+        let embedded = try await vectors.vectors(candidates.map(\.embedded) + [focus.text], from: embedder)
         guard let about = embedded.vectors.last, embedded.vectors.count == candidates.count + 1 else {
             throw KapellError(.model, "The embedding model \(embedder.model) returned too few vectors.")
         }
@@ -44,8 +50,31 @@ struct EvidenceFinder {
         candidates.sort {
             ($0.score, $1.passage.documentID, $1.passage.span) > ($1.score, $0.passage.documentID, $0.passage.span)
         }
+        let ordered = Self.ordered(retrieved.results, by: candidates)
         try await DefinitionFollower(store: store, index: retrieved.words, reader: reader).follow(&candidates)
-        return Found(candidates: candidates, plan: retrieved.plan, embeddingTokens: embedded.tokens)
+        try await NameFollower(store: store, index: retrieved.words, reader: reader).follow(&candidates)
+        return Found(
+            candidates: candidates, ordered: ordered, estimate: Self.estimate(question, candidates),
+            plan: retrieved.plan, embeddingTokens: embedded.tokens)
+    }
+
+    /// The least measure of form with which a sentence counts, when the form is told: an amount, a date, a number of things.
+    private static let leastForm = 0.35
+
+    private static func estimate(_ question: Question, _ candidates: [Candidate]) -> Double {
+        let isTold = question.expectation.isTold
+        return candidates.reduce(0) { $0 + (isTold && $1.features.form < leastForm ? 0 : $1.score) }
+    }
+
+    /// Passages by the best of their sentences; those of which none was weighed keep their order behind the others.
+    private static func ordered(_ results: [SearchResult], by candidates: [Candidate]) -> [SearchResult] {
+        var best = [Double](repeating: 0, count: results.count)
+        for candidate in candidates {
+            for (index, result) in results.enumerated() where result.passage.covers(candidate.passage) {
+                best[index] = max(best[index], candidate.score)
+            }
+        }
+        return results.indices.sorted { (best[$0], $1) > (best[$1], $0) }.map { results[$0] }
     }
 
     /// Stems of words that the passages write with a small letter: no names.

@@ -23,17 +23,19 @@ package struct EvidenceWeights: Sendable, Hashable {
     package var tableHead: Double
     package var figures: Double
     package var defines: Double
+    package var asked: Double
     package var length: Double
     /// Of the question's words, as a share of 20: a long question is near to no sentence, whether answered or not.
     package var questionLength: Double
     /// The least estimate with which a question counts as answered.
     package var threshold: Double
 
-    /// Fitted by maximum likelihood on the sets named `train` and `dev` in `Examples/LegalAnalyzer/evals`.
+    /// Fitted by maximum likelihood (`Evaluations/Legal/fit.py`) on the sets named `train` and `dev` in
+    /// `Examples/LegalAnalyzer/evals` and on `Evaluations/Legal/tune.jsonl`.
     package static let standard = EvidenceWeights(
-        intercept: -16.09, similarity: 7.36, focus: 5.13, chunkSimilarity: 1.15, coverage: 5.29, pairs: 1.58,
-        form: 3.24, permission: 2.57, foreign: -3.70, elsewhere: -1.35, fragment: -0.82, tableHead: -1.00,
-        figures: -3.38, defines: 4.39, length: 0.61, questionLength: 6.09, threshold: 0.3)
+        intercept: -15.97, similarity: 7.53, focus: 7.65, chunkSimilarity: 1.41, coverage: 4.72, pairs: 0.06,
+        form: 3.45, permission: 1.38, foreign: -3.97, elsewhere: -1.15, fragment: -0.61, tableHead: -1.45,
+        figures: -2.67, defines: 4.22, asked: 1.40, length: 0, questionLength: 5.66, threshold: 0.5)
 
     /// The weighted sum.
     func sum(_ features: Candidate.Features) -> Double {
@@ -41,7 +43,8 @@ package struct EvidenceWeights: Sendable, Hashable {
             + chunkSimilarity * features.chunkSimilarity + coverage * features.coverage + pairs * features.pairs
             + form * features.form + permission * features.permission + foreign * features.foreign
             + elsewhere * features.elsewhere + fragment * features.fragment + tableHead * features.tableHead
-            + figures * features.figures + defines * features.defines + length * features.length
+            + figures * features.figures + defines * features.defines + asked * features.asked
+            + length * features.length
     }
 
     /// Sets the score of each candidate.

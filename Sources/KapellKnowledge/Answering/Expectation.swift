@@ -13,13 +13,15 @@ extension Question {
         case place
         /// An e-mail address, a telephone number, a page on the web.
         case contact
+        /// A time of day.
+        case time
         case yesNo
         case open
 
         /// Whether the answer's form can be seen in a sentence.
         var isTold: Bool {
             switch self {
-            case .amount, .duration, .date, .count, .percentage, .place, .contact: true
+            case .amount, .duration, .date, .count, .percentage, .place, .contact, .time: true
             case .definition, .party, .yesNo, .open: false
             }
         }
@@ -48,14 +50,39 @@ extension Question {
             self = words.first.map(Self.auxiliaries.contains) == true ? .yesNo : .open
         }
 
+        /// Whether a clause begins by asking for yes or no: "may we", "does it".
+        static func asksYesNo(_ words: ArraySlice<String>) -> Bool {
+            guard let first = words.first, auxiliaries.contains(first), words.count > 2 else { return false }
+            return first != "need" && first != "will"
+        }
+
         private static let phrases: [(Expectation, [String])] = [
+            (
+                .time,
+                [
+                    "which hours", "what hours", "opening hours", "hours of the day", "what time of day",
+                    "at what time", "which times of day",
+                ]
+            ),
+            (
+                .percentage,
+                ["how many percent", "how many per cent", "in percent", "in per cent"]
+            ),
+            (
+                .amount,
+                [
+                    "how many dollars", "how many euros", "how many pounds", "how many cents", "for what value",
+                    "what value", "in pounds", "in euros", "in dollars", "how much money",
+                ]
+            ),
             (
                 .duration,
                 [
                     "how long", "how soon", "how quickly", "how many days", "how many months", "how many years",
                     "how many hours", "how many weeks", "how many minutes", "what period", "notice period",
                     "how much notice", "what notice", "how much advance notice", "how much warning",
-                    "how far in advance", "time limit", "how fast", "how much time", "retention period",
+                    "how far in advance", "time limit", "how fast", "how much time", "within what time",
+                    "retention period",
                     "what duration", "cure period",
                 ]
             ),
@@ -91,7 +118,7 @@ extension Question {
                 .date,
                 [
                     "when", "what date", "which date", "what day", "what time", "until when", "what year",
-                    "which year", "deadline",
+                    "which year", "deadline", "by when", "which day", "last day", "what dates",
                 ]
             ),
             (

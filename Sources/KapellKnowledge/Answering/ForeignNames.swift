@@ -6,6 +6,9 @@ import KapellText
 /// A question about one company is not answered by another company's contract, however near its words are.
 struct ForeignNames: Sendable {
     private let total: Double
+    /// For each document, the rarity among documents' names of those names of the question that it holds in its text and
+    /// not in its own name.
+    private(set) var held: [Int64: Double] = [:]
     private let holders: [(weight: Double, documents: Set<Int64>)]
 
     /// - Parameter names: stems with the words they come from.
@@ -14,14 +17,19 @@ struct ForeignNames: Sendable {
         index: WordIndex, store: any KnowledgeStore
     ) async throws {
         var holders: [(Double, Set<Int64>)] = []
+        var held: [Int64: Double] = [:]
         for name in names {
             let words = DocumentNames.words(name.word)
             let called = meant.shared.filter { !words.isEmpty && words.isSubset(of: $0.value) }.keys
             let chunks = try index.chunks(holding: name.word)
             let documents = try await store.documentNumbers(ofChunks: chunks).union(called)
             holders.append((rarity.weights[name.stem] ?? 1, documents))
+            for document in documents.subtracting(called) {
+                held[document, default: 0] += meant.rarity(of: words)
+            }
         }
         self.holders = holders
+        self.held = held
         total = holders.reduce(0) { $0 + $1.0 }
     }
 

@@ -9,13 +9,17 @@ extension KnowledgeBase {
     ///
     /// The stream ends with ``AskEvent/done(_:)`` or throws a ``KapellError``: `.invalidRequest` for an empty question,
     /// `.tooLarge` for one that is too long, `.notFound` when nothing was indexed yet.
-    public func ask(_ question: String, budget: Budget = Budget(attempts: 2, tokens: 4_000, duration: .seconds(60)))
-        -> AskEventStream
-    {
+    ///
+    /// - Parameter earlier: questions of the same conversation, the oldest first, at most 16: "And for the lease?" is
+    ///   read behind them. ``Answer/readAs`` says how.
+    public func ask(
+        _ question: String, after earlier: [String] = [],
+        budget: Budget = Budget(attempts: 2, tokens: 4_000, duration: .seconds(60))
+    ) -> AskEventStream {
         AskEventStream { continuation in
             let task = Task {
                 do {
-                    try await answer(question, budget: budget) { continuation.yield($0) }
+                    try await answer(question, after: earlier, budget: budget) { continuation.yield($0) }
                     continuation.finish()
                 } catch {
                     continuation.finish(throwing: KapellError.wrapping(error))
@@ -25,13 +29,17 @@ extension KnowledgeBase {
         }
     }
 
-    private func answer(_ text: String, budget: Budget, emit: @escaping @Sendable (AskEvent) -> Void) async throws {
+    private func answer(
+        _ text: String, after earlier: [String], budget: Budget, emit: @escaping @Sendable (AskEvent) -> Void
+    ) async throws {
         let recorder = RunRecorder(journal: journal)
         try await recorder.start(kind: "ask", subject: name, content: ["question": text])
         emit(.run(recorder.id))
         try await recorder.closing {
             let run = AnswerRun(base: self, recorder: recorder, budget: budget, emit: emit)
-            let answer = try await run.answer(text)
+            let read = try await read(text, after: earlier)
+            var answer = try await run.answer(read)
+            if !earlier.isEmpty, read != text { answer.readAs = read }
             emit(.done(answer))
             return ((), answer.refused ? .refused : .succeeded, answer.usage)
         }
@@ -46,7 +54,7 @@ extension KnowledgeBase {
         try await recorder.start(kind: "search", subject: name, content: ["question": question])
         return try await recorder.closing {
             let run = AnswerRun(base: self, recorder: recorder, budget: Budget(), emit: { _ in })
-            let found = try await run.evidence(question)
+            let found = try await run.evidence(QuestionParts.Part(text: question))
             return ((Array(found.candidates.prefix(limit)), found.plan), .succeeded, run.usage)
         }
     }

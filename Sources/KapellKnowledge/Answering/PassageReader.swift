@@ -29,7 +29,7 @@ struct PassageReader {
             var features = measure(text, words, stems, above.union(Self.stems(Words.split(columns))), before)
             features.chunkSimilarity = max(0, result.similarity)
             features.foreign = foreign.share(in: chunk.documentID)
-            features.elsewhere = meant.elsewhere(chunk.documentID)
+            features.elsewhere = max(0, meant.elsewhere(chunk.documentID) - foreign.held[chunk.documentID, default: 0])
             features.fragment = line == .text && SentenceForm.isFragment(words) ? 1 : 0
             features.tableHead = line == .head ? 1 : 0
             features.figures = missingFigures(in: "\(result.heading) \(columns) \(text)", of: chunk.documentID)
@@ -55,8 +55,15 @@ struct PassageReader {
             let held = focus.pairs.intersection(Question.pairs(of: stems))
             features.pairs = Double(held.count) / Double(focus.pairs.count)
         }
-        features.defines =
-            !question.subject.isEmpty && DefinedTerms.found(in: text).contains(question.subject) ? 1 : 0
+        let terms = DefinedTerms.found(in: text)
+        let isMeant = question.subject.isEmpty || question.subject == ["it"]
+        let defines =
+            terms.contains(question.subject)
+            || (isMeant && question.expectation == .definition && !terms.isDisjoint(with: question.defined))
+        features.defines = defines ? 1 : 0
+        features.asked =
+            question.asked.isEmpty
+            ? 0.5 : rarity.coverage(of: question.asked.sorted(), in: [(Set(stems), 1), (above, 0.8), (before, 0.4)])
         features.length = min(1, Double(words.count) / 60)
         return features
     }

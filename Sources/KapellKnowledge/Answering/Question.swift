@@ -19,6 +19,12 @@ package struct Question: Sendable {
     package var subject: [String]
     /// Stems of what it wants counted: `squar`, `feet` of "How many square feet …"; empty when it counts nothing.
     package var counted: Set<String>
+    /// Stems of each name in capitals that may be a defined term: `major`, `compon`.
+    package var defined: Set<[String]>
+    /// Stems of the noun phrase behind "what", "which" or "how many": `render`, `node`.
+    package var asked: Set<String>
+    /// Whether it asks for all items of a list.
+    package var wantsList: Bool
     /// The numbers that it holds, as ``DocumentNames/words(_:)`` writes them.
     package var figures: Set<String>
 
@@ -38,8 +44,12 @@ package struct Question: Sendable {
         let all = Words.split(text)
         let folded = all.map { Spelling.normal($0.text) }
         expectation = Expectation(of: Self.asking(text, all, folded))
+        if expectation == .open, Self.asksYesNo(text, all, folded) { expectation = .yesNo }
         subject = Self.subject(of: text, all)
+        defined = Self.defined(all)
+        asked = Self.asked(folded)
         counted = Self.counted(in: folded)
+        wantsList = Self.wantsList(folded)
         figures = DocumentNames.words(text).filter { $0.utf8.first?.isDigit == true }
         var seen: Set<String> = []
         var terms: [String] = []
@@ -78,6 +88,65 @@ package struct Question: Sendable {
         let phrase = folded[(many + 1)...].prefix { !StopWords.all.contains($0) }.prefix(4)
         return Set(phrase.map(Stemmer.stem))
     }
+
+    /// Whether its asking clause, which need not be the first, wants yes or no: "…, may we go on?"
+    private static func asksYesNo(_ text: String, _ all: [Words.Word], _ folded: [String]) -> Bool {
+        let bytes = Array(text.utf8)
+        for index in folded.indices {
+            let opens =
+                index == 0 || bytes[all[index - 1].end..<all[index].start].contains { ",.;:!".utf8.contains($0) }
+            if opens, Expectation.asksYesNo(folded[index...]) { return true }
+        }
+        return false
+    }
+
+    private static func defined(_ all: [Words.Word]) -> Set<[String]> {
+        var found: Set<[String]> = []
+        var run: [String] = []
+        for word in all.dropFirst() {
+            if word.isCapitalised, !StopWords.all.contains(word.text) {
+                run.append(word.stem)
+            } else if !run.isEmpty {
+                found.insert(run)
+                run = []
+            }
+        }
+        if !run.isEmpty { found.insert(run) }
+        return found
+    }
+
+    private static func asked(_ folded: [String]) -> Set<String> {
+        for index in folded.indices {
+            var rest = folded[(index + 1)...]
+            if ["what", "which", "whose"].contains(folded[index]) {
+                if let first = rest.first, ["is", "are", "was", "were"].contains(first) { rest = rest.dropFirst() }
+                if let first = rest.first, ["the", "a", "an"].contains(first) { rest = rest.dropFirst() }
+            } else if folded[index] == "how", rest.first == "many" {
+                rest = rest.dropFirst()
+            } else {
+                continue
+            }
+            let phrase = rest.prefix { !StopWords.all.contains($0) }.prefix(4)
+            if !phrase.isEmpty { return Set(phrase.map(Stemmer.stem)) }
+        }
+        return []
+    }
+
+    /// "List all …", "name the …", "which four …".
+    private static func wantsList(_ folded: [String]) -> Bool {
+        let line = WordLine(folded)
+        if listing.contains(where: line.holds) { return true }
+        return zip(folded, folded.dropFirst()).contains { asks, number in
+            ["what", "which"].contains(asks) && Self.small.contains(number)
+        }
+    }
+
+    private static let listing = [
+        "list", "name the", "name all", "all of", "all the", "all its", "what are the", "which are the", "give me all",
+        "what things", "what conditions", "which conditions", "what reasons", "examples", "every", "in which cases",
+        "which classes", "what kinds", "which kinds", "which types", "what types", "what documents", "which documents",
+    ]
+    private static let small: Set<String> = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
     /// Each stem with the one behind it.
     static func pairs(of stems: [String]) -> Set<Pair> {

@@ -22,14 +22,28 @@ package struct DocumentNames: Sendable {
         package var documents: Set<Int64> = []
         /// For each document, the words of the question that are in its name.
         package var shared: [Int64: Set<String>] = [:]
+        /// How rare each word of the question is among the names.
+        package var rarities: [String: Double] = [:]
         /// Words of the question that only say which document is meant.
         package var words: Set<String> = []
+
+        func rarity(of words: Set<String>) -> Double { words.reduce(0) { $0 + (rarities[$1] ?? 0) } }
+
+        /// The same for a question about these documents alone: none of them is less meant than another.
+        func only(_ documents: Set<Int64>) -> Match {
+            var match = self
+            match.documents = documents
+            for document in documents { match.strengths[document] = best }
+            return match
+        }
 
         /// By how much another document's name fits the question better than this one's.
         func elsewhere(_ document: Int64) -> Double { best - (strengths[document] ?? 0) }
     }
 
     private let names: [Int64: Set<String>]
+    /// Words of the file names alone.
+    private let files: [Int64: Set<String>]
     /// Documents that have a name.
     package var count: Int { names.count }
     private let rarity: [String: Double]
@@ -43,13 +57,17 @@ package struct DocumentNames: Sendable {
 
     package init(_ openings: [DocumentOpening]) {
         var names: [Int64: Set<String>] = [:]
+        var files: [Int64: Set<String>] = [:]
         var counts: [String: Int] = [:]
         for opening in openings {
-            let words = Self.words(Self.stem(of: opening.name)).union(Self.words(Self.firstLines(opening.text)))
+            let file = Self.words(Self.stem(of: opening.name))
+            files[opening.document] = file
+            let words = file.union(Self.words(Self.firstLines(opening.text)))
             names[opening.document] = words
             for word in words { counts[word, default: 0] += 1 }
         }
         self.names = names
+        self.files = files
         let total = Double(openings.count) + 1
         rarity = counts.mapValues { max(0, log(total / (Double($0) + 0.5))) }
     }
@@ -64,10 +82,22 @@ package struct DocumentNames: Sendable {
         return plain
     }
 
+    /// The documents in whose names a word stands; all parts of it, as in `GPLv3`. A company may stand in the first
+    /// lines of one document and be a party to others, so these alone decide less than a file's name.
+    package func documents(called word: String) -> (byFile: Set<Int64>, all: Set<Int64>) {
+        let asked = Self.words(word)
+        guard !asked.isEmpty else { return ([], []) }
+        return (
+            Set(files.filter { asked.isSubset(of: $0.value) }.keys),
+            Set(names.filter { asked.isSubset(of: $0.value) }.keys)
+        )
+    }
+
     /// - Parameter common: stems that say nothing about which document is meant, as most of them use the word.
     package func match(_ question: String, common: Set<String> = []) -> Match {
         let asked = Self.words(question).subtracting(common)
         var match = Match()
+        match.rarities = rarity.filter { asked.contains($0.key) }
         for (document, words) in names {
             let shared = words.intersection(asked)
             let strength = shared.sorted().reduce(0) { $0 + (rarity[$1] ?? 0) }

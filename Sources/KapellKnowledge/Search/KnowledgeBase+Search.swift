@@ -60,7 +60,10 @@ extension KnowledgeBase {
         return trimmed
     }
 
-    func retrieve(_ question: String, limit: Int, recorder: RunRecorder) async throws -> Retrieved {
+    /// - Parameter documents: the only ones to look in; `nil` for all.
+    func retrieve(
+        _ question: String, limit: Int, in documents: Set<Int64>? = nil, recorder: RunRecorder
+    ) async throws -> Retrieved {
         let question = try Self.checked(question: question)
         let collection = try await collection()
         let embedded = try await embedder.embed([question])
@@ -71,14 +74,19 @@ extension KnowledgeBase {
         let terms = QuestionTerms.forSearch(question)
         let indexes = try await follower.indexes(of: collection)
         let (index, words) = (indexes.vectors, indexes.words)
-        let lexical = try words.best(terms, limit: depth)
+        var lexical = try words.best(terms, limit: documents == nil ? depth : collection.chunks)
         let near = try index.search(vector, count: depth)
-        let dense = near.matches
-        let meant = try await meant(by: question, in: collection, words)
+        var dense = near.matches.map(\.id)
+        var meant = try await meant(by: question, in: collection, words)
+        if let documents {
+            let allowed = Set(try await store.chunkNumbers(ofDocuments: documents))
+            lexical = Array(lexical.lazy.filter(allowed.contains).prefix(depth))
+            dense = []
+            meant = meant.only(documents)
+        }
         let named = try await nearest(to: vector, in: meant.documents, index: index, count: depth)
         let fused = ListFusion.fuse(
-            [lexical, dense.map(\.id), named].map { ListFusion.List($0) }, by: .reciprocalRank(k: 60),
-            precedes: <)
+            [lexical, dense, named].map { ListFusion.List($0) }, by: .reciprocalRank(k: 60), precedes: <)
         let results = try await results(for: Array(fused.prefix(limit)), index: index, vector: vector)
         try await recorder.record(
             .retrieved,
