@@ -25,7 +25,8 @@ struct SentencesTests {
         arguments: [
             "Dr. Smith signed for Acme Ltd. Berlin.", "See No. 7 of the list, e.g. The first.", "J. R. Hale signed it.",
             "The price is 3.50 euros per item.", "12.3. The supplier delivers.", "See Sec. 4 and Art. 5 of the act.",
-            "The case of Hale v. Moor was settled.", "The U.S. Treasury paid.", "| Brown B.V. | 4 | Two. | Paid! | EUR 5 |",
+            "The case of Hale v. Moor was settled.", "The U.S. Treasury paid.",
+            "| Brown B.V. | 4 | Two. | Paid! | EUR 5 |",
         ])
     func oneSentence(_ text: String) {
         #expect(sentences(text) == [text])
