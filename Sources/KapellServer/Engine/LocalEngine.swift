@@ -10,8 +10,15 @@ public struct LocalEngine: KnowledgeEngine {
     public init(_ system: KapellSystem) { self.system = system }
 
     public func ask(_ question: String, in knowledge: String) -> WireEventStream {
+        ask(question, after: [], in: knowledge)
+    }
+
+    /// - Parameter earlier: questions of the same conversation, the oldest first.
+    func ask(_ question: String, after earlier: [String], in knowledge: String) -> WireEventStream {
         WireEventStream.forwarding { emit in
-            for try await event in try system.knowledge(knowledge).ask(question) { emit(WireEvent(event)) }
+            for try await event in try system.knowledge(knowledge).ask(question, after: earlier) {
+                emit(WireEvent(event))
+            }
         }
     }
 

@@ -68,15 +68,27 @@ struct KnowledgeRoutes {
         return limit
     }
 
+    /// Earlier questions of a conversation, the oldest first.
+    private func conversation(_ body: JSONObject) throws -> [String] {
+        guard let value = body["conversation"], !value.isNull else { return [] }
+        let texts = value.arrayValue?.compactMap(\.stringValue)
+        guard let texts, texts.count == value.arrayValue?.count else {
+            throw KapellError(
+                .invalidRequest, "`conversation` must be a list of texts: the earlier questions, the oldest first.")
+        }
+        return texts
+    }
+
     private func ask(_ body: JSONObject, _ name: String, _ context: KapellRequestContext) async throws -> Response {
         let question = try body.required("question")
+        let earlier = try conversation(body)
         // Mistakes in the request are answered with their status, before the stream begins.
         let base = try system.knowledge(name)
-        _ = try await base.checked(question)
+        for text in earlier + [question] { _ = try await base.checked(text) }
         guard try body.flag("stream") else {
             return Response.json(
                 try await context.whileClientWaits {
-                    for try await event in base.ask(question) {
+                    for try await event in base.ask(question, after: earlier) {
                         if case .done(let answer) = event { return answer.json }
                     }
                     throw CancellationError()
@@ -84,7 +96,7 @@ struct KnowledgeRoutes {
         }
         let engine = LocalEngine(system)
         return .events(for: context) { writer in
-            try await writer.forward(engine.ask(question, in: name))
+            try await writer.forward(engine.ask(question, after: earlier, in: name))
         }
     }
 }

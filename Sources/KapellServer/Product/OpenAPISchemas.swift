@@ -35,11 +35,14 @@ enum OpenAPISchemas {
             "document": text, "document_id": whole, "page": orNull(whole), "start": whole, "end": whole, "text": text,
         ]),
         "SearchResults": object(["results": list(ref("Passage")), "plan": ref("SearchPlan")]),
-        "AskRequest": object(["question": text, "stream": flag], optional: ["stream"]),
-        "Answer": object([
-            "answer": text, "refused": flag, "reason": orNull(text), "citations": list(ref("Passage")),
-            "verdicts": list(ref("Verdict")), "usage": ref("Usage"), "run": text,
-        ]),
+        "AskRequest": object(
+            ["question": text, "stream": flag, "conversation": list(text)], optional: ["stream", "conversation"]),
+        "Answer": object(
+            [
+                "answer": text, "refused": flag, "reason": orNull(text), "citations": list(ref("Passage")),
+                "verdicts": list(ref("Verdict")), "usage": ref("Usage"), "run": text,
+                "read_as": text,
+            ], optional: ["read_as"]),
         "RunSummary": object([
             "run": text, "kind": text, "subject": text, "status": text,
             "started": ["type": "string", "format": "date-time"],
