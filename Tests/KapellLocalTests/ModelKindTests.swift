@@ -38,7 +38,7 @@ struct ModelKindTests {
         let pool = LocalModelPool(store: ModelStore(home: "/nonexistent"), limit: 1 << 20)
         let model = try pool.chat("local/z", at: chat)
         let error = await thrown { _ = try await model.answer("Hello") }
-        #expect(error?.code == .invalidRequest && error?.isRetryable == false)
+        #expect(error?.code == .unsupported && error?.isRetryable == false)
         #expect(error?.message.contains("1 MB") == true)
     }
 }
