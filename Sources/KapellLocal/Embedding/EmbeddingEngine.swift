@@ -3,8 +3,9 @@ import KapellCore
 
 /// One loaded embedding model with its context. Used from its worker thread only.
 final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker thread, on which all calls are made
-    /// Tokens that are computed together. Larger batches cost more attention between texts than they save.
-    static let batchTokens = 512
+    /// Tokens that are computed together. Larger batches cost more attention between texts than they save: with MiniLM
+    /// and texts of 50 to 250 tokens, 320 are computed 8 in 100 faster than 512, and 5 in 100 faster than 192.
+    static let batchTokens = 320
     static let maximumTexts = 64
     /// Longer texts are cut here where nothing else is asked for. Models with a window of 512 tokens were trained on
     /// shorter ones: the configuration of MiniLM has 256, which holds for its kin.
@@ -27,6 +28,7 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
     private let wordPieces: WordPieceTokenizer?
     private var batch: BatchBuffer
     private var flag: CancellationFlag?
+    private let threads: ComputeThreads
 
     init(model: LlamaModel, options: LocalModelOptions, output: Output = .texts) throws {
         guard model.isEmbedding else {
@@ -46,14 +48,15 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
         parameters.kv_unified = true
         parameters.embeddings = true
         parameters.pooling_type = output == .texts ? model.pooling : LLAMA_POOLING_TYPE_NONE
-        let threads = Int32(options.threads ?? Llama.defaultThreads)
-        parameters.n_threads = threads
-        parameters.n_threads_batch = threads
+        let count = options.threads ?? Llama.defaultThreads
+        parameters.n_threads = Int32(count)
+        parameters.n_threads_batch = Int32(count)
         parameters.no_perf = true
         guard let context = llama_init_from_model(model.pointer, parameters) else {
             throw KapellError(.model, "No memory to run \(model.path). \(Llama.takeLastError())")
         }
         self.context = context
+        threads = ComputeThreads(count, for: context)
         batch = BatchBuffer(capacity: tokens)
         llama_set_abort_callback(
             context,
