@@ -3,7 +3,7 @@
 /// A batch of two tokens takes about twice as long as one of a single token, for which there are kernels of their own;
 /// larger ones take ever less for each token. So it pays to guess many, or none.
 struct GuessLength {
-    private static let most = 15
+    private static let most = 31
     private static let worth = 1.05
     /// Seconds of a batch of one token; 0 before there was one.
     private(set) var single = 0.0

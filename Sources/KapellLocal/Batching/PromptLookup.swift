@@ -7,11 +7,13 @@
 struct PromptLookup {
     private static let key = 2
     /// Rows of so many tokens and more are alike in how often they go on as before.
-    private static let classes = [2, 3, 5, 8]
+    private static let classes = [2, 3, 5, 8, 16, 32]
+    /// Rows are compared up to this length.
+    private static let longestRow = 32
     /// Places that are compared.
     private static let mostPlaces = 8
     /// How often a guessed token was right behind one that was, for each class of rows.
-    private var success = [0.3, 0.5, 0.7, 0.85]
+    private var success = [0.3, 0.5, 0.7, 0.85, 0.93, 0.97]
     private var current = 0
     private var rest = 0
     /// Where each pair of tokens stood last: the place behind it. And for each place, where its pair stood before.
@@ -61,7 +63,8 @@ struct PromptLookup {
     /// How many tokens before `place` are those before the end.
     private static func match(_ tokens: [Int32], _ place: Int) -> Int {
         var count = 0
-        while count < 8, place - 1 - count >= 0, tokens[place - 1 - count] == tokens[tokens.count - 1 - count] {
+        while count < longestRow, place - 1 - count >= 0, tokens[place - 1 - count] == tokens[tokens.count - 1 - count]
+        {
             count += 1
         }
         return count
