@@ -22,16 +22,16 @@ extension BatchEngine {
             return true
         }
         var index = 0
-        while index < waiting.count, active.count < limits.streams {
+        // What is still to be copied must not be written over before: who comes next begins a step later.
+        while index < waiting.count, active.count < limits.streams, !copyIsPending || active.isEmpty {
             let stream = waiting[index]
             if isBeingRead(for: stream) {
                 index += 1
                 continue
             }
             // What comes later waits, too: else long requests would never find room.
-            guard hasRoom(for: stream), let sequence = takeSequence() else { return }
+            guard hasRoom(for: stream), begin(stream) else { return }
             waiting.remove(at: index)
-            begin(stream, in: sequence)
             active.append(stream)
         }
     }
@@ -42,7 +42,7 @@ extension BatchEngine {
             && active.contains { other in
                 guard other.variant == stream.variant, other.due > 1 else { return false }
                 let common = min(other.tokens.commonPrefix(with: stream.tokens), stream.tokens.count - 1)
-                return common >= other.computed + 2 * PrefixCache.shortest
+                return common >= other.computed + 2 * PrefixCache.shortest && copyPays(common)
             }
     }
 
@@ -54,21 +54,13 @@ extension BatchEngine {
 
     /// Whether a request can be read beside the others; what is kept of earlier ones gives way.
     ///
-    /// Each token looks past those of all other requests, too. Where that takes longer than to compute it, as in tiny
-    /// models, requests are done sooner when some of them wait.
+    /// In one buffer, each token looks past those of all other requests, too. Where that takes longer than to compute it,
+    /// as in tiny models, requests are done sooner when some of them wait.
     private func hasRoom(for stream: GenerationStream) -> Bool {
-        guard !active.isEmpty else { return true }
+        guard !active.isEmpty, !limits.isSeparate else { return true }
         let taken = active.reduce(0) { $0 + $1.tokens.count + Self.spare } + stream.tokens.count + Self.spare
         guard active.count >= Self.fewStreams else { return taken <= limits.capacity }
-        return taken <= min(limits.capacity, Int(pace.secondsPerToken / lookSeconds))
-    }
-
-    /// Seconds that a token looks past another one, in all heads: between 1 and 2 nanoseconds each on two cores.
-    private var lookSeconds: Double { 1.5e-9 * Double(model.attentionHeads) }
-
-    private func takeSequence() -> Int32? {
-        if let free = freeSequences.popLast() { return free }
-        return dropOldest() ? freeSequences.popLast() : nil
+        return taken <= min(limits.capacity, Int(pace.secondsPerToken / model.lookSeconds))
     }
 
     /// Frees what was kept and not used for the longest time.
@@ -78,48 +70,11 @@ extension BatchEngine {
         return true
     }
 
-    private func free(_ sequence: Int32) {
+    func free(_ sequence: Int32) {
         llama_memory_seq_rm(memory, sequence, -1, -1)
-        freeSequences.append(sequence)
-    }
-
-    /// Gives a request its sequence, with what there is of its beginning.
-    private func begin(_ stream: GenerationStream, in sequence: Int32) {
-        stream.sequence = sequence
-        stream.computed = 0
-        if stream.began == nil { stream.began = .now }
-        if stream.job.isRepeatable { return }
-        // The last token is computed in any case: what follows it is asked for.
-        let most = stream.tokens.count - 1
-        let running = active.compactMap { other -> (sequence: Int32, length: Int)? in
-            guard sharesPrefixes, other.variant == stream.variant, let source = other.sequence else { return nil }
-            return (source, min(other.tokens.commonPrefix(with: stream.tokens), other.computed, most))
-        }.max { $0.length < $1.length }
-        let found = kept.longest(stream.tokens, variant: stream.variant)
-        if let found, min(found.length, most) >= running?.length ?? 0 {
-            kept.use(found.index)
-            let entry = kept.entries[found.index]
-            if entry.tokens.count <= min(found.length, most) {
-                // All of it is part of the request, which goes on in its place.
-                _ = kept.remove(found.index)
-                freeSequences.append(sequence)
-                stream.sequence = entry.sequence
-                stream.computed = entry.tokens.count
-            } else if sharesPrefixes {
-                copy(entry.sequence, min(found.length, most), to: stream)
-            }
-        } else if let running, running.length >= PrefixCache.shortest {
-            copy(running.sequence, running.length, to: stream)
-        }
-        restore(stream)
-        if !stream.isRead { stream.reused = stream.computed }
-        counts.tokensReused += stream.computed
-    }
-
-    private func copy(_ source: Int32, _ length: Int, to stream: GenerationStream) {
-        guard let sequence = stream.sequence else { return }
-        llama_memory_seq_cp(memory, source, sequence, 0, Int32(length))
-        stream.computed = length
+        // The first ones are taken first: sequences that stand side by side are computed together.
+        let place = freeSequences.firstIndex { $0 < sequence } ?? freeSequences.count
+        freeSequences.insert(sequence, at: place)
     }
 
     /// A request has ended: what it has computed is kept for later ones.
@@ -129,16 +84,17 @@ extension BatchEngine {
         guard stream.computed >= PrefixCache.shortest else { return free(sequence) }
         let tokens = Array(stream.tokens.prefix(stream.computed))
         for part in kept.insert(sequence, tokens, variant: stream.variant) { free(part) }
+        guard !limits.isSeparate else { return }
         while kept.olderTokens > keptLimit, dropOldest() {}
     }
 
-    /// Tokens that may be kept beside those of the last request. Each token that is computed looks past each one that is
+    /// Tokens that may be kept in one buffer beside those of the last request. Each token that is computed looks past each one that is
     /// kept, in each head of each layer: little for a large model, much for a tiny one. So much is kept that this takes a
     /// twentieth of a step.
     private var keptLimit: Int {
         // Where many requests run, there may have been no step of one token yet.
         let step = guessLength.single > 0 ? guessLength.single : 2 * pace.secondsPerToken
-        return min(limits.capacity, Int(0.05 * step / lookSeconds))
+        return min(limits.capacity, Int(0.05 * step / model.lookSeconds))
     }
 
     /// Takes a request's place away; it waits in front of those that are as urgent, and is read again.

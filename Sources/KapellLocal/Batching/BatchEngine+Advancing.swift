@@ -3,19 +3,6 @@ import KapellCore
 import KapellGrammar
 
 extension BatchEngine {
-    /// What a request has in the batch.
-    private struct Part {
-        let stream: GenerationStream
-        /// Tokens that were due, and how many of these are in it.
-        let fed: Int
-        /// Where the logits lie that choose the next token, if all that was due is in it; those of guesses follow.
-        let place: Int32?
-        let guesses: [Int32]
-    }
-
-    /// Beside more requests than this, nothing is guessed: the machine has enough to compute.
-    private static let mostGuessing = 4
-
     /// Computes one batch of the requests of a variant, and takes what comes out.
     func advance(_ variant: String) {
         let streams = active.filter { $0.variant == variant }
@@ -31,9 +18,10 @@ extension BatchEngine {
         while true {
             let parts = compose(streams.filter { $0.sequence != nil })
             guard !parts.isEmpty else { return }
-            let status = compute(active.count == 1 ? streams[0].job.flag : nil)
+            let status = compute(parts.count == 1 ? parts[0].stream.job.flag : nil)
             switch status {
             case 0:
+                note(parts)
                 for part in parts { take(part) }
                 return
             case 1 where dropOldest(): continue
@@ -63,49 +51,23 @@ extension BatchEngine {
         }
     }
 
-    private func fail(_ parts: [Part], _ error: KapellError) {
+    /// How the time is shared between those that read and those that write.
+    private func note(_ parts: [BatchPart]) {
+        if parts[0].isReading {
+            seconds.reading += seconds.last
+            for stream in active where !stream.isWriting && stream !== parts[0].stream { stream.passed += 1 }
+            parts[0].stream.passed = 0
+        } else {
+            seconds.writing = seconds.last
+            seconds.reading = 0
+        }
+    }
+
+    private func fail(_ parts: [BatchPart], _ error: KapellError) {
         for part in parts {
             discard(part.stream)
             part.stream.fail(error)
         }
-    }
-
-    /// Fills the batch.
-    private func compose(_ streams: [GenerationStream]) -> [Part] {
-        batch.clear()
-        let writers = streams.filter { $0.isWriting && $0.due <= batch.room / 16 }
-        var readers = streams.filter { stream in !writers.contains { $0 === stream } }
-        var parts: [Part] = []
-        for stream in writers where stream.due <= batch.room {
-            parts.append(
-                add(stream, stream.due, guesses: guesses(for: stream, beside: writers.count, readers.count)))
-        }
-        // Requests with other adapters wait for this batch, too.
-        let others = active.count - streams.count
-        var left = min(batch.room, pace.tokens(writers: writers.count + others, readers: readers.count))
-        // The shortest first: what they do not need is for the others.
-        readers.sort { $0.due < $1.due }
-        for (index, stream) in readers.enumerated() where left > 0 {
-            let share = max(1, left / (readers.count - index))
-            let count = min(stream.due, share)
-            parts.append(add(stream, count, guesses: []))
-            left -= count
-        }
-        return parts
-    }
-
-    private func guesses(for stream: GenerationStream, beside writers: Int, _ readers: Int) -> [Int32] {
-        let room = most(stream, batch.room / max(1, writers) - stream.due)
-        guard room > 0, stream.due == 1, sharesPrefixes, !stream.job.isRepeatable else { return [] }
-        let isAsked = stream.job.lookup ?? limits.lookup
-        guard isAsked ?? (readers == 0), isAsked == true || writers <= Self.mostGuessing else { return [] }
-        let length = guessLength
-        return Array(
-            stream.lookup.guess(after: stream.tokens, atMost: room) { length.best(success: $0, beside: writers) })
-    }
-
-    private func most(_ stream: GenerationStream, _ room: Int) -> Int {
-        min(room, stream.job.limit - stream.written - 1, limits.window - stream.tokens.count - 1)
     }
 
     /// Tokens of the text that the answer's form leaves no choice about. They are written without asking the model, and
@@ -118,25 +80,8 @@ extension BatchEngine {
         return model.vocabulary.tokenize(text, special: false, control: false).dropLast()
     }
 
-    private func add(_ stream: GenerationStream, _ count: Int, guesses: [Int32]) -> Part {
-        guard let sequence = stream.sequence else {
-            return Part(stream: stream, fed: 0, place: nil, guesses: [])
-        }
-        let isAll = count == stream.due
-        var place: Int32?
-        for index in stream.computed..<stream.computed + count {
-            let isLast = isAll && index == stream.tokens.count - 1
-            let added = batch.add(stream.tokens[index], position: index, sequence: sequence, isWanted: isLast)
-            if isLast { place = added }
-        }
-        for (offset, token) in guesses.enumerated() {
-            batch.add(token, position: stream.tokens.count + offset, sequence: sequence, isWanted: true)
-        }
-        return Part(stream: stream, fed: count, place: place, guesses: guesses)
-    }
-
     /// Takes what came out for a request.
-    private func take(_ part: Part) {
+    private func take(_ part: BatchPart) {
         let stream = part.stream
         guard let sequence = stream.sequence else { return }
         stream.computed += part.fed

@@ -39,10 +39,15 @@ final class BatchEngine: @unchecked Sendable {  // lock: of `inbox` and `publish
     var batch: BatchBuffer
     var pace: ReadPace
     var guessLength = GuessLength()
+    /// What the last batch took, the last one of requests that write, and all that read since then.
+    var seconds = (last: 0.0, writing: 0.0, reading: 0.0)
+    /// Whether a buffer is to be copied before the next batch is computed.
+    var copyIsPending = false
     var counts = EngineCounts()
     var adapters: LoadedAdapters
-    /// The only request, while it is computed alone: it can be stopped in the middle.
+    /// The only request of a batch, while that is computed.
     private var alone: CancellationFlag?
+    private let threads: ComputeThreads
     private var turn = 0
     /// Where long system prompts are kept for the next start.
     var shelf: StateShelf?
@@ -53,7 +58,7 @@ final class BatchEngine: @unchecked Sendable {  // lock: of `inbox` and `publish
         guard !model.isEncoder else {
             throw KapellError.writesNothing(model.path)
         }
-        let limits = EngineLimits(options, trainedContext: model.trainedContext)
+        let limits = EngineLimits(options, model)
         try MemoryNeed(model, limits).check(model.path)
         var parameters = llama_context_default_params()
         parameters.n_ctx = UInt32(limits.capacity)
@@ -62,7 +67,7 @@ final class BatchEngine: @unchecked Sendable {  // lock: of `inbox` and `publish
         parameters.n_seq_max = UInt32(limits.sequences)
         parameters.n_threads = Int32(limits.threads)
         parameters.n_threads_batch = Int32(limits.threads)
-        parameters.kv_unified = true
+        parameters.kv_unified = !limits.isSeparate
         parameters.type_k = limits.cache.type
         parameters.type_v = limits.cache.type
         parameters.no_perf = true
@@ -76,17 +81,22 @@ final class BatchEngine: @unchecked Sendable {  // lock: of `inbox` and `publish
         self.limits = limits
         self.context = context
         memory = llama_get_memory(context)
+        threads = ComputeThreads(limits.threads, for: context)
         sharesPrefixes = !llama_model_is_recurrent(model.pointer) && !llama_model_is_hybrid(model.pointer)
         endTokens = model.vocabulary.endTokens
         freeSequences = (0..<Int32(limits.sequences)).reversed()
         batch = BatchBuffer(capacity: limits.batch)
-        pace = ReadPace(largest: limits.batch)
+        pace = ReadPace(
+            largest: limits.batch, needsBlocks: model.looksFar(past: limits.batch, threads: limits.threads))
         adapters = LoadedAdapters(model)
         worker = WorkerThread(name: "kapell-engine")
-        shelf = options.stateFolder.flatMap { StateShelf($0, model: "\(model.identity) \(limits.cache.rawValue)") }
+        // A state fits an engine with as many buffers only.
+        let form = limits.cache.rawValue + (limits.isSeparate ? " \(limits.sequences)" : "")
+        shelf = options.stateFolder.flatMap { StateShelf($0, model: "\(model.identity) \(form)") }
         maskWords = [UInt64](repeating: 0, count: (model.vocabulary.count + 63) / 64)
         counts.weightBytes = Int64(llama_model_size(model.pointer))
         counts.cacheBytes = MemoryNeed(model, limits).cacheBytes
+        counts.buffers = limits.isSeparate ? limits.sequences : 1
         published.withLock { $0 = counts }
         llama_set_abort_callback(
             context,
@@ -171,7 +181,7 @@ final class BatchEngine: @unchecked Sendable {  // lock: of `inbox` and `publish
 
     /// Computes the batch.
     ///
-    /// - Parameter flag: of the only request in it.
+    /// - Parameter flag: of the only request in it, which can be stopped in the middle.
     /// - Returns: llama.cpp's status: 0, 1 for no room, 2 for stopped in the middle, or an error.
     func compute(_ flag: CancellationFlag?) -> Int32 {
         alone = flag
@@ -179,11 +189,13 @@ final class BatchEngine: @unchecked Sendable {  // lock: of `inbox` and `publish
         return ComputeTurns.ofProcess.take {
             let began = ContinuousClock.now
             let status = llama_decode(context, batch.batch)
+            copyIsPending = false
             if status == 0 {
                 let seconds = (ContinuousClock.now - began) / .seconds(1)
                 counts.batches += 1
                 counts.batchTokens += batch.count
                 counts.seconds += seconds
+                self.seconds.last = seconds
                 pace.note(tokens: batch.count, seconds: seconds)
                 guessLength.note(tokens: batch.count, seconds: seconds)
             }

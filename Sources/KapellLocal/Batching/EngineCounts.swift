@@ -21,6 +21,8 @@ public struct EngineCounts: Sendable, Hashable {
     public var waiting = 0
     /// Beginnings that are kept for later requests.
     public var kept = 0
+    /// Buffers of keys and values: one that all requests share, or one for each.
+    public var buffers = 1
     /// Bytes of the weights, which are mapped, and of the keys and values.
     public var weightBytes: Int64 = 0
     public var cacheBytes: Int64 = 0

@@ -15,6 +15,8 @@ final class GenerationStream {
     var sequence: Int32?
     /// Tokens of the prompt that were there already.
     var reused = 0
+    /// Pieces of prompts that others had since it had one itself.
+    var passed = 0
     /// When it was taken up first.
     var began: ContinuousClock.Instant?
     private(set) var written = 0

@@ -41,12 +41,18 @@ struct PrefixCache {
         return freed
     }
 
-    mutating func use(_ index: Int) {
+    mutating func use(_ sequence: Int32) {
         uses += 1
+        guard let index = entries.firstIndex(where: { $0.sequence == sequence }) else { return }
         entries[index].lastUse = uses
     }
 
-    mutating func remove(_ index: Int) -> Entry { entries.remove(at: index) }
+    mutating func remove(_ sequence: Int32) { entries.removeAll { $0.sequence == sequence } }
+
+    /// What was not used for the longest time, but for one that is to stay.
+    func oldest(sparing sequence: Int32?) -> Entry? {
+        entries.filter { $0.sequence != sequence }.min { $0.lastUse < $1.lastUse }
+    }
 
     /// Tokens of all entries but the one that was used last.
     var olderTokens: Int {
@@ -56,8 +62,9 @@ struct PrefixCache {
 
     /// Removes what was not used for the longest time.
     mutating func removeOldest() -> Entry? {
-        guard let index = entries.indices.min(by: { entries[$0].lastUse < entries[$1].lastUse }) else { return nil }
-        return entries.remove(at: index)
+        guard let entry = oldest(sparing: nil) else { return nil }
+        remove(entry.sequence)
+        return entry
     }
 }
 

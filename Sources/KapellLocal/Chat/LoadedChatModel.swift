@@ -14,7 +14,7 @@ final class LoadedChatModel: Sendable {
     init(_ model: LlamaModel, _ options: LocalModelOptions, _ makeRoom: (Int64) throws -> Void) throws {
         self.model = model
         adapters = options.adapters
-        try makeRoom(MemoryNeed(model, EngineLimits(options, trainedContext: model.trainedContext)).bytes)
+        try makeRoom(MemoryNeed(model, EngineLimits(options, model)).bytes)
         engine = try BatchEngine(model: model, options: options)
         prompts = try ChatPrompts(model)
         forms = AnswerForms(model.vocabulary, ends: engine.endTokens)

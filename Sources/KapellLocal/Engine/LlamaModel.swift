@@ -43,6 +43,14 @@ final class LlamaModel: @unchecked Sendable {  // lock: none needed, the model i
     /// Heads that look back, of all layers together.
     var attentionHeads: Int { max(1, Int(llama_model_n_head(pointer)) * Int(llama_model_n_layer(pointer))) }
 
+    /// Numbers that it learned.
+    var parameters: UInt64 { llama_model_n_params(pointer) }
+
+    /// Whether its keys and values can lie in a buffer for each sequence.
+    var canSeparate: Bool {
+        !llama_model_is_recurrent(pointer) && !llama_model_is_hybrid(pointer) && !llama_model_has_encoder(pointer)
+    }
+
     /// Bytes of its weights.
     var bytes: Int64 { Int64(llama_model_size(pointer)) }
 
