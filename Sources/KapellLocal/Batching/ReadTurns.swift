@@ -6,7 +6,7 @@ package enum ReadTurns {
     /// Pieces that others may have before.
     package static let patience = 24
     /// Seconds of reading for each that waits for its first token, before those that write have a turn.
-    private static let share = 0.06
+    private static let share = 0.1
     /// Seconds after which they have a turn in any case.
     private static let longest = 1.0
 

@@ -27,9 +27,9 @@ struct ReadTurnsTests {
     @Test(
         "Those that write wait the longer, the more are read; never longer than a second, or than they take themselves")
     func turns() {
-        #expect(!ReadTurns.goesOn(readers: 1, reading: 0.07, writing: 0.01))
+        #expect(!ReadTurns.goesOn(readers: 1, reading: 0.11, writing: 0.01))
         #expect(ReadTurns.goesOn(readers: 4, reading: 0.2, writing: 0.01))
-        #expect(!ReadTurns.goesOn(readers: 4, reading: 0.25, writing: 0.01))
+        #expect(!ReadTurns.goesOn(readers: 4, reading: 0.41, writing: 0.01))
         #expect(!ReadTurns.goesOn(readers: 60, reading: 1.01, writing: 0.01))
         #expect(ReadTurns.goesOn(readers: 1, reading: 1.5, writing: 2))
         #expect(!ReadTurns.goesOn(readers: 8, reading: 2.1, writing: 2))
