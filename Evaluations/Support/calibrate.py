@@ -34,6 +34,7 @@ VETOES = {
     "mustForMay": 0.5, "mayForMust": 0.5, "timeConflict": 0.5, "timeReversed": 0.5, "tableRow": 0.4,
     "tableColumn": 0.5, "extremeWrong": 0.5, "otherVersion": 0.5, "roleShare": 0.6,
     "breaks": 0.6, "modalExchanged": 0.5, "roleExchanged": 0.5, "withoutReversed": 0.5,
+    "shortFar": 0.6,
 }
 FOR = {
     "covered", "coveredBest", "coveredTwo", "quoted", "copied", "longestRun", "tight", "extremeRight",
@@ -48,7 +49,7 @@ AGAINST = {
     "insertedClass", "closeExchangedClass", "closeDroppedClass", "closeInserted", "denialOnlySpan", "mayUnsaid",
     "mustNear", "mayNear", "everyExchanged", "withoutAdded", "beforeAdded", "timeAdded", "exceptionDropped",
     "provisoDropped", "conditionDropped", "withoutDropped", "exceptionMadeUp", "roleContext", "roleShare", "tableRow",
-    "titleOnly", "otherDocument",
+    "titleOnly", "otherDocument", "questionForeign",
 }
 
 

@@ -23,7 +23,7 @@ enum Feature: String, CaseIterable {
     // Tables.
     case tableRow, tableColumn, extremeWrong, extremeRight
     // The question and the document.
-    case questionCovered, questionNear, questionRepeated, shortFar, otherDocument, otherVersion, planted
+    case questionCovered, questionNear, questionRepeated, questionForeign, shortFar, otherDocument, otherVersion, planted
     // Similarity of meaning, where vectors are there.
     case similarity
 }

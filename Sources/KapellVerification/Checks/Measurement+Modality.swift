@@ -78,15 +78,33 @@ extension Measurement {
         """)
     private static let restricting: [PhraseClass] = [.only, .except, .prov, .without, .prohib, .neg, .free]
 
+    /// Whether a word that denies or restricts stands near a token of the span.
+    private static func isNearDenial(_ c: Comparison, _ index: Int) -> Bool {
+        let sentence = c.span.tokens[index].sentence
+        for kind in restricting {
+            for range in c.span[kind]
+            where c.span.tokens[range.lowerBound].sentence == sentence && abs(range.lowerBound - index) <= 9 {
+                return true
+            }
+        }
+        return (max(0, index - 7)..<min(c.span.tokens.count, index + 8)).contains { place in
+            let token = c.span.tokens[place]
+            return token.sentence == sentence
+                && (negativeWords.contains(token.stem) || ["non", "less", "fewer"].contains(token.text))
+        }
+    }
+
     /// Denials that are dropped or put in.
     mutating func measureDenials(_ c: Comparison) {
         var back: [Int: [(index: Int, isDenial: Bool)]] = [:]
         for (index, place) in c.aligned { back[place.index, default: []].append((index, place.isDenial)) }
-        var added = 0
+        var bare = 0
         var dropped = 0
         for denial in c.sentence.denials where !(c.saysNo && denial.start == 0) {
             let places = denial.scope.compactMap { c.aligned[$0] }
-            if !places.isEmpty, !places.contains(where: { c.span.isDenied[$0.index] || $0.isDenial }) { added += 1 }
+            if !places.isEmpty, !places.contains(where: { c.span.isDenied[$0.index] || $0.isDenial }) {
+                if !places.contains(where: { Self.isNearDenial(c, $0.index) }) { bare += 1 }
+            }
         }
         for denial in c.span.denials where c.main.contains(c.span.tokens[denial.start].sentence) {
             let words = denial.scope.flatMap { back[$0] ?? [] }
@@ -102,16 +120,10 @@ extension Measurement {
         let mine =
             Self.restricting.contains { c.sentence.has($0) }
             || c.sentence.tokens.dropFirst().contains {
-                Self.negativeWords.contains($0.stem) || fewer.contains($0.text)
+                (Self.negativeWords.contains($0.stem) && !c.spanStems.contains($0.stem)) || fewer.contains($0.text)
             } || c.saysNo
-        let its =
-            c.span.has(Self.restricting, in: c.main) || c.span.hasRows
-            || c.span.tokens.contains {
-                c.main.contains($0.sentence)
-                    && (Self.negativeWords.contains($0.stem) || ["non", "less", "fewer"].contains($0.text))
-            }
         set(.denialDropped, dropped > 0 && !mine)
-        set(.denialAdded, added > 0 && !its)
+        set(.denialAdded, bare > 0 && !c.span.hasRows)
         let prefixed = c.aligned.contains { index, place in
             let isMine = index > 0 && c.sentence.tokens[index - 1].text == "non"
             let isIts = place.index > 0 && c.span.tokens[place.index - 1].text == "non"

@@ -9,6 +9,13 @@ extension Measurement {
             let levels = c.agreements[number]
             if let best = c.agreeing[number].map(\.level).max() {
                 if best < 1 { weak += 1 }
+                if best < 1, let year = quantity.year, quantity.kind == .date,
+                    let other = c.span.quantities.first(where: { $0.year != nil && $0.month == quantity.month }),
+                    other.year != year
+                {
+                    conflicts += 1
+                    note(.dates, "It says \(c.sentence.words(of: quantity)); the passage says \(c.span.words(of: other)).")
+                }
                 continue
             }
             if c.question.quantities.contains(where: { quantity.agreement(with: $0) >= 0.4 }) {

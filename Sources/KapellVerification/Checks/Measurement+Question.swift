@@ -23,6 +23,11 @@ extension Measurement {
         }
         self[.questionNear] = coverage(near)
         self[.questionRepeated] = coverage(Set(c.sentence.content.map { c.sentence.tokens[$0].stem }))
+        // Words of the question that nothing of the answer, the span or the title takes up.
+        let foreignWords = asked.filter { stem in
+            c.best(stem, in: c.spanStems) == 0 && c.best(stem, in: c.titleStems) == 0
+        }
+        self[.questionForeign] = self[.questionRepeated] < 0.5 ? Double(min(3, foreignWords.count)) : 0
         let isShort = c.sentence.content.count + c.sentence.quantities.count <= 5
         self[.shortFar] = isShort ? 1 - self[.questionNear] : 0
         let known = c.spanStems.union(c.titleStems)

@@ -37,7 +37,7 @@ enum PhraseTable {
           instead of, not yet, far from, fails to, fail to, failed to, lack of, lacks
         @without: without
         @except: unless, except, except for, excepting, save for, save, other than, otherwise than, apart from,
-          aside from, excluding, but not, with the exception of, subject to, however
+          aside from, excluding, with the exception of, subject to, however
         @prov: provided that, provided, only if, only when, only where, only after, only with, so long as,
           as long as, on condition that, in so far as, insofar as, to the extent, until
         @if: if, when, where, whenever, once, in case, in case of, in the event, in the event of,
