@@ -55,6 +55,7 @@ let package = Package(
         .library(name: "KapellText", targets: ["KapellText"]),
         .library(name: "KapellDocuments", targets: ["KapellDocuments"]),
         .library(name: "KapellChunking", targets: ["KapellChunking"]),
+        .library(name: "KapellVerification", targets: ["KapellVerification"]),
         .library(name: "KapellKnowledge", targets: ["KapellKnowledge"]),
         .library(name: "KapellPrompts", targets: ["KapellPrompts"]),
         .library(name: "KapellStore", targets: ["KapellStore"]),
@@ -121,10 +122,12 @@ let package = Package(
         library("KapellDocuments", ["KapellJSON", "KapellCore", "KapellZip", "CXML2", subprocess, system]),
         library("KapellChunking", ["KapellCore", "KapellText", "KapellDocuments"]),
         library(
+            "KapellVerification", ["KapellJSON", "KapellCore", "KapellText"], resources: [.embedInCode("Weights")]),
+        library(
             "KapellKnowledge",
             [
                 "KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellText", "KapellDocuments",
-                "KapellChunking", crypto,
+                "KapellChunking", "KapellVerification", crypto,
             ]),
         library(
             "KapellPrompts", ["KapellJSON", "KapellCore", mustache, yams, crypto],
@@ -189,6 +192,7 @@ let package = Package(
             dependencies: [
                 "KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellCollections", "KapellLocal",
                 "KapellFoundationModels", "KapellTesting", "KapellStore", "KapellPostgres", "KapellWorkflows",
+                "KapellVerification",
                 "KapellDocuments", "KapellChunking", subprocess,
             ],
             path: "Benchmarks/kapell-bench",
@@ -246,6 +250,7 @@ let package = Package(
                 "KapellKnowledge", "KapellText", "KapellStore", "KapellDocuments", "KapellLexical", "KapellVectors",
                 "KapellCore", "KapellJSON", "KapellTesting", "kapell-extract",
             ]),
+        tests("KapellVerificationTests", ["KapellVerification", "KapellCore", "KapellJSON"]),
         tests(
             "KapellChunkingTests",
             ["KapellChunking", "KapellDocuments", "KapellText", "KapellCore", "KapellTesting"]),

@@ -28,6 +28,7 @@ struct KapellBench {
             case "crash-writer": figures = try await CrashWriter.run(arguments)
             case "lexical": figures = try LexicalCommand.run(arguments)
             case "chunks": figures = try await ChunksCommand.run(arguments)
+            case "support": figures = try await SupportCommand.run(arguments)
             case "workflows": figures = try await WorkflowsCommand.run(arguments)
             case "session": figures = try await SessionCommand.run(arguments)
             default: throw BenchFailure(usage)
@@ -52,5 +53,5 @@ struct KapellBench {
         kapell-bench chunks --extract PROGRAM --files LIST.json --by STRATEGY [--tokens N] [--overlap N] [--parents N]
         kapell-bench session [--turns N] [--sessions N]
 
-        """ + WorkflowsCommand.usage
+        """ + SupportCommand.usage + WorkflowsCommand.usage
 }

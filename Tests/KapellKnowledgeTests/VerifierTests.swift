@@ -37,19 +37,19 @@ struct VerifierTests {
         "A statement with a number that its quotation does not hold is sent back, and the number is named",
         arguments: [
             "The Tenant may end the lease with thirty days of written notice.",
-            "The lease may end with 90 days of notice.",
+            "The Tenant may end the lease with 60 days of written notice.",
         ])
     func wrongNumber(_ text: String) async throws {
         let verdict = try await verdict([(text, 0)])
         #expect(verdict.record.decision == .retry)
-        #expect(verdict.reason.contains(text.contains("thirty") ? "thirty" : "90"))
+        #expect(verdict.reason.contains(text.contains("thirty") ? "thirty" : "60"))
     }
 
     @Test("A statement that denies what its quotation says is sent back")
     func negation() async throws {
         let verdict = try await verdict([("The Tenant may not end the lease with ninety days of written notice.", 0)])
         #expect(verdict.record.decision == .retry)
-        #expect(verdict.reason.contains("negation"))
+        #expect(verdict.reason.contains("denies"))
     }
 
     @Test("A statement about something else is sent back")

@@ -13,7 +13,8 @@ enum Feature: String, CaseIterable {
     // Denials, modality, quantifiers.
     case denialAdded, denialDropped, denialFlipped, denialPrefix, denialOnlySpan, yesAgainstDenial
     case mayForMust, mustForMay, modalExchanged, mayForMustNot, mustNear, mayNear, mayUnsaid, mustUnsaid, freeDropped
-    case absoluteAdded, neverAdded, everyAdded, everyAddedDenied, everyExchanged, onlyAdded, bothAdded, withoutAdded, withoutReversed
+    case absoluteAdded, neverAdded, everyAdded, everyAddedDenied, everyExchanged, onlyAdded, bothAdded, withoutAdded,
+        withoutReversed
     case comparisonExchanged, comparisonAdded, opposite
     // Time, order, conditions.
     case timeReversed, timeConflict, beforeAdded, timeAdded
@@ -23,7 +24,8 @@ enum Feature: String, CaseIterable {
     // Tables.
     case tableRow, tableColumn, extremeWrong, extremeRight
     // The question and the document.
-    case questionCovered, questionNear, questionRepeated, questionForeign, shortFar, otherDocument, otherVersion, planted
+    case questionCovered, questionNear, questionRepeated, questionForeign, shortFar, otherDocument, otherVersion,
+        planted
     // Similarity of meaning, where vectors are there.
     case similarity
 }

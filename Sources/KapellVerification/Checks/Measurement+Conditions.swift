@@ -78,7 +78,8 @@ extension Measurement {
         var total = 0
         var held = 0.0
         var quantities: Set<Int> = []
-        let stems = c.sentence.content.map { c.sentence.tokens[$0].stem }
+        let stems =
+            c.sentence.content.map { c.sentence.tokens[$0].stem }
             + c.question.content.map { c.question.tokens[$0].stem }
         var index = range.upperBound
         while index < c.span.tokens.count, c.span.tokens[index].sentence == first.sentence, total < 8 {

@@ -81,7 +81,8 @@ extension Measurement {
     /// Whether a word that denies or restricts stands near a token of the span.
     private static func isNearDenial(_ c: Comparison, _ index: Int) -> Bool {
         let sentence = c.span.tokens[index].sentence
-        for kind in restricting {
+        let denying: Set<PhraseClass> = [.neg, .prohib, .without, .free]
+        for kind in restricting where denying.contains(kind) || !c.sentence.has(kind) {
             for range in c.span[kind]
             where c.span.tokens[range.lowerBound].sentence == sentence && abs(range.lowerBound - index) <= 9 {
                 return true
@@ -91,6 +92,7 @@ extension Measurement {
             let token = c.span.tokens[place]
             return token.sentence == sentence
                 && (negativeWords.contains(token.stem) || ["non", "less", "fewer"].contains(token.text))
+                && !c.sentence.tokens.contains { $0.stem == token.stem }
         }
     }
 

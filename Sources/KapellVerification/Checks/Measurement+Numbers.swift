@@ -14,7 +14,9 @@ extension Measurement {
                     other.year != year
                 {
                     conflicts += 1
-                    note(.dates, "It says \(c.sentence.words(of: quantity)); the passage says \(c.span.words(of: other)).")
+                    note(
+                        .dates,
+                        "It says \(c.sentence.words(of: quantity)); the passage says \(c.span.words(of: other)).")
                 }
                 continue
             }

@@ -67,7 +67,9 @@ extension Measurement {
         }
         set(.opposite, contradicted != nil)
         if let contradicted {
-            note(.coverage, "\u{201C}\(c.sentence.tokens[contradicted].text)\u{201D} is the opposite of what stands there.")
+            note(
+                .coverage,
+                "\u{201C}\(c.sentence.tokens[contradicted].text)\u{201D} is the opposite of what stands there.")
         }
         if self[.absoluteAdded] + self[.everyAdded] + self[.neverAdded] > 0 {
             let word = absolutes.union(new.intersection(Self.every)).sorted().first ?? "never"

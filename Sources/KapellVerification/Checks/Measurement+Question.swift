@@ -9,7 +9,8 @@ extension Measurement {
         func coverage(_ stems: Set<String>) -> Double {
             asked.isEmpty ? 1 : asked.reduce(0) { $0 + c.best($1, in: stems) } / Double(asked.count)
         }
-        let main = Set(c.span.content.filter { c.main.contains(c.span.tokens[$0].sentence) }.map { c.span.tokens[$0].stem })
+        let main = Set(
+            c.span.content.filter { c.main.contains(c.span.tokens[$0].sentence) }.map { c.span.tokens[$0].stem })
         self[.questionCovered] = coverage(main.union(c.titleStems))
         var near = c.titleStems
         func take(_ start: Int, _ end: Int) {
@@ -19,7 +20,9 @@ extension Measurement {
         }
         for place in c.aligned.values { take(place.index, place.index + 1) }
         for matches in c.agreeing {
-            if let first = matches.first { take(c.span.quantities[first.index].start, c.span.quantities[first.index].end) }
+            if let first = matches.first {
+                take(c.span.quantities[first.index].start, c.span.quantities[first.index].end)
+            }
         }
         self[.questionNear] = coverage(near)
         self[.questionRepeated] = coverage(Set(c.sentence.content.map { c.sentence.tokens[$0].stem }))

@@ -39,7 +39,9 @@ extension Measurement {
     private static let articles: Set<String> = ["the", "a", "an", "each", "either"]
     private static let objects: Set<String> = ["of", "to", "from", "with"]
 
-    private static let auxiliaries: Set<String> = ["will", "is", "are", "was", "were", "has", "have", "had", "does", "did"]
+    private static let auxiliaries: Set<String> = [
+        "will", "is", "are", "was", "were", "has", "have", "had", "does", "did",
+    ]
     private static let prepositions: Set<String> = ["to", "of", "by", "from", "for", "with"]
 
     /// "The Landlord cuts" where the span has "the Tenant cuts": the name right before a word.
@@ -160,7 +162,9 @@ extension Measurement {
 
     private static func overlap(_ c: Comparison, _ one: [String], _ other: [String]) -> Double {
         one.reduce(0) { sum, stem in
-            sum + (other.enumerated().map { c.relation(stem, $0.element).level * (1 - 0.08 * Double($0.offset)) }.max() ?? 0)
+            sum
+                + (other.enumerated().map { c.relation(stem, $0.element).level * (1 - 0.08 * Double($0.offset)) }.max()
+                    ?? 0)
         }
     }
 }

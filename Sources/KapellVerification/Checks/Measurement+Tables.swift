@@ -80,7 +80,9 @@ extension Measurement {
                 value = Double((quantity.year ?? 0) * 400 + (quantity.month ?? 0) * 31 + (quantity.day ?? 0))
             default: continue
             }
-            if values[columns[quantity.start]]?[place] == nil { values[columns[quantity.start], default: [:]][place] = value }
+            if values[columns[quantity.start]]?[place] == nil {
+                values[columns[quantity.start], default: [:]][place] = value
+            }
         }
         let isRight = values.values.contains { column in
             guard let row, let value = column[row], column.count >= 2 else { return false }

@@ -20,10 +20,11 @@ extension Measurement {
         self[.covered] = share { c.level[$0] ?? 0 }
         self[.coveredBest] = share(within([best]))
         self[.coveredTwo] = share(within(two))
-        self[.synonyms] = words.reduce(0) { sum, index in
-            let level = c.level[index] ?? 0
-            return sum + (level > 0 && level < 0.9 ? c.weight(index) : 0)
-        } / total
+        self[.synonyms] =
+            words.reduce(0) { sum, index in
+                let level = c.level[index] ?? 0
+                return sum + (level > 0 && level < 0.9 ? c.weight(index) : 0)
+            } / total
         let missing = words.filter { c.source[$0] == .nowhere }
         let telling = missing.filter { c.weight($0) == 1 }
         self[.unmatched] = Double(min(5, telling.count))

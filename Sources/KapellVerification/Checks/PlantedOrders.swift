@@ -52,7 +52,7 @@ enum PlantedOrders {
     ]
     private static let commands = [
         "ignore", "answer", "reply", "respond", "confirm", "state", "say", "cite", "rate", "write", "report", "tell",
-        "output", "must", "opinion", "conclude",
+        "output", "opinion", "conclude",
     ]
     private static let reports = [
         "ask", "asks", "tells", "orders", "instructs", "addressed", "hidden", "instruction", "instructions", "contains",

@@ -9,10 +9,12 @@ extension Feature {
         case .numberUnit: .units
         case .unmatchedName, .questionName, .roleContext, .roleShare, .roleExchanged, .exchangedName: .names
         case .denialAdded, .denialDropped, .denialFlipped, .denialPrefix, .denialOnlySpan, .yesAgainstDenial: .negation
-        case .mayForMust, .mustForMay, .modalExchanged, .mayForMustNot, .mustNear, .mayNear, .mayUnsaid, .mustUnsaid, .freeDropped:
+        case .mayForMust, .mustForMay, .modalExchanged, .mayForMustNot, .mustNear, .mayNear, .mayUnsaid, .mustUnsaid,
+            .freeDropped:
             .modality
         case .absoluteAdded, .neverAdded, .everyAdded, .everyAddedDenied, .everyExchanged, .onlyAdded, .bothAdded,
-            .withoutAdded, .withoutReversed, .exceptionDropped, .provisoDropped, .conditionDropped, .withoutDropped, .exceptionMadeUp:
+            .withoutAdded, .withoutReversed, .exceptionDropped, .provisoDropped, .conditionDropped, .withoutDropped,
+            .exceptionMadeUp:
             .conditions
         case .timeReversed, .timeConflict, .beforeAdded, .timeAdded: .dates
         case .exchanged, .exchangedClass, .insertedClass, .droppedClass, .inserted, .dropped, .closeExchanged,

@@ -69,7 +69,8 @@ struct SupportText {
                 zip(tokens[index..<end], phrase.words).allSatisfy({ $0.text == $1 })
             else { return false }
             if phrase.words == ["save"] {
-                return end < tokens.count && ["for", "that", "where", "as", "in", "with", "by"].contains(tokens[end].text)
+                return end < tokens.count
+                    && ["for", "that", "where", "as", "in", "with", "by"].contains(tokens[end].text)
             }
             if phrase.words == ["however"] { return false }
             return !(phrase.words == ["may"] && tokens[index].quantity != nil)
