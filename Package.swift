@@ -56,6 +56,7 @@ let package = Package(
         .library(name: "KapellDocuments", targets: ["KapellDocuments"]),
         .library(name: "KapellChunking", targets: ["KapellChunking"]),
         .library(name: "KapellVerification", targets: ["KapellVerification"]),
+        .library(name: "KapellQuality", targets: ["KapellQuality"]),
         .library(name: "KapellKnowledge", targets: ["KapellKnowledge"]),
         .library(name: "KapellPrompts", targets: ["KapellPrompts"]),
         .library(name: "KapellStore", targets: ["KapellStore"]),
@@ -120,6 +121,7 @@ let package = Package(
             ]),
         library("KapellText", ["KapellCore"]),
         library("KapellDocuments", ["KapellJSON", "KapellCore", "KapellZip", "CXML2", subprocess, system]),
+        library("KapellQuality", ["KapellCore"]),
         library("KapellChunking", ["KapellCore", "KapellText", "KapellDocuments"]),
         library(
             "KapellVerification", ["KapellJSON", "KapellCore", "KapellText"], resources: [.embedInCode("Weights")]),
@@ -127,7 +129,7 @@ let package = Package(
             "KapellKnowledge",
             [
                 "KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellText", "KapellDocuments",
-                "KapellChunking", "KapellVerification", crypto,
+                "KapellChunking", "KapellQuality", "KapellVerification", crypto,
             ]),
         library(
             "KapellPrompts", ["KapellJSON", "KapellCore", mustache, yams, crypto],
@@ -254,6 +256,7 @@ let package = Package(
         tests(
             "KapellChunkingTests",
             ["KapellChunking", "KapellDocuments", "KapellText", "KapellCore", "KapellTesting"]),
+        tests("KapellQualityTests", ["KapellQuality", "KapellCore", "KapellJSON"]),
         tests("KapellTextTests", ["KapellText", "KapellCore", "KapellTesting"]),
         tests(
             "KapellServerTests",
