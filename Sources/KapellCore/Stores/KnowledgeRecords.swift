@@ -134,12 +134,17 @@ public struct NewDocument: Sendable {
     public var text: String?
     public var pages: [PageRecord]
     public var chunks: [Chunk]
+    /// What its text shows by itself; `nil` where it was not judged.
+    public var quality: DocumentQuality?
 
-    public init(record: DocumentRecord, text: String?, pages: [PageRecord], chunks: [Chunk]) {
+    public init(
+        record: DocumentRecord, text: String?, pages: [PageRecord], chunks: [Chunk], quality: DocumentQuality? = nil
+    ) {
         self.record = record
         self.text = text
         self.pages = pages
         self.chunks = chunks
+        self.quality = quality
     }
 }
 

@@ -36,6 +36,23 @@ public protocol KnowledgeStore: Sendable {
     /// - Returns: the document as stored.
     func write(_ document: NewDocument, in collection: Int64) async throws -> DocumentRecord
 
+    /// The quality of the documents that were judged, by their numbers.
+    ///
+    /// - Parameter marks: whether signatures and lines are read, which are large; else they are empty.
+    func qualities(in collection: Int64, marks: Bool) async throws -> [Int64: DocumentQuality]
+
+    /// Documents of a knowledge base that are nearly the same, in no order.
+    func nearDuplicates(in collection: Int64) async throws -> [NearDuplicate]
+
+    /// Writes the quality of a document that was judged after it was written; one that is gone is no error.
+    func write(_ quality: DocumentQuality, of document: Int64) async throws
+
+    /// Writes what a comparison of documents found, in one transaction: further near duplicates, the shares of
+    /// boilerplate that changed, and the documents that are compared by now. What has gone meanwhile is left out.
+    func writeComparison(
+        duplicates: [NearDuplicate], boilerplate: [Int64: Double], compared: [Int64], in collection: Int64
+    ) async throws
+
     /// Takes note that a file is unchanged although its modification time is not.
     func touch(_ document: Int64, modified: Int64) async throws
 

@@ -9,6 +9,7 @@ enum KnowledgeSchema {
             try database.execute(sql: version1)
         }
         migrator.registerMigration("knowledge-2", foreignKeyChecks: .immediate, migrate: dropFullText)
+        migrator.registerMigration("knowledge-3") { try $0.execute(sql: version3) }
         return migrator
     }
 
@@ -87,6 +88,30 @@ enum KnowledgeSchema {
             chunk INTEGER NOT NULL,
             PRIMARY KEY (collection, sequence)
         ) WITHOUT ROWID;
+        """
+
+    /// Version 3 keeps what is known of the quality of documents. Those of an older store have no row until they are
+    /// judged, which the next ingestion does.
+    private static let version3 = """
+        CREATE TABLE qualities (
+            document INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+            rules INTEGER NOT NULL,
+            language TEXT NOT NULL,
+            words INTEGER NOT NULL,
+            findings TEXT NOT NULL,
+            signature BLOB NOT NULL,
+            lines BLOB NOT NULL,
+            boilerplate REAL NOT NULL,
+            compared INTEGER NOT NULL
+        );
+
+        CREATE TABLE near_duplicates (
+            first INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+            second INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+            similarity REAL NOT NULL,
+            PRIMARY KEY (first, second)
+        ) WITHOUT ROWID;
+        CREATE INDEX near_duplicates_by_second ON near_duplicates (second);
         """
 
     /// Version 1 had a full-text index for each collection, which read its text through a view. Indexes of words follow
