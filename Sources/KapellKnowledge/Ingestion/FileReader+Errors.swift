@@ -11,6 +11,10 @@ extension FileReader.Failure {
             KapellError(
                 .permission, "\(path) may not be read.",
                 remedy: "Give yourself the right to read it: chmod u+r '\(path)'.")
+        case .link:
+            KapellError(
+                .unsupported, "\(path) has become a symbolic link, which is not followed.",
+                remedy: "Put the file itself there, or index the folder that it lies in.")
         case .notAFile: KapellError(.unsupported, "\(path) is not a regular file.")
         case .tooLarge(let bytes):
             KapellError(

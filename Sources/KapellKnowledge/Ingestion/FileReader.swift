@@ -11,6 +11,8 @@ package enum FileReader {
         case missing
         case notPermitted
         case notAFile
+        /// It is a symbolic link, which was not to be followed.
+        case link
         /// It holds more than the limit: this many bytes, or more.
         case tooLarge(bytes: Int)
         /// The system's own words.
@@ -23,21 +25,43 @@ package enum FileReader {
                 case ENOENT, ENOTDIR: .missing
                 case EACCES, EPERM: .notPermitted
                 case EISDIR, ENXIO: .notAFile
+                case ELOOP: .link
                 default: .other(String(cString: strerror(code)))
                 }
         }
+    }
+
+    /// A file as it was when it was read.
+    package struct Content: Sendable {
+        package var bytes: [UInt8]
+        /// When it was last written, in nanoseconds since 1970.
+        package var modified: Int64
+        /// Whether it was written while it was read, so that the bytes may be of two versions.
+        package var hasChanged: Bool
     }
 
     /// The bytes of a file.
     ///
     /// - Parameter limit: the most bytes that are read.
     package static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        try content(of: path, limit: limit).bytes
+    }
+
+    /// A file with its time.
+    ///
+    /// - Parameters:
+    ///   - limit: the most bytes that are read.
+    ///   - followsLink: whether a path that is a symbolic link is read; else it throws `.link`.
+    package static func content(
+        of path: String, limit: Int, followsLink: Bool = true
+    ) throws(Failure) -> Content {
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | (followsLink ? 0 : O_NOFOLLOW))
         guard descriptor >= 0 else { throw Failure(errno) }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw Failure(errno) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile }
+        let before = (modified(status), Int(status.st_size))
         guard Int(status.st_size) <= limit else { throw .tooLarge(bytes: Int(status.st_size)) }
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size) + 1)
         var count = 0
@@ -57,7 +81,19 @@ package enum FileReader {
         }
         guard count <= limit else { throw .tooLarge(bytes: count) }
         bytes.removeLast(bytes.count - count)
-        return bytes
+        guard fstat(descriptor, &status) == 0 else { throw Failure(errno) }
+        let hasChanged = before != (modified(status), count)
+        return Content(bytes: bytes, modified: before.0, hasChanged: hasChanged)
+    }
+
+    /// When a file was last written, in nanoseconds since 1970.
+    static func modified(_ status: stat) -> Int64 {
+        #if canImport(Darwin)
+            let time = status.st_mtimespec
+        #else
+            let time = status.st_mtim
+        #endif
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
     private static func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {

@@ -15,6 +15,8 @@ struct SourceFile: Sendable, Hashable {
     var bytes: Int
     /// Nanoseconds since 1970.
     var modified: Int64
+    /// Whether it was given by its own path, so that a symbolic link is followed.
+    var isGiven = false
 }
 
 /// Finds the files of a folder: all regular ones, by name, without hidden files and folders and without symbolic links.
@@ -32,7 +34,7 @@ struct FileWalker {
         var status = stat()
         guard stat(source, &status) == 0 else { throw FileReader.Failure(errno).reading(source) }
         switch status.st_mode & S_IFMT {
-        case S_IFREG: add(source, name: Self.lastComponent(source), status)
+        case S_IFREG: add(source, name: Self.lastComponent(source), status, isGiven: true)
         case S_IFDIR: try walk(source, prefix: "", depth: 0)
         default:
             throw KapellError(
@@ -55,7 +57,13 @@ struct FileWalker {
         var names: [String] = []
         while let entry = readdir(directory) {
             let name = Self.name(of: entry)
-            if !name.hasPrefix(".") { names.append(name) }
+            guard !name.hasPrefix(".") else { continue }
+            // A path is text here; of another one the file could not be opened again.
+            guard Self.isText(entry) else {
+                skipped.append(("\(folder)/\(name)", "its name is not UTF-8"))
+                continue
+            }
+            names.append(name)
         }
         for name in names.sorted() {
             let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
@@ -76,16 +84,15 @@ struct FileWalker {
         }
     }
 
-    private mutating func add(_ path: String, name: String, _ status: stat) {
-        #if canImport(Darwin)
-            let time = status.st_mtimespec
-        #else
-            let time = status.st_mtim
-        #endif
+    private mutating func add(_ path: String, name: String, _ status: stat, isGiven: Bool = false) {
         files.append(
             SourceFile(
-                path: path, name: name, bytes: Int(status.st_size),
-                modified: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)))
+                path: path, name: name, bytes: Int(status.st_size), modified: FileReader.modified(status),
+                isGiven: isGiven))
+    }
+
+    private static func isText(_ entry: UnsafeMutablePointer<dirent>) -> Bool {
+        withUnsafeBytes(of: &entry.pointee.d_name) { String(validating: $0.prefix { $0 != 0 }, as: UTF8.self) != nil }
     }
 
     /// The name of an entry of a folder.

@@ -7,8 +7,10 @@ public enum IngestProgress: Sendable {
     case found(files: Int)
     /// A file is being read.
     case reading(name: String, number: Int, of: Int)
-    /// Passages of the current file that have their vectors.
+    /// Passages of the files that are embedded together, of which this is the first, that have their vectors.
     case embedding(name: String, done: Int, of: Int)
+    /// How fast it goes, and how long it will go on.
+    case rate(IngestRate)
     /// A file is done: indexed, unchanged or failed.
     case document(IngestReport.Entry)
 }
@@ -56,20 +58,23 @@ public struct IngestReport: Sendable, Hashable {
 
     public var knowledge: String
     public var entries: [Entry] = []
+    /// Passages whose vectors were computed; those that were known are not among them.
+    public var embedded = 0
     public var usage = ModelUsage()
     public var milliseconds: Double = 0
     public var run: RunID
 
     public func count(_ outcome: Outcome) -> Int { entries.count { $0.outcome == outcome } }
 
-    /// `{"knowledge", "added", "updated", "unchanged", "removed", "failed", "skipped", "documents", "usage",
-    /// "duration_ms", "run"}`.
+    /// `{"knowledge", "added", "updated", "unchanged", "removed", "failed", "skipped", "documents",
+    /// "embedded", "usage", "duration_ms", "run"}`.
     public var json: JSONObject {
         var object: JSONObject = ["knowledge": .string(knowledge)]
         for outcome in [Outcome.added, .updated, .unchanged, .removed, .failed, .skipped] {
             object[outcome.rawValue] = .integer(Int64(count(outcome)))
         }
         object["documents"] = .array(entries.map { .object($0.json) })
+        object["embedded"] = .integer(Int64(embedded))
         object["usage"] = usage.json
         object["duration_ms"] = .number(milliseconds)
         object["run"] = .string(run.description)

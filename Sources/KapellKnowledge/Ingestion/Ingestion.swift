@@ -1,172 +1,247 @@
 import Crypto
-import KapellChunking
 import KapellCore
-import KapellDocuments
 import KapellJSON
 
 /// One run of an ingestion.
+///
+/// Several files are read, cut and judged at a time; what they came to is taken in the order of the files, embedded in
+/// batches across documents, and written one document after the other. So the numbers of documents, the report and the
+/// journal do not depend on how many are read at a time.
 struct Ingestion {
     let base: KnowledgeBase
     let recorder: RunRecorder
     let progress: @Sendable (IngestProgress) -> Void
 
-    /// Texts embedded between two reports of progress.
-    private static let batch = 32
+    private let clock = ContinuousClock()
+    private var report: IngestReport
+    private var meter: IngestMeter
+    private var batch = IngestBatch()
+    /// Names of files that were gone when they were to be read.
+    private var missed: Set<String> = []
 
-    func run(_ walks: [(source: String, walker: FileWalker)]) async throws -> IngestReport {
-        let clock = ContinuousClock()
+    /// Bytes of files that are in work at a time, unless one alone is larger.
+    private static let mostBytes = 256_000_000
+
+    init(base: KnowledgeBase, recorder: RunRecorder, progress: @escaping @Sendable (IngestProgress) -> Void) {
+        self.base = base
+        self.recorder = recorder
+        self.progress = progress
+        report = IngestReport(knowledge: base.name, run: recorder.id)
+        meter = IngestMeter(files: 0, bytes: 0, now: clock.now)
+    }
+
+    mutating func run(_ walks: [(source: String, walker: FileWalker)]) async throws -> IngestReport {
         let began = clock.now
-        var report = IngestReport(knowledge: base.name, run: recorder.id)
-        let total = walks.reduce(0) { $0 + $1.walker.files.count }
-        progress(.found(files: total))
         let collection = try await base.preparedCollection()
-        var known: [String: DocumentRecord] = [:]
-        for document in try await base.store.documents(in: collection.id) { known[document.name] = document }
-        var seen: Set<String> = []
-        var number = 0
+        let plan = IngestPlan(walks, known: try await base.store.documents(in: collection.id))
+        progress(.found(files: plan.jobs.count))
         for walk in walks {
             for skipped in walk.walker.skipped {
-                add(.init(document: skipped.path, outcome: .skipped, notes: [skipped.reason]), to: &report)
-            }
-            for file in walk.walker.files {
-                try Task.checkCancellation()
-                number += 1
-                var file = file
-                file.name = uniqueName(of: file, source: walk.source, seen: seen, known: known)
-                seen.insert(file.name)
-                progress(.reading(name: file.name, number: number, of: total))
-                let before = known[file.name]
-                if let entry = try await one(file, source: walk.source, before, collection, &report.usage) {
-                    add(entry, to: &report)
-                } else if let before {
-                    seen.remove(before.name)
-                }
+                add(.init(document: skipped.path, outcome: .skipped, notes: [skipped.reason]))
             }
         }
-        let gone = known.values.filter { document in
-            !seen.contains(document.name) && walks.contains { $0.source == document.source }
-        }
-        for document in gone.sorted(by: { $0.name < $1.name }) {
+        let unread = plan.jobs.reduce(0) { $0 + ($1.isKnown ? 0 : $1.file.bytes) }
+        meter = IngestMeter(files: plan.jobs.count, bytes: unread, now: clock.now)
+        try await work(plan.jobs, collection)
+        for document in plan.gone(missed) {
+            try Task.checkCancellation()
             try await base.store.removeDocument(document.id)
-            add(.init(document: document.name, outcome: .removed), to: &report)
+            add(.init(document: document.name, outcome: .removed))
         }
         report.milliseconds = Double((clock.now - began) / .microseconds(1)) / 1000
         return report
     }
 
-    private func add(_ entry: IngestReport.Entry, to report: inout IngestReport) {
+    // MARK: Reading
+
+    private mutating func work(_ jobs: [IngestPlan.Job], _ collection: CollectionRecord) async throws {
+        let (base, progress) = (base, progress)
+        let window = 2 * base.options.width
+        try await withThrowingTaskGroup(of: (number: Int, preparation: DocumentPreparation).self) { group in
+            defer { group.cancelAll() }
+            var started = 0
+            var running = 0
+            var bytes = 0
+            var finished: [Int: DocumentPreparation] = [:]
+            for turn in jobs.indices {
+                repeat {
+                    try Task.checkCancellation()
+                    while started < jobs.count, started < turn + window, running < base.options.width,
+                        started == turn || bytes + jobs[started].file.bytes <= Self.mostBytes
+                    {
+                        let (job, number) = (jobs[started], started)
+                        progress(.reading(name: job.file.name, number: number + 1, of: jobs.count))
+                        if job.isKnown {
+                            finished[number] = .unchanged(modified: nil)
+                        } else {
+                            running += 1
+                            bytes += job.file.bytes
+                            group.addTask { (number, await job.prepare(for: base, in: collection.id)) }
+                        }
+                        started += 1
+                    }
+                    if finished[turn] != nil { break }
+                    // Nothing is ready in order: what has waited for company is embedded while others are read.
+                    try await flush(collection)
+                    if let done = try await group.next() {
+                        finished[done.number] = done.preparation
+                        running -= 1
+                    }
+                } while finished[turn] == nil
+                guard let preparation = finished.removeValue(forKey: turn) else { continue }
+                if !jobs[turn].isKnown { bytes -= jobs[turn].file.bytes }
+                try await take(preparation, of: jobs[turn], collection)
+                if batch.isFull { try await flush(collection) }
+            }
+            try await flush(collection)
+        }
+    }
+
+    /// What a file came to, in its turn.
+    private mutating func take(
+        _ preparation: DocumentPreparation, of job: IngestPlan.Job, _ collection: CollectionRecord
+    ) async throws {
+        let name = job.file.name
+        let bytes = job.isKnown ? 0 : job.file.bytes
+        switch preparation {
+        case .unchanged(let modified):
+            if let modified, let before = job.before { try await base.store.touch(before.id, modified: modified) }
+            batch.add(
+                .entry(.init(document: name, outcome: .unchanged, chunks: job.before?.chunks ?? 0)), bytes: bytes)
+        case .gone:
+            missed.insert(name)
+            meter.add(bytes: bytes, passages: nil)
+        case .failed(let record, let error): batch.add(.failure(record, error), bytes: bytes)
+        case .ready(let document):
+            let known = try await base.store.vectors(forTextHashes: document.hashes, in: collection.id)
+            batch.add(.document(document, isNew: job.before == nil), bytes: bytes, known: known)
+        case .fatal(let error): throw error
+        }
+    }
+
+    // MARK: Embedding and writing
+
+    /// Embeds and writes everything in the batch.
+    private mutating func flush(_ collection: CollectionRecord) async throws {
+        guard !batch.isEmpty else { return }
+        var batch = batch
+        self.batch = IngestBatch()
+        for (turn, bytes) in batch.turns {
+            try Task.checkCancellation()
+            guard case .document(var document, let isNew) = turn else {
+                try await write(turn, bytes: bytes, batch, collection)
+                continue
+            }
+            do {
+                try await embed(&document, &batch)
+                try await write(.document(document, isNew: isNew), bytes: bytes, batch, collection)
+            } catch let error as KapellError where Self.concernsOneFile(error) {
+                try await fail(document.record, error, bytes: bytes, collection)
+            }
+        }
+    }
+
+    /// Brings all vectors of a document into the batch, with those of the documents behind it that fit into a request.
+    private mutating func embed(_ document: inout PreparedDocument, _ batch: inout IngestBatch) async throws {
+        var truncated = 0
+        while true {
+            let own = batch.missing(of: document)
+            guard !own.isEmpty else { break }
+            let texts = batch.request()
+            // A request of several documents that fails, or cuts one of its texts, says nothing of this one.
+            var result = texts.isEmpty ? nil : try await attempt(texts)
+            let isMixed = !texts.allSatisfy { text in own.contains { $0.hash == text.hash } }
+            if isMixed, result?.truncated ?? 0 > 0 { result = nil }
+            if let result {
+                keep(result, of: texts, &batch)
+                truncated += result.truncated
+            } else {
+                for start in stride(from: 0, to: own.count, by: IngestBatch.request) {
+                    let part = Array(own[start..<min(start + IngestBatch.request, own.count)])
+                    let result = try await base.embedder.embed(part.map(\.text))
+                    keep(result, of: part, &batch)
+                    truncated += result.truncated
+                }
+            }
+            progress(.embedding(name: document.record.name, done: batch.requested, of: batch.missing.count))
+        }
+        if truncated > 0 {
+            document.notes.append(
+                "\(truncated) passages are longer than what \(base.embedder.model) reads; their ends are not embedded")
+        }
+    }
+
+    /// Embeds texts; `nil` where one of them is at fault.
+    private func attempt(_ texts: [(hash: String, text: String)]) async throws -> EmbeddingResult? {
+        do {
+            return try await base.embedder.embed(texts.map(\.text))
+        } catch let error as KapellError where Self.concernsOneFile(error) {
+            return nil
+        }
+    }
+
+    private mutating func keep(
+        _ result: EmbeddingResult, of texts: [(hash: String, text: String)], _ batch: inout IngestBatch
+    ) {
+        for (text, vector) in zip(texts, result.vectors) { batch.vectors[text.hash] = vector }
+        report.usage.embeddingTokens += result.tokens
+        report.embedded += texts.count
+    }
+
+    private mutating func write(
+        _ turn: IngestBatch.Turn, bytes: Int, _ batch: IngestBatch, _ collection: CollectionRecord
+    ) async throws {
+        switch turn {
+        case .entry(let entry): add(entry, bytes: bytes)
+        case .failure(let record, let error): try await fail(record, error, bytes: bytes, collection)
+        case .document(let document, let isNew):
+            let new = batch.new(document)
+            let stored = try await base.store.write(new, in: collection.id)
+            try await recorder.record(
+                .checkpoint,
+                [
+                    "what": .string("indexed \(stored.name)"), "document": .integer(stored.id),
+                    "hash": .string(stored.hash), "passages": .integer(Int64(new.chunks.count)),
+                ])
+            add(
+                .init(
+                    document: stored.name, outcome: isNew ? .added : .updated, chunks: new.chunks.count,
+                    notes: stored.warnings), bytes: bytes)
+        }
+    }
+
+    private mutating func fail(
+        _ record: DocumentRecord, _ error: KapellError, bytes: Int, _ collection: CollectionRecord
+    ) async throws {
+        let failed = DocumentRecord(
+            id: 0, collection: collection.id, name: record.name, path: record.path, source: record.source,
+            hash: record.hash, bytes: record.bytes, modified: record.modified, kind: "", title: nil, pages: nil,
+            chunks: 0, warnings: [], failure: error)
+        _ = try await base.store.write(
+            NewDocument(record: failed, text: nil, pages: [], chunks: []), in: collection.id)
+        add(.init(document: record.name, outcome: .failed, failure: error), bytes: bytes)
+    }
+
+    // MARK: Telling
+
+    private mutating func add(_ entry: IngestReport.Entry, bytes: Int) {
+        let isIndexed = entry.outcome == .added || entry.outcome == .updated
+        meter.add(bytes: bytes, passages: isIndexed ? entry.chunks : nil)
+        add(entry)
+        if let rate = meter.due(at: clock.now) { progress(.rate(rate)) }
+    }
+
+    private mutating func add(_ entry: IngestReport.Entry) {
         report.entries.append(entry)
         progress(.document(entry))
     }
 
-    /// The file's name, with its source in front when another source brought one of that name.
-    private func uniqueName(
-        of file: SourceFile, source: String, seen: Set<String>, known: [String: DocumentRecord]
-    ) -> String {
-        if !seen.contains(file.name), known[file.name]?.path ?? file.path == file.path { return file.name }
-        return "\(FileWalker.lastComponent(source))/\(file.name)" == file.name
-            || seen.contains("\(FileWalker.lastComponent(source))/\(file.name)")
-            ? file.path : "\(FileWalker.lastComponent(source))/\(file.name)"
-    }
-
-    /// Indexes one file; `nil` when it is gone by now.
-    private func one(
-        _ file: SourceFile, source: String, _ before: DocumentRecord?, _ collection: CollectionRecord,
-        _ usage: inout ModelUsage
-    ) async throws -> IngestReport.Entry? {
-        if let before, before.failure == nil, before.bytes == file.bytes, before.modified == file.modified,
-            before.source == source, before.path == file.path
-        {
-            return IngestReport.Entry(document: file.name, outcome: .unchanged, chunks: before.chunks)
-        }
-        var record = DocumentRecord(
-            id: 0, collection: collection.id, name: file.name, path: file.path, source: source, hash: "",
-            bytes: file.bytes, modified: file.modified, kind: "", title: nil, pages: nil, chunks: 0, warnings: [],
-            failure: nil)
-        do {
-            let bytes = try base.read(file.path)
-            record.hash = Self.hex(SHA256.hash(data: bytes))
-            record.bytes = bytes.count
-            if let before, before.failure == nil, before.hash == record.hash, before.source == source,
-                before.path == file.path
-            {
-                try await base.store.touch(before.id, modified: file.modified)
-                return IngestReport.Entry(document: file.name, outcome: .unchanged, chunks: before.chunks)
-            }
-            let document = try await base.extractor.extract(bytes, name: file.name)
-            return try await write(document, record, before, collection, &usage)
-        } catch let error as KapellError where Self.concernsOneFile(error) {
-            if error.code == .notFound { return nil }
-            record.failure = error
-            _ = try await base.store.write(
-                NewDocument(record: record, text: nil, pages: [], chunks: []), in: collection.id)
-            return IngestReport.Entry(document: file.name, outcome: .failed, failure: error)
-        }
-    }
-
     /// Whether the other files may still be indexed.
-    private static func concernsOneFile(_ error: KapellError) -> Bool {
+    static func concernsOneFile(_ error: KapellError) -> Bool {
         switch error.code {
         case .cancelled, .diskFull, .model, .configuration, .internalError: false
         default: true
         }
-    }
-
-    private func write(
-        _ document: ExtractedDocument, _ record: DocumentRecord, _ before: DocumentRecord?,
-        _ collection: CollectionRecord, _ usage: inout ModelUsage
-    ) async throws -> IngestReport.Entry {
-        let chunker = Chunker(base.options.chunking, counter: try await base.embedder.tokenCounter())
-        let cut = try chunker.chunks(of: document, hash: record.hash)
-        let chunks = cut.chunks
-        var notes = document.warnings
-        let hashes = chunks.map { Self.hex(SHA256.hash(data: Array($0.embedded.utf8))) }
-        var vectors = try await base.store.vectors(forTextHashes: hashes, in: collection.id)
-        var missing: [Int] = []
-        var asked: Set<String> = []
-        for (index, hash) in hashes.enumerated() where vectors[hash] == nil && asked.insert(hash).inserted {
-            missing.append(index)
-        }
-        var done = 0
-        var truncated = 0
-        while done < missing.count {
-            let batch = missing[done..<min(done + Self.batch, missing.count)]
-            let result = try await base.embedder.embed(batch.map { chunks[$0].embedded })
-            for (index, vector) in zip(batch, result.vectors) { vectors[hashes[index]] = vector }
-            usage.embeddingTokens += result.tokens
-            truncated += result.truncated
-            done += batch.count
-            progress(.embedding(name: record.name, done: done, of: missing.count))
-        }
-        if truncated > 0 {
-            notes.append(
-                "\(truncated) passages are longer than what \(base.embedder.model) reads; their ends are not embedded")
-        }
-        var record = record
-        record.kind = document.kind.rawValue
-        record.title = document.title
-        record.pages = document.pages.isEmpty ? nil : document.pages.count
-        record.warnings = notes
-        let new = zip(chunks, hashes).compactMap { chunk, hash in
-            vectors[hash].map { vector in
-                NewDocument.Chunk(
-                    span: chunk.span, page: chunk.pages?.lowerBound, heading: chunk.heading,
-                    text: chunk.text, textHash: hash, vector: vector)
-            }
-        }
-        let pages = document.pages.map { PageRecord(number: $0.number, span: $0.span) }
-        let stored = try await base.store.write(
-            NewDocument(record: record, text: document.text, pages: pages, chunks: new), in: collection.id)
-        try await recorder.record(
-            .checkpoint,
-            [
-                "what": .string("indexed \(record.name)"), "document": .integer(stored.id),
-                "hash": .string(record.hash), "passages": .integer(Int64(new.count)),
-                "embedded": .integer(Int64(missing.count)),
-            ])
-        return IngestReport.Entry(
-            document: record.name, outcome: before == nil ? .added : .updated, chunks: new.count,
-            notes: notes)
     }
 
     static func hex(_ digest: some Sequence<UInt8>) -> String {

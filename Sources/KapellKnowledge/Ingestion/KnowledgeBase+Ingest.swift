@@ -17,7 +17,7 @@ extension KnowledgeBase {
     ///
     /// - Parameter sources: absolute paths.
     /// - Throws: a ``KapellError`` when a source is missing, or when the store or the embedding model fails; what was
-    ///   indexed until then stays. Cancellation stops between documents.
+    ///   indexed until then stays. Cancellation ends what is being read, and stops before the next document is written.
     @discardableResult
     public func ingest(
         _ sources: [String], progress: @escaping @Sendable (IngestProgress) -> Void = { _ in }
@@ -26,7 +26,9 @@ extension KnowledgeBase {
         let walks = try sources.map { (source: $0, walker: try FileWalker($0, maximumFiles: options.files)) }
         try await recorder.start(kind: "ingest", subject: name, content: ["sources": sources.joined(separator: "\n")])
         return try await recorder.closing {
-            let report = try await Ingestion(base: self, recorder: recorder, progress: progress).run(walks)
+            var ingestion = Ingestion(base: self, recorder: recorder, progress: progress)
+            let report = try await ingestion.run(walks)
+            try await compare()
             if let collection = try await store.collection(name) { _ = try await follower.indexes(of: collection) }
             await follower.save()
             return (report, .succeeded, report.usage)

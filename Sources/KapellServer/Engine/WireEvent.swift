@@ -47,6 +47,7 @@ extension WireEvent {
         case .embedding(let name, let done, let total):
             self.init(
                 "embedding", ["document": .string(name), "done": .integer(Int64(done)), "of": .integer(Int64(total))])
+        case .rate(let rate): self.init("rate", rate.json)
         case .document(let entry): self.init("document", entry.json)
         }
     }

@@ -21,6 +21,7 @@ struct IngestDisplay {
                 Terminal.progress("Reading \(place)")
             case "embedding":
                 Terminal.progress("Indexing \(place): \(number(event, "done")) of \(number(event, "of")) passages")
+            case "rate": Terminal.progress(Self.rate(event.data))
             case "document" where text(event, "outcome") == "failed":
                 Terminal.endProgress()
                 if !isJSON { Self.sayFailure(event.data) }
@@ -29,6 +30,19 @@ struct IngestDisplay {
             }
         }
         return report
+    }
+
+    /// `120 of 1168 files, 84.2 a minute, 31 passages a second, about 3 min left`.
+    static func rate(_ data: JSONObject) -> String {
+        func number(_ key: String) -> Double { data[key]?.doubleValue ?? 0 }
+        var text =
+            "\(Int(number("done"))) of \(Int(number("of"))) files, \(number("documents_per_minute")) a minute, "
+            + "\(number("passages_per_second")) passages a second"
+        if let seconds = data["seconds_left"]?.doubleValue, seconds > 0 {
+            let minutes = Int((seconds / 60).rounded(.up))
+            text += seconds < 90 ? ", about \(Int(seconds.rounded(.up))) s left" : ", about \(minutes) min left"
+        }
+        return text
     }
 
     private static func sayFailure(_ entry: JSONObject) {

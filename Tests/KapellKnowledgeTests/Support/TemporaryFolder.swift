@@ -43,6 +43,12 @@ final class TemporaryFolder: Sendable {
         try FileManager.default.createSymbolicLink(atPath: file(name), withDestinationPath: target)
     }
 
+    /// Makes an empty file whose name is any bytes.
+    func writeRaw(_ name: [UInt8]) throws {
+        let path = (Array("\(path)/".utf8) + name + [0]).map { CChar(bitPattern: $0) }
+        close(open(path, O_CREAT | O_WRONLY, 0o600))
+    }
+
     func forbidReading(_ name: String) { _ = chmod(file(name), 0) }
 
     func names(in name: String) throws -> [String] {

@@ -18,7 +18,7 @@ extension FileReader.Failure {
             ("does not exist.", "Correct the path, or write a first file with `kapell init`.")
         case .notPermitted:
             ("may not be read.", "Give yourself permission to read it, for example with `chmod u+r`.")
-        case .notAFile:
+        case .notAFile, .link:
             ("is not a regular file.", "Name a file, not a folder, a pipe or a device.")
         case .tooLarge:
             ("is larger than 1 MB.", "Keep settings in it and data elsewhere.")

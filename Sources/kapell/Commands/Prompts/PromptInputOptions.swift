@@ -62,7 +62,7 @@ struct PromptInputOptions: ParsableArguments {
                 switch error {
                 case .missing: "does not exist"
                 case .notPermitted: "may not be read"
-                case .notAFile: "is not a regular file"
+                case .notAFile, .link: "is not a regular file"
                 case .tooLarge: "is larger than \(PromptLimits.standard.inputBytes) bytes"
                 case .other(let words): "cannot be read: \(words)"
                 }
