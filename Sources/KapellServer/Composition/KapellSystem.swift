@@ -134,7 +134,8 @@ extension KnowledgeOptions {
     init(_ section: KnowledgeSection) {
         self.init(
             mode: section.mode == .generative ? .generative : .extractive, fileSize: section.limits.fileSize,
-            files: section.limits.files, chunking: ChunkingOptions(section.chunk))
+            files: section.limits.files, chunking: ChunkingOptions(section.chunk),
+            language: section.language)
     }
 }
 

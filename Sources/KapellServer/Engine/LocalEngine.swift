@@ -46,8 +46,15 @@ public struct LocalEngine: KnowledgeEngine {
     }
 
     public func documents(in knowledge: String) async throws -> JSONObject {
-        let documents = try await system.knowledge(knowledge).documents()
-        return ["documents": .array(documents.map { .object($0.json) })]
+        let entries = try await system.knowledge(knowledge).catalogue()
+        return [
+            "documents": .array(
+                entries.map { entry in
+                    var object = entry.document.json
+                    object.merge(entry.json)
+                    return .object(object)
+                })
+        ]
     }
 
     public func source(of document: Int64, in knowledge: String) async throws -> JSONObject {

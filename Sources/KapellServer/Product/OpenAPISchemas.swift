@@ -1,3 +1,4 @@
+import KapellCore
 import KapellJSON
 
 /// The types of the product's own routes that do not depend on the project.
@@ -27,7 +28,21 @@ enum OpenAPISchemas {
             "knowledge": list(
                 object(["name": text, "mode": text, "documents": whole, "failed": whole, "passages": whole]))
         ]),
-        "DocumentList": object(["documents": list(["type": "object", "required": ["id", "name", "status"]])]),
+        "DocumentList": object(["documents": list(ref("Document"))]),
+        "Document": object([
+            "id": whole, "name": text, "path": text, "kind": text, "title": orNull(text), "pages": orNull(whole),
+            "bytes": whole, "sha256": text, "passages": whole,
+            "status": ["type": "string", "enum": ["indexed", "failed"]], "warnings": list(text),
+            "error": ["type": ["object", "null"]], "language": orNull(text), "words": whole,
+            "findings": list(ref("Finding")),
+        ]),
+        "Finding": object(
+            [
+                "code": [
+                    "type": "string", "enum": .array(DocumentFinding.Code.allCases.map { .string($0.rawValue) }),
+                ],
+                "share": ["type": "number", "minimum": 0, "maximum": 1], "message": text, "document": whole,
+            ], optional: ["document"]),
         "SearchRequest": object(
             ["question": text, "limit": ["type": "integer", "minimum": 1, "maximum": 200], "explain": flag],
             optional: ["limit", "explain"]),

@@ -37,6 +37,7 @@ struct ConfigurationDecoder {
             if let path = path(source, key: "\(key).sources[\(index)]") { section.sources.append(path) }
         }
         if let mode = node["mode"]?.scalar.flatMap({ KnowledgeMode(rawValue: $0.text) }) { section.mode = mode }
+        section.language = node["language"]?.scalar?.text
         section.description = node["description"]?.scalar?.text
         if let size = node["limits"]?["file_size"]?.scalar?.byteSize {
             section.limits.fileSize = size

@@ -6,6 +6,8 @@ public struct KnowledgeSection: Sendable, Hashable {
     public var sources: [String]
     /// How answers are made.
     public var mode: KnowledgeMode
+    /// The language that its documents should be in, two letters; `nil` where any will do.
+    public var language: String?
     /// What the documents are about, for people and models; `nil` when it is not said.
     public var description: String?
     /// What is too large to be read.
@@ -17,6 +19,7 @@ public struct KnowledgeSection: Sendable, Hashable {
         name: String,
         sources: [String],
         mode: KnowledgeMode = ConfigurationDefaults.mode,
+        language: String? = nil,
         description: String? = nil,
         limits: KnowledgeLimits = KnowledgeLimits(),
         chunk: ChunkSettings = ChunkSettings()
@@ -24,8 +27,12 @@ public struct KnowledgeSection: Sendable, Hashable {
         self.name = name
         self.sources = sources
         self.mode = mode
+        self.language = language
         self.description = description
         self.limits = limits
         self.chunk = chunk
     }
+
+    /// Languages that can be told apart.
+    static let languages = ["en", "de", "fr", "es", "it", "nl", "pt"]
 }

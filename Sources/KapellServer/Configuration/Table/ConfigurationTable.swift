@@ -50,6 +50,9 @@ enum ConfigurationTable {
             .choice(KnowledgeMode.allCases.map(\.rawValue)), default: .string(ConfigurationDefaults.mode.rawValue),
             example: "mode: extractive"),
         ConfigurationKey(
+            "language", "The language that its documents should be in; others get a finding.",
+            .choice(KnowledgeSection.languages), example: "language: en"),
+        ConfigurationKey(
             "description", "What the documents are about.", .text(.description),
             example: "description: Contracts and their amendments"),
         ConfigurationKey(
