@@ -56,9 +56,13 @@ struct ControlMarksTests {
     @Test("The mark is one that the request does not have, also where it is escaped; all taken is an error")
     func taken() throws {
         // Swift's source may not write these two, as no text should.
-        let (first, second) = try (#require(Unicode.Scalar(0xFDD0 as UInt32)), #require(Unicode.Scalar(0xFDD1 as UInt32)))
+        let (first, second) = try (
+            #require(Unicode.Scalar(0xFDD0 as UInt32)), #require(Unicode.Scalar(0xFDD1 as UInt32))
+        )
         let call = ModelToolCall(id: "1", name: "f", arguments: #"{"q": "\ufdd1"}"#)
-        let request = ModelRequest(messages: [ModelMessage(.user, String(Character(first))), .assistant("", toolCalls: [call])])
+        let request = ModelRequest(messages: [
+            ModelMessage(.user, String(Character(first))), .assistant("", toolCalls: [call]),
+        ])
         let mark = try marks.mark(for: RequestTexts(request))
         #expect(mark != first && mark != second)
         let all = String(
