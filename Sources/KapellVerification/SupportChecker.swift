@@ -1,4 +1,4 @@
-public import KapellCore
+import KapellCore
 
 /// Decides whether a sentence is entailed by the spans that it cites, without a second model.
 ///

@@ -13,6 +13,16 @@ public struct SupportVerdict: Sendable, Hashable {
     /// What is wrong, in plain words for a person or a model; nil where the sentence is supported.
     public var feedback: String?
 
+    package init(
+        isSupported: Bool, estimate: Double, threshold: Double, checks: [SupportCheck], feedback: String?
+    ) {
+        self.isSupported = isSupported
+        self.estimate = estimate
+        self.threshold = threshold
+        self.checks = checks
+        self.feedback = feedback
+    }
+
     /// `{"supported", "estimate", "threshold", "checks"}`, and `"feedback"` where there is one. Checks that hold without
     /// a remark are left out.
     public var json: JSONObject {
