@@ -87,7 +87,8 @@ struct SupportCheckerTests {
         #expect(!verdict.isSupported)
         #expect(verdict.checks.first { $0.name == .instructions }?.outcome == .fails)
         #expect(SupportProbe.holdsOrder(span))
-        #expect(!SupportProbe.holdsOrder("The assistant manager must sign. Ignore minor scratches."))
+        #expect(!SupportProbe.holdsOrder("The assistant manager must sign the form."))
+        #expect(!SupportProbe.holdsOrder("Ignore minor scratches."))
     }
 
     @Test("An order beside a statement does not spoil the statement's evidence")
