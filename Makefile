@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 STATIC := .build/static
 
 .DEFAULT_GOAL := help
-.PHONY: help setup llama build run stop test test-clients test-engines test-stemmers test-templates test-tokens test-forms lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-scale bench-late bench-lexical bench-documents bench-answers bench-verify bench-workflows bench-engine clean
+.PHONY: help setup llama build run stop test test-clients test-engines test-stemmers test-templates test-tokens test-forms lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-scale bench-late bench-lexical bench-documents bench-answers bench-workflows bench-engine clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -115,14 +115,11 @@ bench-documents: build ## measure the reading of documents against pdftotext, tr
 	@Scripts/link-static $(STATIC) kapell-extract
 	@.build-bench/documents/bin/python Benchmarks/answers_documents.py
 
-bench-answers: build ## measure answers from documents on the held-out half of the legal evaluation
-	@Scripts/link-static $(STATIC) kapell kapell-extract
-	@python3 Benchmarks/answers.py
-
-bench-verify: build ## how often the support verifier errs on the pairs that were set aside
+bench-answers: build ## measure answers from documents, their verification and how documents are cut
+	@Benchmarks/setup chunking
 	@Scripts/build --product kapell-bench
-	@Scripts/link-static $(STATIC) kapell-bench
-	@python3 Benchmarks/answers_verify.py
+	@Scripts/link-static $(STATIC) kapell kapell-extract kapell-bench
+	@python3 Benchmarks/answers.py
 
 bench-workflows: build ## measure workflows against LangGraph, DBOS and SQLite alone
 	@Benchmarks/setup workflows

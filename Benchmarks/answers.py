@@ -4,17 +4,16 @@
     answers.py [--rows ID,ID] [--runs N]
 
 The figures are those of `kapell eval --blind`, so that nobody reads single failures of the half that is held out. Rows of
-cutting, ingestion and verification come from scripts of their own, where they are there: each prints a list of rows as
-JSON, in the form of `harness.py`.
+cutting and verification come from files of their own.
 """
 
-import json
 import os
 import pathlib
-import subprocess
 import sys
 import tempfile
 
+import answers_verify
+import chunking
 import harness
 from harness import ROOT, Failed, run_json
 
@@ -30,12 +29,8 @@ SHARES = {
     "answer.exact": (1.0, "answers whose citations all stand in their documents, byte for byte"),
 }
 OWN = (*SHARES, "answer.unsupported", "answer.time")
-# Rows that other scripts measure.
-OTHERS = {
-    "chunking.py": ("chunk.exact",),
-    "ingest.py": ("ingest.rate", "ingest.again"),
-    "verification.py": ("verify.falseaccept", "verify.falsereject"),
-}
+# Rows that other files measure.
+OTHERS = {chunking: ("chunk.exact",), answers_verify: answers_verify.ALL}
 ALL = (*OWN, *(row for rows in OTHERS.values() for row in rows))
 
 
@@ -87,19 +82,8 @@ def measure(area, wanted, runs):
                            "metrics": reports[0]["metrics"], "kinds": reports[0]["kinds"]}}
 
 
-def others(area, wanted):
-    for script, rows in OTHERS.items():
-        path = ROOT / "Benchmarks" / script
-        asked = [row for row in rows if row in wanted]
-        if not asked:
-            continue
-        if not path.exists():
-            print(f"  {script} is not there: {', '.join(asked)} not measured", file=sys.stderr)
-            continue
-        done = subprocess.run([sys.executable, path], stdout=subprocess.PIPE, text=True, timeout=7200)
-        if done.returncode != 0:
-            raise Failed(f"{script} ended with status {done.returncode}")
-        area.rows += [row for row in json.loads(done.stdout) if row["id"] in asked]
+def others(area, wanted, runs):
+    return {part.__name__: part.measure(area, runs) for part, rows in OTHERS.items() if wanted & set(rows)}
 
 
 def main():
@@ -108,7 +92,7 @@ def main():
     try:
         if wanted & set(OWN):
             details = measure(area, wanted, runs)
-        others(area, wanted)
+        details |= others(area, wanted, runs)
     except Failed as failure:
         sys.exit(f"\nFailed: answers\n  {failure}")
     area.finish(ALL, **details)

@@ -11,12 +11,13 @@ them". Needs numpy and scipy.
 
 import argparse
 import json
+import urllib.request
 
+import matching
 import numpy as np
-import score
 from scipy.optimize import minimize
 
-EVALS = score.HERE.parent.parent / "Examples" / "LegalAnalyzer" / "evals"
+EVALS = matching.HERE.parent.parent / "Examples" / "LegalAnalyzer" / "evals"
 FEATURES = [
     "similarity", "focus", "chunk_similarity", "coverage", "pairs", "form", "permission", "foreign", "elsewhere",
     "fragment", "table_head", "figures", "defines", "asked", "length",
@@ -27,7 +28,7 @@ RIDGE = 0.05
 
 
 def rows():
-    for line in (score.HERE / "tune.jsonl").read_text().splitlines():
+    for line in (matching.HERE / "tune.jsonl").read_text().splitlines():
         item = json.loads(line)
         yield "tune", item["corpus"], item
     for corpus in ("contracts", "licences"):
@@ -41,12 +42,12 @@ def answers(name, item, candidate):
     if not item["answerable"]:
         return False
     if name == "tune":
-        return any(score.overlaps(candidate, passage, item["minimal"]) for passage in item["minimal"])
+        return any(matching.overlaps(candidate, passage, item["minimal"]) for passage in item["minimal"])
     documents = item["document"] if isinstance(item["document"], list) else [item["document"]]
     text = " ".join(candidate["text"].split())
     for number, quote in enumerate([item["quote"], *item.get("alternatives", [])]):
         quote = " ".join(quote.split())
-        if number == 0 and not any(score.same_document(candidate["document"], d) for d in documents):
+        if number == 0 and not any(matching.same_document(candidate["document"], d) for d in documents):
             continue
         words = quote.split()
         half = max(4, len(words) // 2)
@@ -56,10 +57,16 @@ def answers(name, item, candidate):
     return False
 
 
+def post(url, body):
+    request = urllib.request.Request(
+        url, json.dumps(body).encode(), {"content-type": "application/json"}, method="POST")
+    return urllib.request.urlopen(request, timeout=120)
+
+
 def measured(server):
     for name, corpus, item in rows():
         body = {"question": item["question"], "limit": 100, "explain": True}
-        with score.post(f"{server}/kapell/v1/knowledge/{corpus}/search", body) as reply:
+        with post(f"{server}/kapell/v1/knowledge/{corpus}/search", body) as reply:
             found = json.load(reply)["results"]
         if found:
             x = np.array([[1, min(1, len(item["question"].split()) / 20)] + [c[f] for f in FEATURES] for c in found])

@@ -24,7 +24,8 @@ struct Kapell: AsyncParsableCommand {
         version: version,
         subcommands: [
             InitCommand.self, ImportCommand.self, CheckCommand.self, ServeCommand.self, AskCommand.self,
-            ChatCommand.self, IngestCommand.self, KnowledgeCommand.self, SearchCommand.self, PullCommand.self, ModelsCommand.self,
+            ChatCommand.self, IngestCommand.self, KnowledgeCommand.self, SearchCommand.self, PullCommand.self,
+            ModelsCommand.self,
             TokenizeCommand.self, PromptsCommand.self, RunCommand.self, RunsCommand.self, EvalCommand.self,
             KeysCommand.self, DoctorCommand.self,
         ])

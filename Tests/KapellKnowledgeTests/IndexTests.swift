@@ -258,7 +258,7 @@ struct IndexTests {
         let base = try library.base()
         let task = Task {
             try await base.ingest([library.documents]) { step in
-                if case .reading("lease.md", _, _) = step { withUnsafeCurrentTask { $0?.cancel() } }
+                if case .document(let entry) = step, entry.document == "a.txt" { withUnsafeCurrentTask { $0?.cancel() } }
             }.lines
         }
         let error = await thrown { _ = try await task.value }

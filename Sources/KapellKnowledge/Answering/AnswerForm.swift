@@ -10,7 +10,10 @@ package enum AnswerForm {
         case .amount: holdsMoney(words, text) ? 1 : holdsPercentage(words, text) ? 0.6 : 0
         case .percentage: holdsPercentage(words, text) ? 1 : holdsMoney(words, text) ? 0.6 : 0
         case .duration: holdsDuration(words) ? 1 : 0
-        case .date: namesDay(words) ? 1 : holdsDuration(words) ? 0.7 : pointsToDay(words) ? 0.6 : 0
+        // "When" asks for a time of the day as well.
+        case .date:
+            namesDay(words)
+                ? 1 : holdsTime(words, text) ? 0.9 : holdsDuration(words) ? 0.7 : pointsToDay(words) ? 0.6 : 0
         case .count: count(question.counted, words)
         case .definition: defines(question.terms, text) ? 1 : 0.3
         case .party: holdsName(words) ? 1 : 0.2
@@ -113,9 +116,14 @@ package enum AnswerForm {
         }
     }
 
-    /// `07:00`, `7 a.m.`, `noon`.
+    /// `07:00`, `7 a.m.`, `six in the morning`, `noon`.
     private static func holdsTime(_ words: ArraySlice<Words.Word>, _ text: String) -> Bool {
         if words.contains(where: { ["noon", "midnight", "o'clock"].contains($0.text) }) { return true }
+        let isPartOfDay = words.indices.dropLast(3).contains { index in
+            isNumber(words[index].text) && words[index + 1].text == "in" && words[index + 2].text == "the"
+                && ["morning", "afternoon", "evening"].contains(words[index + 3].text)
+        }
+        if isPartOfDay { return true }
         let bytes = Array(text.utf8)
         for index in bytes.indices.dropFirst().dropLast(2) where bytes[index] == UInt8(ascii: ":") {
             if bytes[index - 1].isDigit, bytes[index + 1].isDigit, bytes[index + 2].isDigit { return true }

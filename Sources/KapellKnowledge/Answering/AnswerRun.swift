@@ -88,7 +88,9 @@ final class AnswerRun: Sendable {
         if base.options.mode == .generative, let writer = base.writer {
             let phrasing = Phrasing(writer: writer, question: question, quotations: quotations, recorder: recorder)
             let loop = VerificationLoop<Draft>(
-                verifiers: [SupportVerifier(quotations: quotations, question: question), quotation], budget: budget)
+                verifiers: [
+                    SupportVerifier(quotations: quotations, question: question, embedder: base.embedder), quotation,
+                ], budget: budget)
             let emit = emit
             return try await loop.run(onVerdict: note) { attempt in
                 try await phrasing.draft(attempt) { emit(.draft($0)) }

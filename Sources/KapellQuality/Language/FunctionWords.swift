@@ -57,6 +57,7 @@ enum FunctionWords {
         que se é como mais mas ou seu sua seus suas este esta estes estas esse essa esses essas isso isto aquele aquela
         são foi ser era eram está estão tem têm tinha há já também muito quando onde quem qual entre sem sobre até
         depois antes mesmo só ele ela eles elas nós você vocês eu me lhe lhes nosso nossa meu minha todos todas todo toda
-        cada pode podem deve devem sido ter haver foram será serão contra desde ainda porque assim nem num numa
+        ninguém nada tudo algum alguma outro outra outros outras pôde pude disse fosse sempre nunca cada pode podem deve
+        devem sido ter haver foram será serão contra desde ainda porque assim nem num numa
         """
 }

@@ -17,7 +17,7 @@ struct LanguageCounts {
     ///
     /// In prose the function words of a language give a score of 0.25 to 0.45 a word; of another language's prose they
     /// give less than 0.12, of a list of names or of source code nearly nothing. So a text needs ``fewestWords`` words,
-    /// 0.13 of them, and a third more than the next language.
+    /// 0.13 of them, and three quarters more than the next language.
     var language: String {
         guard words >= Self.fewestWords else { return Self.undetermined }
         let order = scores.indices.sorted { (scores[$0], $1) > (scores[$1], $0) }
@@ -31,7 +31,7 @@ struct LanguageCounts {
     static let undetermined = "und"
     static let fewestWords = 12
     static let leastShare = 0.13
-    static let leastLead = 1.33
+    static let leastLead = 1.75
     private static let longest = 12
 
     private static let table: [UInt64: (languages: [Int], weight: Double)] = {
