@@ -147,17 +147,11 @@ package struct Sentences {
         var next = after
         while next < range.end, isSpace(bytes[next]) { next += 1 }
         guard next < range.end else { return true }
-        if isInRow(index, range.start) { return false }
+        // A row between bars is one sentence, whatever its cells say: `| 4 | Brown & Co. B.V. | two |`.
+        if bytes[start] == UInt8(ascii: "|") { return false }
         if bytes[index] != UInt8(ascii: ".") { return true }
         if bytes[next] >= UInt8(ascii: "a"), bytes[next] <= UInt8(ascii: "z") { return false }
         return !isAbbreviation(before: index, start: start)
-    }
-
-    /// A row between bars is one sentence, whatever its cells say: `| 4 | Brown & Co. B.V. | two |`.
-    private func isInRow(_ index: Int, _ lower: Int) -> Bool {
-        var first = lineStart(before: index, lower)
-        while first < index, isSpace(bytes[first]) { first += 1 }
-        return bytes[first] == UInt8(ascii: "|")
     }
 
     private func afterClosers(_ index: Int, _ upper: Int) -> Int {

@@ -4,7 +4,7 @@ import KapellDocuments
 import KapellTesting
 import Testing
 
-@Suite("Passages of hostile documents", .timeLimit(.minutes(2)))
+@Suite("Passages of hostile documents", .timeLimit(.minutes(10)))
 struct HostileTests {
     @Test("Any text is cut exactly, by every strategy and option")
     func fuzz() throws {

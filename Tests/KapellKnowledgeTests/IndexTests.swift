@@ -258,7 +258,8 @@ struct IndexTests {
         let base = try library.base()
         let task = Task {
             try await base.ingest([library.documents]) { step in
-                if case .document(let entry) = step, entry.document == "a.txt" { withUnsafeCurrentTask { $0?.cancel() } }
+                guard case .document(let entry) = step, entry.document == "a.txt" else { return }
+                withUnsafeCurrentTask { $0?.cancel() }
             }.lines
         }
         let error = await thrown { _ = try await task.value }

@@ -2,7 +2,7 @@ import KapellCertificates
 import KapellJSON
 import Testing
 
-@Suite("Certificates of answers", .enabled(if: Program.hasModels), .timeLimit(.minutes(3))) struct CertificateTests {
+@Suite("Certificates of answers", .enabled(if: Program.hasModels), .timeLimit(.minutes(10))) struct CertificateTests {
     @Test("An answer and a refusal are certified; the key is its owner's alone and is printed nowhere") func ask()
         async throws
     {

@@ -1,7 +1,7 @@
 import KapellJSON
 import Testing
 
-@Suite("eval", .enabled(if: Program.hasModels), .timeLimit(.minutes(5))) struct EvalTests {
+@Suite("eval", .enabled(if: Program.hasModels), .timeLimit(.minutes(10))) struct EvalTests {
     private static let questions = """
         questions:
           - id: notice
