@@ -37,7 +37,10 @@ package enum ErrorDialect: Hashable {
 
     package func encoded(_ error: KapellError) -> DialectError {
         switch self {
-        case .kapell: DialectError(status: error.code.httpStatus, body: ["error": error.json])
+        case .kapell:
+            DialectError(
+                status: error.code.httpStatus, body: ["error": error.json],
+                headers: error.retryAfter.map { ["retry-after": RetryAfter.headerValue($0)] } ?? [:])
         case .wire(let name): Dialects.named(name).encodeError(error)
         }
     }

@@ -40,6 +40,13 @@ import Testing
             ])
     }
 
+    @Test("An error that says how long to wait says so in the header, in every dialect that has one") func wait() {
+        let error = KapellError(.overloaded, "Too many requests wait.", retryAfter: .milliseconds(1_500))
+        #expect(ErrorDialect.kapell.encoded(error).headers["retry-after"] == "2")
+        #expect(ErrorDialect.wire(.openAIChat).encoded(error).headers["retry-after"] == "2")
+        #expect(ErrorDialect.kapell.encoded(KapellError(.notFound, "Nothing.")).headers.isEmpty)
+    }
+
     @Test("What is not supported is a wrong request to providers' clients, and an unsupported one to Kapell's own")
     func unsupported() {
         let error = KapellError(.unsupported, "`tools` is not supported.")

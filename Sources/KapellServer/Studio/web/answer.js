@@ -60,7 +60,7 @@ export function draft(text) {
 }
 
 /** One verifier's verdict, as one sentence. Equal verdicts are shown once, with their number. */
-export function verdict({ verifier, decision, reason }) {
+export function verdict({ verifier, decision, reason, evidence }) {
     const [tag, did] = decisions[decision] ?? [words(decision), `decided "${words(decision)}"`];
     const who = words(verifier);
     const text = sentence(`${who.startsWith("the ") ? who : `the ${who} check`} ${did}${reason ? `: ${reason}` : ""}`);
@@ -73,8 +73,24 @@ export function verdict({ verifier, decision, reason }) {
     const times = el("span", { class: "times" });
     verdicts.set(text, { times: 1, count: times });
     nodes["verdict-list"].append(el("li", { class: "verdict", "data-decision": decision },
-        el("span", { class: "tag" }, tag), el("span", {}, text, times)));
+        el("span", { class: "tag" }, tag), el("div", {}, text, times, judged(evidence))));
     nodes.verdicts.hidden = false;
+}
+
+/** Each statement that was judged: what was wrong with it, and in which words. */
+function judged(evidence) {
+    const statements = (evidence ?? []).filter((entry) => entry.name === "support" && entry.value?.statement);
+    if (!statements.length) return null;
+    return el("details", { class: "judged" },
+        el("summary", {}, `${count(statements.length, "statement")} judged`),
+        el("ul", {}, ...statements.map(({ value }) => el("li", { "data-supported": String(value.supported === true) },
+            el("q", {}, value.statement),
+            ` ${value.supported ? "Supported." : sentence(value.feedback ?? "Not supported")}`,
+            ...(value.checks ?? []).map(check)))));
+}
+
+function check({ check: name, outcome, detail }) {
+    return el("p", { class: "check" }, `${words(name)}: ${words(outcome)}${detail ? `. ${sentence(detail)}` : ""}`);
 }
 
 /** A piece of the answer's text. A mark may be cut anywhere. */

@@ -1,4 +1,4 @@
-// The list of documents, with what failed and what to do about it.
+// The list of documents, with what failed, what is doubtful about them, and what to do about it.
 
 import { listDocuments } from "/ui/api.js";
 import { byId, coded, count, el, problem, size } from "/ui/dom.js";
@@ -47,5 +47,15 @@ function show(documents, open) {
                     item.pages ? count(item.pages, "page") : null,
                     count(item.passages, "passage"),
                     size(item.bytes),
-                ].filter(Boolean).join(", "))))));
+                ].filter(Boolean).join(", "))),
+            doubts(item))));
+}
+
+/** What was found about a document's text: garbled, another language, nearly the same as another. */
+function doubts(item) {
+    const texts = [...(item.findings ?? []).map((finding) => finding.message), ...(item.warnings ?? [])];
+    if (!texts.length) return null;
+    return el("details", { class: "doubts" },
+        el("summary", {}, count(texts.length, "remark")),
+        el("ul", {}, ...texts.map((text) => el("li", {}, ...coded(text)))));
 }
