@@ -1,11 +1,12 @@
 import Crypto
+import KapellCore
 
 /// SHA-256, in hexadecimal.
 public enum Fingerprint {
     public static func of(_ bytes: some Sequence<UInt8>) -> String {
         var hash = SHA256()
         hash.update(data: Array(bytes))
-        return hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return Hexadecimal.text(hash.finalize())
     }
 
     public static func of(_ text: String) -> String { of(Array(text.utf8)) }

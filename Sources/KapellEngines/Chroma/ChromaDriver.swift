@@ -77,7 +77,7 @@ struct ChromaDriver: EngineDriver {
     /// The name holds the namespace in hexadecimal: Chroma allows letters, digits, `.`, `_` and `-`.
     static func name(_ collection: String, _ namespace: String) -> String {
         if namespace.isEmpty { return "kapell.\(collection).c" }
-        let digits = namespace.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let digits = Hexadecimal.text(namespace.utf8)
         return "kapell.\(collection).n\(digits)"
     }
 

@@ -103,7 +103,7 @@ struct PineconeDriver: EngineDriver {
 
     /// `n` and the bytes in hexadecimal.
     static func space(_ namespace: String) -> String {
-        "n" + namespace.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        "n" + Hexadecimal.text(namespace.utf8)
     }
 
     private static func text(ofSpace name: String) -> String? {

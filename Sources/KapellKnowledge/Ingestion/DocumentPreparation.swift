@@ -44,7 +44,7 @@ extension IngestPlan.Job {
             failure: nil)
         do {
             let content = try await content(limit: base.options.fileSize)
-            record.hash = Ingestion.hex(SHA256.hash(data: content.bytes))
+            record.hash = Hexadecimal.text(SHA256.hash(data: content.bytes))
             record.bytes = content.bytes.count
             record.modified = content.modified
             if let before, before.failure == nil, before.hash == record.hash, before.source == source,
@@ -91,7 +91,7 @@ extension IngestPlan.Job {
         let chunks = try chunker.chunks(of: document, hash: record.hash).chunks
         return PreparedDocument(
             record: record, document: document, chunks: chunks,
-            hashes: chunks.map { Ingestion.hex(SHA256.hash(data: Array($0.embedded.utf8))) }, notes: document.warnings,
+            hashes: chunks.map { Hexadecimal.text(SHA256.hash(data: Array($0.embedded.utf8))) }, notes: document.warnings,
             quality: Self.quality(of: document))
     }
 

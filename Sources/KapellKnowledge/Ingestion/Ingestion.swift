@@ -1,4 +1,3 @@
-import Crypto
 import KapellCore
 import KapellJSON
 
@@ -242,15 +241,5 @@ struct Ingestion {
         case .cancelled, .diskFull, .model, .configuration, .internalError: false
         default: true
         }
-    }
-
-    static func hex(_ digest: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for byte in digest {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }

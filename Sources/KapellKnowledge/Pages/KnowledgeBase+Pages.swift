@@ -50,7 +50,7 @@ extension KnowledgeBase {
 
     private func indexedFile(_ document: DocumentRecord) throws(KapellError) -> [UInt8] {
         let bytes = try read(document.path)
-        guard Ingestion.hex(SHA256.hash(data: bytes)) == document.hash else { throw Self.changed(document) }
+        guard Hexadecimal.text(SHA256.hash(data: bytes)) == document.hash else { throw Self.changed(document) }
         return bytes
     }
 

@@ -43,7 +43,7 @@ final class StateShelf: @unchecked Sendable {  // lock: the engine's thread; `is
     }
 
     private static func name(_ bytes: [UInt8]) -> String {
-        FileDigest.hex(bytes: SHA256.hash(data: bytes).prefix(16))
+        Hexadecimal.text(SHA256.hash(data: bytes).prefix(16))
     }
 
     /// The tokens at the beginning of a file.

@@ -40,11 +40,7 @@ struct JournalItem: Sendable {
         return text.withUTF8 { bytes in
             var hash = SHA256()
             hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
-            let hexadecimal = hash.finalize().map { byte in
-                let digits = String(byte, radix: 16)
-                return digits.utf8.count == 1 ? "0" + digits : digits
-            }.joined()
-            return Blob(hash: hexadecimal, length: bytes.count, bytes: keep ? kept(bytes) : nil)
+            return Blob(hash: Hexadecimal.text(hash.finalize()), length: bytes.count, bytes: keep ? kept(bytes) : nil)
         }
     }
 

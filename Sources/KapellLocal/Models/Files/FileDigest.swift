@@ -31,18 +31,7 @@ package enum FileDigest {
 
     /// The digest of a hash under way; the hash may go on afterwards.
     static func hex(_ hasher: SHA256) -> String {
-        hex(bytes: hasher.finalize())
-    }
-
-    /// Bytes as digits.
-    static func hex(bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
+        Hexadecimal.text(hasher.finalize())
     }
 
     /// The checksum in lower case, or an error when it is not 64 hexadecimal digits.
