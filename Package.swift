@@ -165,8 +165,9 @@ let package = Package(
             "KapellServer",
             [
                 "KapellJSON", "KapellVectors", "KapellLexical", "KapellCore", "KapellLocal", "KapellDocuments",
-                "KapellChunking", "KapellKnowledge", "KapellCollections", "KapellStore", "KapellPrompts",
-                "KapellDialects", "KapellProviders", "KapellPolicy", "KapellWorkflows", "KapellPostgres",
+                "KapellChunking", "KapellQuality", "KapellKnowledge", "KapellCollections", "KapellStore",
+                "KapellPrompts", "KapellDialects", "KapellProviders", "KapellPolicy", "KapellWorkflows",
+                "KapellPostgres",
                 "KapellEvals", "KapellCertificates", hummingbird, hummingbirdCore, httpClient, yams, lifecycle, logging,
                 subprocess, system, nioCore, nioPosix, nioHTTP,
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -1,4 +1,5 @@
 import Foundation
+import KapellCore
 import KapellJSON
 import KapellLocal
 import KapellVerification
@@ -105,18 +106,13 @@ enum SupportCommand {
             ]
         }
 
-        /// A share with its 95 % interval: Wilson, "Probable inference, the law of succession, and statistical
-        /// inference" (1927).
+        /// A share with its 95 % interval.
         private static func rate(_ count: Int, _ total: Int) -> JSONValue {
-            let size = Double(max(1, total))
-            let share = Double(count) / size
-            let z = 1.959964
-            let middle = (share + z * z / (2 * size)) / (1 + z * z / size)
-            let half =
-                z / (1 + z * z / size) * (share * (1 - share) / size + z * z / (4 * size * size)).squareRoot()
+            let interval = WilsonInterval(successes: count, trials: total, z: 1.959964)
             return [
-                "count": .integer(Int64(count)), "of": .integer(Int64(total)), "rate": .number(share),
-                "low": .number(max(0, middle - half)), "high": .number(min(1, middle + half)),
+                "count": .integer(Int64(count)), "of": .integer(Int64(total)),
+                "rate": .number(Double(count) / Double(max(1, total))),
+                "low": .number(interval.lower), "high": .number(interval.upper),
             ]
         }
     }

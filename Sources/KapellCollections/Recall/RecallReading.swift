@@ -1,3 +1,5 @@
+public import KapellCore
+
 /// What was measured of the searches of one collection with filters of one shape.
 public struct RecallReading: Sendable, Hashable {
     public var collection: String

@@ -56,12 +56,7 @@ struct DefinitionFollower {
             let holders = try index.best(Words.split(term).map(\.text) + ["means"], limit: Self.chunks)
             for chunk in try await store.chunks(holders)
             where chunk.document == best.passage.documentID {
-                let passage = Passage(
-                    document: best.passage.document, documentID: chunk.document,
-                    documentHash: best.passage.documentHash, page: chunk.page, span: chunk.span, text: chunk.text)
-                let result = SearchResult(
-                    passage: passage, heading: chunk.heading, score: 0, lexicalRank: nil, denseRank: nil, similarity: 0)
-                let found = reader.candidates(in: result).first {
+                let found = reader.candidates(in: chunk, beside: best).first {
                     $0.passage.text != best.passage.text
                         && DefinedTerms.found(in: $0.passage.text).contains(stems)
                         && AnswerForm.isConcrete(reader.question, text: $0.passage.text)

@@ -44,6 +44,16 @@ struct PassageReader {
         return candidates
     }
 
+    /// The sentences of a chunk of the document that a candidate is of; no search found it.
+    func candidates(in chunk: ChunkRecord, beside best: Candidate) -> [Candidate] {
+        let passage = Passage(
+            document: best.passage.document, documentID: chunk.document, documentHash: best.passage.documentHash,
+            page: chunk.page, span: chunk.span, text: chunk.text)
+        return candidates(
+            in: SearchResult(
+                passage: passage, heading: chunk.heading, score: 0, lexicalRank: nil, denseRank: nil, similarity: 0))
+    }
+
     private func measure(
         _ text: String, _ words: [Words.Word], _ stems: [String], _ above: Set<String>, _ before: Set<String>
     ) -> Candidate.Features {

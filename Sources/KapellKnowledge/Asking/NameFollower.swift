@@ -38,12 +38,8 @@ struct NameFollower {
         for role in Self.roles(words, besides: asked).prefix(Self.mostRoles) {
             for chunk in try await store.chunks(try index.best([role.joined(separator: " ")], limit: Self.chunks))
             where chunk.document == best.passage.documentID {
-                let passage = Passage(
-                    document: best.passage.document, documentID: chunk.document,
-                    documentHash: best.passage.documentHash, page: chunk.page, span: chunk.span, text: chunk.text)
-                let result = SearchResult(
-                    passage: passage, heading: chunk.heading, score: 0, lexicalRank: nil, denseRank: nil, similarity: 0)
-                for candidate in reader.candidates(in: result) where candidate.passage.text != best.passage.text {
+                for candidate in reader.candidates(in: chunk, beside: best)
+                where candidate.passage.text != best.passage.text {
                     let other = Words.split(candidate.passage.text)
                     let stems = other.map(\.stem)
                     guard other.count <= Self.mostWords, Set(role).isSubset(of: other.map(\.text)),

@@ -91,7 +91,8 @@ extension IngestPlan.Job {
         let chunks = try chunker.chunks(of: document, hash: record.hash).chunks
         return PreparedDocument(
             record: record, document: document, chunks: chunks,
-            hashes: chunks.map { Hexadecimal.text(SHA256.hash(data: Array($0.embedded.utf8))) }, notes: document.warnings,
+            hashes: chunks.map { Hexadecimal.text(SHA256.hash(data: Array($0.embedded.utf8))) },
+            notes: document.warnings,
             quality: Self.quality(of: document))
     }
 

@@ -12,56 +12,33 @@ final class PageShelf: Sendable {
     }
 
     private struct Kept {
-        var images: [(key: Key, image: PageImage)] = []
-        var bytes = 0
-        var documents: [(hash: String, document: ExtractedDocument)] = []
+        var images = Recent<Key, PageImage>(limit: 32 << 20)
+        var documents = Recent<String, ExtractedDocument>(limit: 8)
         var working = 0
     }
 
-    /// Bytes of the images that are kept.
-    private static let imageLimit = 32 << 20
-    /// Documents whose places are kept, and the lines of one that is.
-    private static let (documentLimit, lineLimit) = (8, 200_000)
+    /// The lines of a document whose places are kept.
+    private static let lineLimit = 200_000
     /// Child processes at a time.
     private static let workLimit = 4
 
     private let kept = Mutex(Kept())
 
-    func image(_ key: Key) -> PageImage? {
-        kept.withLock { kept in
-            guard let index = kept.images.firstIndex(where: { $0.key == key }) else { return nil }
-            let entry = kept.images.remove(at: index)
-            kept.images.append(entry)
-            return entry.image
-        }
-    }
+    func image(_ key: Key) -> PageImage? { kept.withLock { $0.images.use(key) } }
 
+    /// Keeps an image, unless it would drive out most others.
     func keep(_ image: PageImage, _ key: Key) {
-        guard image.bytes.count <= Self.imageLimit / 4 else { return }
         kept.withLock { kept in
-            guard !kept.images.contains(where: { $0.key == key }) else { return }
-            kept.images.append((key, image))
-            kept.bytes += image.bytes.count
-            while kept.bytes > Self.imageLimit { kept.bytes -= kept.images.removeFirst().image.bytes.count }
+            guard image.bytes.count <= kept.images.limit / 4 else { return }
+            kept.images.add(image, key, cost: image.bytes.count)
         }
     }
 
-    func document(_ hash: String) -> ExtractedDocument? {
-        kept.withLock { kept in
-            guard let index = kept.documents.firstIndex(where: { $0.hash == hash }) else { return nil }
-            let entry = kept.documents.remove(at: index)
-            kept.documents.append(entry)
-            return entry.document
-        }
-    }
+    func document(_ hash: String) -> ExtractedDocument? { kept.withLock { $0.documents.use(hash) } }
 
     func keep(_ document: ExtractedDocument, _ hash: String) {
         guard document.places.count <= Self.lineLimit else { return }
-        kept.withLock { kept in
-            guard !kept.documents.contains(where: { $0.hash == hash }) else { return }
-            kept.documents.append((hash, document))
-            if kept.documents.count > Self.documentLimit { kept.documents.removeFirst() }
-        }
+        kept.withLock { $0.documents.add(document, hash, cost: 1) }
     }
 
     /// Does what starts a child process, unless too many are at work.
@@ -78,5 +55,28 @@ final class PageShelf: Sendable {
         }
         defer { kept.withLock { $0.working -= 1 } }
         return try await work()
+    }
+}
+
+/// The few values that were used last, oldest first, while their costs are within a limit.
+private struct Recent<Key: Equatable, Value> {
+    let limit: Int
+    private var entries: [(key: Key, value: Value, cost: Int)] = []
+    private var cost = 0
+
+    init(limit: Int) { self.limit = limit }
+
+    mutating func use(_ key: Key) -> Value? {
+        guard let index = entries.firstIndex(where: { $0.key == key }) else { return nil }
+        let entry = entries.remove(at: index)
+        entries.append(entry)
+        return entry.value
+    }
+
+    mutating func add(_ value: Value, _ key: Key, cost: Int) {
+        guard !entries.contains(where: { $0.key == key }) else { return }
+        entries.append((key, value, cost))
+        self.cost += cost
+        while self.cost > limit { self.cost -= entries.removeFirst().cost }
     }
 }

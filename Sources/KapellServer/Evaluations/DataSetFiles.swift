@@ -4,12 +4,6 @@ public import KapellEvals
 import KapellJSON
 import KapellKnowledge
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Reads data sets of questions: `.jsonl`, `.json`, `.yaml`, `.yml`, and folders with such.
 public enum DataSetFiles {
     /// The data sets, each with where it came from.
@@ -113,15 +107,6 @@ public enum DataSetFiles {
     }
 
     private static func files(_ path: String) throws(KapellError) -> [String] {
-        let absolute = PathText.absolute(path)
-        guard PathText.exists(absolute) else {
-            throw KapellError(.notFound, "\(shown(path)) is not there.", remedy: "Correct the path.")
-        }
-        if PathText.isFile(absolute) { return [path] }
-        let names = (try? FileManager.default.subpathsOfDirectory(atPath: absolute)) ?? []
-        let base = path.hasSuffix("/") ? String(path.dropLast()) : path
-        return names.filter { name in
-            [".jsonl", ".yaml", ".yml"].contains { name.hasSuffix($0) } && PathText.isFile("\(absolute)/\(name)")
-        }.sorted().map { "\(base)/\($0)" }
+        try EvaluationPaths.files(path, endingIn: [".jsonl", ".yaml", ".yml"])
     }
 }

@@ -32,7 +32,4 @@ public struct KnowledgeSection: Sendable, Hashable {
         self.limits = limits
         self.chunk = chunk
     }
-
-    /// Languages that can be told apart.
-    static let languages = ["en", "de", "fr", "es", "it", "nl", "pt"]
 }

@@ -1,4 +1,5 @@
 internal import KapellJSON
+internal import KapellQuality
 
 /// The keys of `kapell.yaml`. Validation, ``KapellConfiguration/schema``, the reference table and the suggestions in
 /// errors are all made from this one table.
@@ -51,7 +52,7 @@ enum ConfigurationTable {
             example: "mode: extractive"),
         ConfigurationKey(
             "language", "The language that its documents should be in; others get a finding.",
-            .choice(KnowledgeSection.languages), example: "language: en"),
+            .choice(TextQuality.languages), example: "language: en"),
         ConfigurationKey(
             "description", "What the documents are about.", .text(.description),
             example: "description: Contracts and their amendments"),

@@ -3,12 +3,6 @@ public import KapellJSON
 import KapellKnowledge
 import KapellWorkflows
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Runs test cases of workflows, as `kapell runs replay --as-test` writes them, with today's `kapell.yaml`. Nothing is
 /// done, asked, written or paid.
 public struct WorkflowEvaluation: Sendable {
@@ -52,7 +46,7 @@ public struct WorkflowEvaluation: Sendable {
     public func run(_ paths: [String], each body: (Outcome) -> Void) async throws {
         for path in paths {
             var count = 0
-            for file in try Self.files(path) {
+            for file in try EvaluationPaths.files(path, endingIn: [".jsonl"]) {
                 let bytes = try Self.bytes(of: file)
                 for (number, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
                     guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) else { continue }
@@ -102,17 +96,5 @@ public struct WorkflowEvaluation: Sendable {
                 .invalidRequest, "\(shown(file)) cannot be read: \(error).",
                 remedy: "Name a regular file of at most \(limit >> 20) MB that this user may read.")
         }
-    }
-
-    private static func files(_ path: String) throws(KapellError) -> [String] {
-        let absolute = PathText.absolute(path)
-        guard PathText.exists(absolute) else {
-            throw KapellError(.notFound, "\(shown(path)) is not there.", remedy: "Correct the path.")
-        }
-        if PathText.isFile(absolute) { return [path] }
-        let names = (try? FileManager.default.subpathsOfDirectory(atPath: absolute)) ?? []
-        let base = path.hasSuffix("/") ? String(path.dropLast()) : path
-        return names.filter { $0.hasSuffix(".jsonl") && PathText.isFile("\(absolute)/\($0)") }.sorted()
-            .map { "\(base)/\($0)" }
     }
 }
