@@ -17,6 +17,8 @@ public final class KnowledgeBase: Sendable {
     let follower: IndexFollower
     let names: DocumentNamesFollower
     let pages = PageShelf()
+    /// Two ingestions at a time would read the same files twice.
+    let ingesting = AsyncGate()
     let sentences = SentenceVectors()
 
     /// - Parameters:

@@ -89,11 +89,23 @@ package enum FileReader {
     /// When a file was last written, in nanoseconds since 1970.
     static func modified(_ status: stat) -> Int64 {
         #if canImport(Darwin)
-            let time = status.st_mtimespec
+            nanoseconds(status.st_mtimespec)
         #else
-            let time = status.st_mtim
+            nanoseconds(status.st_mtim)
         #endif
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    /// When anything of a file last changed, its permissions included, in nanoseconds since 1970.
+    static func changed(_ status: stat) -> Int64 {
+        #if canImport(Darwin)
+            nanoseconds(status.st_ctimespec)
+        #else
+            nanoseconds(status.st_ctim)
+        #endif
+    }
+
+    private static func nanoseconds(_ time: timespec) -> Int64 {
+        Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
     private static func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {

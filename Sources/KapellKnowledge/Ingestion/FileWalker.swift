@@ -13,8 +13,10 @@ struct SourceFile: Sendable, Hashable {
     /// Path below the source, or the file's own name when the source is a file.
     var name: String
     var bytes: Int
-    /// Nanoseconds since 1970.
+    /// When it was last written, in nanoseconds since 1970.
     var modified: Int64
+    /// When its contents, its name's file or its permissions last changed, in nanoseconds since 1970.
+    var changed: Int64 = 0
     /// Whether it was given by its own path, so that a symbolic link is followed.
     var isGiven = false
 }
@@ -88,7 +90,7 @@ struct FileWalker {
         files.append(
             SourceFile(
                 path: path, name: name, bytes: Int(status.st_size), modified: FileReader.modified(status),
-                isGiven: isGiven))
+                changed: FileReader.changed(status), isGiven: isGiven))
     }
 
     private static func isText(_ entry: UnsafeMutablePointer<dirent>) -> Bool {

@@ -13,7 +13,8 @@ extension KnowledgeBase {
     ///
     /// A file with the same bytes as before is not read again, a text that was embedded before is not embedded again,
     /// and what is gone from a source is removed. A file that cannot be indexed is reported and does not stop the
-    /// others. Each document is one transaction: after a crash, the next call goes on where this one stopped.
+    /// others. Each document is one transaction: after a crash, the next call goes on where this one stopped. Ingestions
+    /// of one knowledge base wait for each other.
     ///
     /// - Parameter sources: absolute paths.
     /// - Throws: a ``KapellError`` when a source is missing, or when the store or the embedding model fails; what was
@@ -21,6 +22,12 @@ extension KnowledgeBase {
     @discardableResult
     public func ingest(
         _ sources: [String], progress: @escaping @Sendable (IngestProgress) -> Void = { _ in }
+    ) async throws -> IngestReport {
+        try await ingesting.run { try await bringInStep(sources, progress: progress) }
+    }
+
+    private func bringInStep(
+        _ sources: [String], progress: @escaping @Sendable (IngestProgress) -> Void
     ) async throws -> IngestReport {
         let recorder = RunRecorder(journal: journal, class: .durable)
         let walks = try sources.map { (source: $0, walker: try FileWalker($0, maximumFiles: options.files)) }

@@ -78,7 +78,10 @@ public struct KapellHTTPServer: Sendable {
         do {
             try await ServiceGroup(
                 configuration: .init(
-                    services: [open, owner, recall, upkeep, migrations, WorkflowDriver(service: workflows)],
+                    services: [
+                        open, owner, recall, upkeep, migrations, WorkflowDriver(service: workflows),
+                        WatchService(system: system),
+                    ],
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
             ).run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {

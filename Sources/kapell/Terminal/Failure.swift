@@ -23,12 +23,17 @@ enum Failure {
         if CommandLine.arguments.contains("--json") {
             Terminal.print(JSONValue.object(["error": error.json]).serialized(pretty: true))
         } else if issues.isEmpty {
-            Terminal.say("kapell: \(error.message)")
-            if let remedy = error.remedy { Terminal.say("  \(remedy)") }
+            say(error)
         } else {
             for issue in issues { Terminal.say(issue.description) }
         }
         exit(code(error.code))
+    }
+
+    /// Says what went wrong to whoever sits there.
+    static func say(_ error: KapellError) {
+        Terminal.say("kapell: \(error.message)")
+        if let remedy = error.remedy { Terminal.say("  \(remedy)") }
     }
 
     static func code(_ code: KapellError.Code) -> Int32 {

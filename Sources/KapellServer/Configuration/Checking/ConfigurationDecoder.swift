@@ -44,6 +44,7 @@ struct ConfigurationDecoder {
         }
         if let files = node["limits"]?["files"]?.scalar?.wholeNumber { section.limits.files = files }
         if let chunk = node["chunk"] { section.chunk = self.chunk(chunk) }
+        section.isWatched = node["watch"]?.scalar?.boolean ?? false
         return section
     }
 

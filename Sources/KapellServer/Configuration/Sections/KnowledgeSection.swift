@@ -14,6 +14,8 @@ public struct KnowledgeSection: Sendable, Hashable {
     public var limits: KnowledgeLimits
     /// How documents are cut.
     public var chunk: ChunkSettings
+    /// Whether a server indexes its sources when it starts, and whenever they change.
+    public var isWatched: Bool
 
     public init(
         name: String,
@@ -22,7 +24,8 @@ public struct KnowledgeSection: Sendable, Hashable {
         language: String? = nil,
         description: String? = nil,
         limits: KnowledgeLimits = KnowledgeLimits(),
-        chunk: ChunkSettings = ChunkSettings()
+        chunk: ChunkSettings = ChunkSettings(),
+        isWatched: Bool = false
     ) {
         self.name = name
         self.sources = sources
@@ -31,5 +34,6 @@ public struct KnowledgeSection: Sendable, Hashable {
         self.description = description
         self.limits = limits
         self.chunk = chunk
+        self.isWatched = isWatched
     }
 }

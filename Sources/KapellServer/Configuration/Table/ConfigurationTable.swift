@@ -61,6 +61,9 @@ enum ConfigurationTable {
         ConfigurationKey(
             "chunk", "How documents are cut into passages.", .section(chunk),
             example: "chunk: {tokens: \(ConfigurationDefaults.chunkTokens)}"),
+        ConfigurationKey(
+            "watch", "Whether a server indexes the sources when it starts, and whenever they change.", .boolean,
+            default: false, example: "watch: true"),
     ])
 
     private static let limits = ConfigurationKeys(keys: [
