@@ -28,7 +28,7 @@ final class AnswerRun: Sendable {
         try await note(verdict)
         guard verdict.decision == .accept else { return refusal([verdict], reason: verdict.reason) }
         var chosen = EvidenceSelection.choose(from: found)
-        let isCut = try await ListFollower(store: base.store).follow(&chosen, question: Question(text))
+        let isCut = try await QuotationWidener(store: base.store).widen(&chosen, question: Question(text))
         let reason = isCut ? "The list goes on in the document: it is too long to be quoted whole." : nil
         let draft = Draft(
             statements: chosen.map { .init(text: $0.passage.text, support: [$0.passage], isQuotation: true) })
