@@ -85,7 +85,7 @@ public struct Chunker: Sendable {
                 Chunk(
                     id: ChunkIdentity.of(.chunk, hash, draft.span), span: draft.span,
                     pages: pages(of: draft.span, document), heading: outline.path(of: draft.section),
-                    context: draft.context, text: measure.bytes.string(draft.span),
+                    context: draft.context, tableHeader: draft.tableHeader, text: measure.bytes.string(draft.span),
                     overlap: max(0, min(end, draft.fresh) - draft.span.start), parent: nil))
             end = draft.span.end
         }

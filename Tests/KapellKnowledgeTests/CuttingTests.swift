@@ -2,6 +2,7 @@ import KapellChunking
 import KapellCore
 import KapellDocuments
 import KapellKnowledge
+import KapellStore
 import KapellTesting
 import Testing
 
@@ -28,6 +29,45 @@ struct CuttingTests {
         let report = try await base.ingest([library.documents])
         #expect(report.entries.first?.notes.first?.contains("longer than what testing/narrow reads") == true)
         #expect(try await base.documents().first?.warnings.count == 1)
+    }
+
+    @Test("Rows of a table that was split are found by the names of its columns, and read under them")
+    func tables() async throws {
+        let library = try Library()
+        let rows = (1...120).map { "| Item \($0) | EUR \($0 * 7) | shelf \($0 % 9) |" }.joined(separator: "\n")
+        try library.folder.write(
+            "# Stock\n\n| Article | Replacement value | Place |\n| --- | --- | --- |\n\(rows)\n",
+            to: "documents/stock.md")
+        let base = try library.base()
+        try await base.ingest([library.documents])
+        let found = try await base.search("replacement value of item 97", limit: 40)
+        let split = try #require(found.first { $0.passage.text.contains("Item 97 |") })
+        #expect(!split.passage.text.contains("Replacement"))
+        #expect(split.tableHeader.hasPrefix("| Article | Replacement value | Place |"))
+        #expect(split.parent == nil)
+        let sentences = try await base.explain("What is the replacement value of item 97?").sentences
+        let row = try #require(sentences.first { $0.passage.text.contains("Item 97 |") })
+        #expect(row.columns == "| Article | Replacement value | Place |" && row.features.coverage > 0.9)
+    }
+
+    @Test("With parents, a passage comes with the larger one around it, byte for byte")
+    func parents() async throws {
+        let library = try Library(
+            options: KnowledgeOptions(chunking: ChunkingOptions(tokens: 40, parents: 160)))
+        try library.folder.write(
+            "# Goods\n\n\(text)\n\n# Zebras\n\nA zebra may not be kept.\n", to: "documents/goods.md")
+        let base = try library.base()
+        try await base.ingest([library.documents])
+        let document = try #require(try await base.documents().first)
+        let bytes = Array(try #require(try await library.store.text(of: document.id)).utf8)
+        let found = try await base.search("When does the Supplier deliver the goods?", limit: 50)
+        #expect(found.count > 10)
+        for result in found {
+            let parent = try #require(result.parent)
+            #expect(parent.covers(result.passage))
+            #expect(Array(parent.text.utf8) == Array(bytes[parent.span.start..<parent.span.end]))
+        }
+        #expect(found.contains { ($0.parent?.span.count ?? 0) > 2 * $0.passage.span.count })
     }
 
     @Test(

@@ -12,6 +12,8 @@ public struct Chunk: Sendable, Hashable {
     public var heading: String
     /// What is embedded in front of the text: the headings, and the header of a table whose rows it holds without it.
     public var context: String
+    /// The header of the table whose rows it holds without it; empty otherwise, and at most 1,000 bytes.
+    public var tableHeader: String
     /// `text == source[span]`.
     public var text: String
     /// How many of its first bytes the passage before holds as well.

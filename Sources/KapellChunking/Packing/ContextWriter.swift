@@ -31,7 +31,7 @@ struct ContextWriter {
         return (text, read)
     }
 
-    private func headerText(_ header: ByteSpan) -> String {
+    func headerText(_ header: ByteSpan) -> String {
         // A character that is cut would stand for a mark of its own.
         var end = min(header.end, header.start + Self.headerBytes)
         while !measure.bytes.isBoundary(end) { end -= 1 }

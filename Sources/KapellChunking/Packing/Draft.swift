@@ -9,6 +9,7 @@ struct Draft {
     /// The section that its text begins in.
     var opening: Int
     var context: String
+    var tableHeader: String
     /// Tokens, estimated.
     var size: Int
 }

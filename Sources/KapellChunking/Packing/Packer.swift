@@ -154,12 +154,14 @@ struct Packer {
             let span = ByteSpan(start: open[0].span.start, end: open[end - 1].span.end)
             let opening = open[repeated].section
             let section = context.outline.common(opening, open[end - 1].section)
-            let text = context.context(section: section, header: header(of: open[0])).text
+            let header = header(of: open[0])
+            let text = context.context(section: section, header: header).text
             if measure.holds(span, context: text) || !shorten(&end) {
                 drafts.append(
                     Draft(
                         span: span, fresh: open[repeated].span.start, section: section, opening: opening,
-                        context: text, size: TokenEstimate.tokens(measure.bytes[span.start..<span.end])))
+                        context: text, tableHeader: header.map(context.headerText) ?? "",
+                        size: TokenEstimate.tokens(measure.bytes[span.start..<span.end])))
                 break
             }
         }

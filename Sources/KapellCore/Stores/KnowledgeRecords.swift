@@ -95,8 +95,15 @@ public struct ChunkRecord: Sendable, Hashable {
     public var heading: String
     /// `text == source[span]`.
     public var text: String
+    /// The header of the table whose rows it holds without it; empty otherwise.
+    public var tableHeader: String
+    /// The larger passage that is given as context where this one was found; `nil` where there is none.
+    public var parent: ByteSpan?
 
-    public init(id: Int64, document: Int64, ordinal: Int, span: ByteSpan, page: Int?, heading: String, text: String) {
+    public init(
+        id: Int64, document: Int64, ordinal: Int, span: ByteSpan, page: Int?, heading: String, text: String,
+        tableHeader: String = "", parent: ByteSpan? = nil
+    ) {
         self.id = id
         self.document = document
         self.ordinal = ordinal
@@ -104,6 +111,8 @@ public struct ChunkRecord: Sendable, Hashable {
         self.page = page
         self.heading = heading
         self.text = text
+        self.tableHeader = tableHeader
+        self.parent = parent
     }
 }
 
@@ -117,14 +126,23 @@ public struct NewDocument: Sendable {
         /// Identifies what was embedded (text and heading).
         public var textHash: String
         public var vector: [Float]
+        /// The header of the table whose rows it holds without it; empty otherwise.
+        public var tableHeader: String
+        /// A span of the document's text that holds the chunk's.
+        public var parent: ByteSpan?
 
-        public init(span: ByteSpan, page: Int?, heading: String, text: String, textHash: String, vector: [Float]) {
+        public init(
+            span: ByteSpan, page: Int?, heading: String, text: String, textHash: String, vector: [Float],
+            tableHeader: String = "", parent: ByteSpan? = nil
+        ) {
             self.span = span
             self.page = page
             self.heading = heading
             self.text = text
             self.textHash = textHash
             self.vector = vector
+            self.tableHeader = tableHeader
+            self.parent = parent
         }
     }
 
@@ -183,10 +201,13 @@ public struct TextChange: Sendable, Hashable {
         /// Headings above it, outermost first, joined by ` › `.
         public var heading: String
         public var text: String
+        /// The header of the table whose rows it holds without it; empty otherwise.
+        public var tableHeader: String
 
-        public init(heading: String, text: String) {
+        public init(heading: String, text: String, tableHeader: String = "") {
             self.heading = heading
             self.text = text
+            self.tableHeader = tableHeader
         }
     }
 

@@ -14,7 +14,7 @@ struct PassageReader {
         let bytes = Array(chunk.text.utf8)
         let above = Self.stems(Words.split("\(chunk.document) \(result.heading)"))
         var before: Set<String> = []
-        var table = TableReader()
+        var table = TableReader(header: result.tableHeader)
         var candidates: [Candidate] = []
         for span in Sentences(bytes: bytes).spans(in: ByteSpan(start: 0, end: bytes.count)) {
             let text = String(decoding: bytes[span.start..<span.end], as: UTF8.self)
@@ -51,7 +51,8 @@ struct PassageReader {
             page: chunk.page, span: chunk.span, text: chunk.text)
         return candidates(
             in: SearchResult(
-                passage: passage, heading: chunk.heading, score: 0, lexicalRank: nil, denseRank: nil, similarity: 0))
+                passage: passage, heading: chunk.heading, tableHeader: chunk.tableHeader, score: 0, lexicalRank: nil,
+                denseRank: nil, similarity: 0))
     }
 
     private func measure(

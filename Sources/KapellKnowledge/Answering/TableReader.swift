@@ -16,7 +16,11 @@ package struct TableReader {
 
     private var head: String?
 
-    package init() {}
+    /// - Parameter header: of the table whose rows the passage opens with; empty when the passage has it, or no rows.
+    package init(header: String = "") {
+        let lines = header.split(whereSeparator: \.isNewline).map(String.init).filter { !Self.isRule($0) }
+        head = lines.isEmpty ? nil : lines.joined(separator: " ").onOneLine
+    }
 
     package mutating func read(_ text: String) -> Line {
         guard Self.isRow(text) else {

@@ -1,4 +1,4 @@
-import KapellCore
+package import KapellCore
 
 /// Quotes lists whole, and sentences with the clause that they stand in where that is short: what qualifies a sentence
 /// often stands beside it.
@@ -60,7 +60,8 @@ struct QuotationWidener {
 }
 
 extension Passage {
-    func covers(_ other: Passage) -> Bool {
+    /// Whether it holds all of another.
+    package func covers(_ other: Passage) -> Bool {
         documentID == other.documentID && span.start <= other.span.start && other.span.end <= span.end
     }
 }

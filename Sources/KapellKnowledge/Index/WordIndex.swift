@@ -63,7 +63,8 @@ package struct WordIndex: Sendable {
     /// What is indexed of a chunk. A word of the heading counts as two of the text.
     private static func stems(_ chunk: TextChange.Text) -> String {
         let heading = stems(chunk.heading)
-        let text = stems(chunk.text)
+        let header = stems(chunk.tableHeader)
+        let text = header.isEmpty ? stems(chunk.text) : "\(header)\n\(stems(chunk.text))"
         return heading.isEmpty ? text : "\(heading)\n\(heading)\n\(text)"
     }
 }

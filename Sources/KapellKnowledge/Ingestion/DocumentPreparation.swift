@@ -23,6 +23,8 @@ struct PreparedDocument: Sendable {
     var record: DocumentRecord
     var document: ExtractedDocument
     var chunks: [Chunk]
+    /// Spans of the larger passages that chunks are parts of, by their names.
+    var parents: [String: ByteSpan]
     /// Of what is embedded of each chunk.
     var hashes: [String]
     /// What a person should know of it.
@@ -88,9 +90,11 @@ extension IngestPlan.Job {
         record.kind = document.kind.rawValue
         record.title = document.title
         record.pages = document.pages.isEmpty ? nil : document.pages.count
-        let chunks = try chunker.chunks(of: document, hash: record.hash).chunks
+        let cut = try chunker.chunks(of: document, hash: record.hash)
+        let chunks = cut.chunks
         return PreparedDocument(
             record: record, document: document, chunks: chunks,
+            parents: Dictionary(cut.parents.map { ($0.id, $0.span) }, uniquingKeysWith: { first, _ in first }),
             hashes: chunks.map { Hexadecimal.text(SHA256.hash(data: Array($0.embedded.utf8))) },
             notes: document.warnings,
             quality: Self.quality(of: document))

@@ -74,7 +74,8 @@ struct IngestBatch {
             vectors[hash].map { vector in
                 NewDocument.Chunk(
                     span: chunk.span, page: chunk.pages?.lowerBound, heading: chunk.heading,
-                    text: chunk.text, textHash: hash, vector: vector)
+                    text: chunk.text, textHash: hash, vector: vector, tableHeader: chunk.tableHeader,
+                    parent: chunk.parent.flatMap { prepared.parents[$0] })
             }
         }
         return NewDocument(

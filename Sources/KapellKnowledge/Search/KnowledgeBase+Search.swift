@@ -157,13 +157,19 @@ extension KnowledgeBase {
         for chunk in try await store.chunks(fused.map(\.item)) { chunks[chunk.id] = chunk }
         var documents: [Int64: DocumentRecord] = [:]
         for id in Set(chunks.values.map(\.document)) { documents[id] = try await store.document(id) }
+        var around = ParentReader(store: store)
+        var parents: [Int64: Passage] = [:]
+        for chunk in chunks.values {
+            if let document = documents[chunk.document] { parents[chunk.id] = try await around.parent(chunk, document) }
+        }
         return fused.compactMap { item in
             guard let chunk = chunks[item.item], let document = documents[chunk.document] else { return nil }
             let passage = Passage(
                 document: document.name, documentID: document.id, documentHash: document.hash, page: chunk.page,
                 span: chunk.span, text: chunk.text)
             return SearchResult(
-                passage: passage, heading: chunk.heading, score: item.score, lexicalRank: item.ranks[0],
+                passage: passage, heading: chunk.heading, tableHeader: chunk.tableHeader, parent: parents[chunk.id],
+                score: item.score, lexicalRank: item.ranks[0],
                 denseRank: item.ranks[1],
                 similarity: index.vector(for: item.item).map { Similarity.cosine(vector, $0) } ?? 0)
         }

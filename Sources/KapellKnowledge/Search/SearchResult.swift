@@ -6,6 +6,11 @@ public struct SearchResult: Sendable, Hashable {
     public var passage: Passage
     /// Headings above the passage, outermost first, joined by ` › `.
     public var heading: String
+    /// The header of the table whose rows the passage holds without it; empty otherwise.
+    public var tableHeader: String = ""
+    /// The larger passage around it, for a reader or a model that wants more of the context; `nil` where documents are
+    /// cut without (`chunk.parents` in kapell.yaml).
+    public var parent: Passage?
     /// Of reciprocal rank fusion: for ordering, not a measure of relevance.
     public var score: Double
     /// Place among the matches by words, from 1; `nil` when it was not among them.
@@ -16,7 +21,7 @@ public struct SearchResult: Sendable, Hashable {
     public var similarity: Double
 
     /// `{"document", "document_id", "page", "start", "end", "text", "score", "heading", "lexical_rank", "dense_rank",
-    /// "similarity"}`.
+    /// "similarity", "table_header", "parent"}`; the parent is `null` or `{"page", "start", "end", "text"}`.
     public var json: JSONObject {
         var object = passage.json
         object["score"] = .number(score)
@@ -24,6 +29,14 @@ public struct SearchResult: Sendable, Hashable {
         object["lexical_rank"] = lexicalRank.map { .integer(Int64($0)) } ?? .null
         object["dense_rank"] = denseRank.map { .integer(Int64($0)) } ?? .null
         object["similarity"] = .number(similarity)
+        object["table_header"] = .string(tableHeader)
+        object["parent"] = .null
+        if let parent {
+            object["parent"] = [
+                "page": parent.page.map { .integer(Int64($0)) } ?? .null, "start": .integer(Int64(parent.span.start)),
+                "end": .integer(Int64(parent.span.end)), "text": .string(parent.text),
+            ]
+        }
         return object
     }
 }

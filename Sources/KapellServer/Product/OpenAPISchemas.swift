@@ -49,7 +49,15 @@ enum OpenAPISchemas {
         "Passage": object([
             "document": text, "document_id": whole, "page": orNull(whole), "start": whole, "end": whole, "text": text,
         ]),
-        "SearchResults": object(["results": list(ref("Passage")), "plan": ref("SearchPlan")]),
+        "SearchResult": object(
+            [
+                "document": text, "document_id": whole, "page": orNull(whole), "start": whole, "end": whole,
+                "text": text, "score": ["type": "number"], "heading": text, "lexical_rank": orNull(whole),
+                "dense_rank": orNull(whole), "similarity": ["type": "number"], "table_header": text,
+                "parent": ["anyOf": [ref("ParentPassage"), ["type": "null"]]],
+            ], optional: ["lexical_rank", "dense_rank", "table_header", "parent"]),
+        "ParentPassage": object(["page": orNull(whole), "start": whole, "end": whole, "text": text]),
+        "SearchResults": object(["results": list(ref("SearchResult")), "plan": ref("SearchPlan")]),
         "AskRequest": object(
             ["question": text, "stream": flag, "conversation": list(text)], optional: ["stream", "conversation"]),
         "Answer": object(

@@ -10,6 +10,7 @@ enum KnowledgeSchema {
         }
         migrator.registerMigration("knowledge-2", foreignKeyChecks: .immediate, migrate: dropFullText)
         migrator.registerMigration("knowledge-3") { try $0.execute(sql: version3) }
+        migrator.registerMigration("knowledge-4") { try $0.execute(sql: version4) }
         return migrator
     }
 
@@ -112,6 +113,14 @@ enum KnowledgeSchema {
             PRIMARY KEY (first, second)
         ) WITHOUT ROWID;
         CREATE INDEX near_duplicates_by_second ON near_duplicates (second);
+        """
+
+    /// Version 4 keeps what stands around a chunk. Documents of an older store have none of it until they are indexed
+    /// again.
+    private static let version4 = """
+        ALTER TABLE chunks ADD COLUMN table_header BLOB;
+        ALTER TABLE chunks ADD COLUMN parent_start INTEGER;
+        ALTER TABLE chunks ADD COLUMN parent_end INTEGER;
         """
 
     /// Version 1 had a full-text index for each collection, which read its text through a view. Indexes of words follow

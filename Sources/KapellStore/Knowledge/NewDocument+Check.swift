@@ -20,12 +20,17 @@ extension NewDocument {
                 guard span.start >= 0, span.start <= span.end, span.end <= source.count,
                     chunk.text.utf8.elementsEqual(source[span.start..<span.end])
                 else { return ordinal }
+                if let parent = chunk.parent {
+                    guard parent.start >= 0, parent.start <= span.start, span.end <= parent.end,
+                        parent.end <= source.count
+                    else { return ordinal }
+                }
             }
             return nil
         }
         if let wrong {
             throw invalid(
-                "Chunk \(wrong) of the document \"\(name)\" is not the text of its span.",
+                "Chunk \(wrong) of the document \"\(name)\" is not the text of its span, or lies beside its parent.",
                 "Cut chunks out of the text by the bytes of their spans.")
         }
         if Set(pages.map(\.number)).count != pages.count {

@@ -42,9 +42,9 @@ extension SQLiteKnowledgeStore {
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT sequence, id AS chunk, heading, text FROM chunks WHERE collection = ? AND sequence > ?
+                    SELECT sequence, id AS chunk, heading, text, table_header FROM chunks WHERE collection = ? AND sequence > ?
                     UNION ALL
-                    SELECT sequence, chunk, NULL, NULL FROM removals WHERE collection = ? AND sequence > ?
+                    SELECT sequence, chunk, NULL, NULL, NULL FROM removals WHERE collection = ? AND sequence > ?
                     ORDER BY sequence LIMIT ?
                     """,
                 arguments: [collection, sequence, collection, sequence, limit])
@@ -52,7 +52,9 @@ extension SQLiteKnowledgeStore {
             while let row = try rows.next() {
                 var text: TextChange.Text?
                 if let words = try row.text("text") {
-                    text = TextChange.Text(heading: try row.text("heading") ?? "", text: words)
+                    text = TextChange.Text(
+                        heading: try row.text("heading") ?? "", text: words,
+                        tableHeader: try row.text("table_header") ?? "")
                 }
                 changes.append(
                     TextChange(sequence: try row.get("sequence"), chunk: try row.get("chunk"), text: text))

@@ -64,14 +64,22 @@ extension SQLiteKnowledgeStore {
         }
     }
 
-    private static let select = "SELECT id, document, ordinal, start, \"end\", page, heading, text FROM chunks"
+    private static let select = """
+        SELECT id, document, ordinal, start, "end", page, heading, text, table_header, parent_start, parent_end
+        FROM chunks
+        """
 }
 
 extension ChunkRecord {
     init(row: Row) throws {
+        var parent: ByteSpan?
+        if let start: Int = try row.get("parent_start"), let end: Int = try row.get("parent_end") {
+            parent = ByteSpan(start: start, end: end)
+        }
         self.init(
             id: try row.get("id"), document: try row.get("document"), ordinal: try row.get("ordinal"),
             span: ByteSpan(start: try row.get("start"), end: try row.get("end")), page: try row.get("page"),
-            heading: try row.text("heading") ?? "", text: try row.text("text") ?? "")
+            heading: try row.text("heading") ?? "", text: try row.text("text") ?? "",
+            tableHeader: try row.text("table_header") ?? "", parent: parent)
     }
 }

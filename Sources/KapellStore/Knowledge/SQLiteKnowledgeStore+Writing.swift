@@ -95,14 +95,16 @@ extension SQLiteKnowledgeStore {
         let statement = try database.cachedStatement(
             sql: """
                 INSERT INTO chunks
-                    (collection, document, ordinal, start, "end", page, heading, text, text_hash, vector, sequence)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (collection, document, ordinal, start, "end", page, heading, text, text_hash, vector, sequence,
+                    table_header, parent_start, parent_end)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         for (ordinal, chunk) in chunks.enumerated() {
             try statement.execute(arguments: [
                 collection, document, ordinal, chunk.span.start, chunk.span.end, chunk.page,
                 StoredText(chunk.heading), StoredText(chunk.text), chunk.textHash, StoredVector.data(chunk.vector),
-                first &+ Int64(ordinal),
+                first &+ Int64(ordinal), chunk.tableHeader.isEmpty ? nil : StoredText(chunk.tableHeader),
+                chunk.parent?.start, chunk.parent?.end,
             ])
         }
         try database.execute(

@@ -123,4 +123,35 @@ import Testing
         #expect(try await store.documentNumbers(ofChunks: all + [999, .min]) == [first.id, other.id])
         #expect(try await store.documentNumbers(ofChunks: []).isEmpty)
     }
+
+    @Test(
+        "The header of a table and the larger passage of a chunk are kept; a store of the version before opens without")
+    func around() async throws {
+        let folder = try TemporaryFolder()
+        let (store, collection) = try await makeStore(folder)
+        var new = document("a", ["one", "two"])
+        (new.chunks[1].tableHeader, new.chunks[1].parent) = ("| a\0 |", ByteSpan(start: 0, end: 8))
+        let written = try await store.write(new, in: collection.id)
+        let chunks = try await store.chunks(ofDocument: written.id)
+        #expect(
+            chunks.map(\.tableHeader) == ["", "| a\0 |"] && chunks.map(\.parent) == [nil, ByteSpan(start: 0, end: 8)])
+        let changes = try await store.textChanges(in: collection.id, after: 0, limit: 10)
+        #expect(changes.map { $0.text?.tableHeader } == ["", "| a\0 |"])
+        for wrong in [
+            ByteSpan(start: 0, end: 4), ByteSpan(start: 6, end: 8), ByteSpan(start: -1, end: 8),
+            ByteSpan(start: 0, end: 9),
+        ] {
+            new.chunks[1].parent = wrong
+            await #expect(throws: KapellError.self) { try await store.write(new, in: collection.id) }
+        }
+        for column in ["table_header", "parent_start", "parent_end"] {
+            try await store.execute("ALTER TABLE chunks DROP COLUMN \(column)")
+        }
+        try await store.execute("DELETE FROM grdb_migrations WHERE identifier = 'knowledge-4'")
+        try store.close()
+        let again = try SQLiteKnowledgeStore(path: folder.file("knowledge.sqlite"))
+        let old = try await again.chunks(ofDocument: written.id)
+        #expect(old.map(\.text) == ["one", "two"] && old.allSatisfy { $0.tableHeader.isEmpty && $0.parent == nil })
+        try await again.verify()
+    }
 }
