@@ -19,7 +19,7 @@ from scipy.optimize import minimize
 
 EVALS = matching.HERE.parent.parent / "Examples" / "LegalAnalyzer" / "evals"
 FEATURES = [
-    "similarity", "focus", "chunk_similarity", "coverage", "pairs", "form", "permission", "foreign", "elsewhere",
+    "similarity", "focus", "chunk_similarity", "coverage", "related", "pairs", "form", "permission", "foreign", "elsewhere",
     "fragment", "table_head", "figures", "defines", "asked", "length",
 ]
 # The harder sets, which are nearer to what people ask, count more.

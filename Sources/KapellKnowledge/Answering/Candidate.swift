@@ -15,6 +15,8 @@ package struct Candidate: Sendable, Hashable {
         /// Share of the question's topic, weighted by rarity, that the sentence holds, or (counting less) what stands
         /// above or before it.
         package var coverage = 0.0
+        /// The same where a synonym or another form of a word counts too, the less the further it is; see ``Thesaurus``.
+        package var related = 0.0
         /// Share of the question's pairs of neighbouring terms that are neighbours in the sentence.
         package var pairs = 0.0
         /// Whether the sentence holds what the question asks for: 1 yes, 0 no, 0.5 when the question does not tell.
@@ -45,24 +47,30 @@ package struct Candidate: Sendable, Hashable {
 
     package var passage: Passage
     package var heading: String
+    /// The heading in the line of its clause.
+    package var runIn: String
     /// Column headings, for a row of a table.
     package var columns: String
     package var features: Features
     /// The estimate that this sentence is the answer. Those of all candidates, and that of there being none, add up to 1.
     package var score = 0.0
 
-    package init(passage: Passage, heading: String, columns: String = "", features: Features, score: Double = 0) {
+    package init(
+        passage: Passage, heading: String, runIn: String = "", columns: String = "", features: Features,
+        score: Double = 0
+    ) {
         self.passage = passage
         self.heading = heading
+        self.runIn = runIn
         self.columns = columns
         self.features = features
         self.score = score
     }
 
-    /// What is embedded: the sentence below the heading right above it and the columns of its table.
+    /// What is embedded: the sentence below the heading in its line, or right above it, and the columns of its table.
     var embedded: String {
         let text = (columns.isEmpty ? "" : columns + " — ") + passage.text.onOneLine
-        let leaf = HeadingPath.last(of: heading)
+        let leaf = runIn.isEmpty ? HeadingPath.last(of: heading) : runIn
         return leaf.isEmpty ? text : "\(leaf): \(text)"
     }
 
@@ -80,7 +88,7 @@ extension Candidate.Features {
     package var named: [(name: String, value: Double)] {
         [
             ("similarity", similarity), ("focus", focus), ("chunk_similarity", chunkSimilarity),
-            ("coverage", coverage), ("pairs", pairs), ("form", form), ("permission", permission),
+            ("coverage", coverage), ("related", related), ("pairs", pairs), ("form", form), ("permission", permission),
             ("foreign", foreign), ("elsewhere", elsewhere), ("fragment", fragment), ("table_head", tableHead),
             ("figures", figures), ("defines", defines), ("asked", asked), ("length", length),
         ]

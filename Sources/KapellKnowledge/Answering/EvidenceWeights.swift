@@ -14,6 +14,7 @@ package struct EvidenceWeights: Sendable, Hashable {
     package var focus: Double
     package var chunkSimilarity: Double
     package var coverage: Double
+    package var related: Double
     package var pairs: Double
     package var form: Double
     package var permission: Double
@@ -33,14 +34,15 @@ package struct EvidenceWeights: Sendable, Hashable {
     /// Fitted by maximum likelihood (`Evaluations/Legal/fit.py`) on the sets named `train` and `dev` in
     /// `Examples/LegalAnalyzer/evals` and on `Evaluations/Legal/tune.jsonl`.
     package static let standard = EvidenceWeights(
-        intercept: -15.97, similarity: 7.53, focus: 7.65, chunkSimilarity: 1.41, coverage: 4.72, pairs: 0.06,
-        form: 3.45, permission: 1.38, foreign: -3.97, elsewhere: -1.15, fragment: -0.61, tableHead: -1.45,
-        figures: -2.67, defines: 4.22, asked: 1.40, length: 0, questionLength: 5.66, threshold: 0.5)
+        intercept: -15.18, similarity: 6.80, focus: 6.60, chunkSimilarity: 1.20, coverage: 0.62, related: 4.47,
+        pairs: 0.01, form: 3.07, permission: 1.29, foreign: -3.93, elsewhere: -1.07, fragment: -0.52, tableHead: -2.68,
+        figures: -1.71, defines: 4.96, asked: 1.08, length: -0.21, questionLength: 5.92, threshold: 0.5)
 
     /// The weighted sum.
     func sum(_ features: Candidate.Features) -> Double {
         intercept + similarity * features.similarity + focus * features.focus
-            + chunkSimilarity * features.chunkSimilarity + coverage * features.coverage + pairs * features.pairs
+            + chunkSimilarity * features.chunkSimilarity + coverage * features.coverage + related * features.related
+            + pairs * features.pairs
             + form * features.form + permission * features.permission + foreign * features.foreign
             + elsewhere * features.elsewhere + fragment * features.fragment + tableHead * features.tableHead
             + figures * features.figures + defines * features.defines + asked * features.asked

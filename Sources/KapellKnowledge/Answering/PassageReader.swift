@@ -8,6 +8,18 @@ struct PassageReader {
     let rarity: Rarity
     let foreign: ForeignNames
     let meant: DocumentNames.Match
+    private let kin: TermKin
+
+    init(
+        question: Question, focus: QuestionFocus, rarity: Rarity, foreign: ForeignNames, meant: DocumentNames.Match
+    ) {
+        self.question = question
+        self.focus = focus
+        self.rarity = rarity
+        self.foreign = foreign
+        self.meant = meant
+        kin = TermKin(focus.topic)
+    }
 
     func candidates(in result: SearchResult) -> [Candidate] {
         let chunk = result.passage
@@ -15,18 +27,24 @@ struct PassageReader {
         let above = Self.stems(Words.split("\(chunk.document) \(result.heading)"))
         var before: Set<String> = []
         var table = TableReader(header: result.tableHeader)
+        var runIn = RunInHeading()
+        var end = 0
         var candidates: [Candidate] = []
         for span in Sentences(bytes: bytes).spans(in: ByteSpan(start: 0, end: bytes.count)) {
             let text = String(decoding: bytes[span.start..<span.end], as: UTF8.self)
             let words = Words.split(text)
             let stems = words.map(\.stem)
+            let inLine = runIn.heading(
+                of: text, isOpening: end == 0 || bytes[end..<span.start].count { $0 == UInt8(ascii: "\n") } > 1)
+            end = span.end
             defer { before.formUnion(stems) }
             let line = table.read(text)
             guard line != .rule, words.count > 2, !Self.isHeading(text, words, result.heading),
                 !InstructionDetector.isInstruction(text)
             else { continue }
             let columns = if case .row(let head) = line { head } else { "" }
-            var features = measure(text, words, stems, above.union(Self.stems(Words.split(columns))), before)
+            let around = above.union(Self.stems(Words.split("\(columns) \(inLine)")))
+            var features = measure(text, words, stems, around, before)
             features.chunkSimilarity = max(0, result.similarity)
             features.foreign = foreign.share(in: chunk.documentID)
             features.elsewhere = max(0, meant.elsewhere(chunk.documentID) - foreign.held[chunk.documentID, default: 0])
@@ -39,7 +57,8 @@ struct PassageReader {
                 span: ByteSpan(start: chunk.span.start + span.start, end: chunk.span.start + span.end),
                 text: text)
             candidates.append(
-                Candidate(passage: passage, heading: result.heading, columns: columns, features: features))
+                Candidate(
+                    passage: passage, heading: result.heading, runIn: inLine, columns: columns, features: features))
         }
         return candidates
     }
@@ -62,6 +81,7 @@ struct PassageReader {
         features.form = AnswerForm.match(question, words: words, text: text)
         features.permission = question.expectation == .yesNo && SentenceForm.isPermission(words) ? 1 : 0
         features.coverage = rarity.coverage(of: focus.topic, in: [(Set(stems), 1), (above, 0.8), (before, 0.5)])
+        features.related = kin.coverage(by: rarity, in: [(stems, 1), (Array(above), 0.8)])
         if !focus.pairs.isEmpty {
             let held = focus.pairs.intersection(Question.pairs(of: stems))
             features.pairs = Double(held.count) / Double(focus.pairs.count)

@@ -1,6 +1,6 @@
 import KapellText
 
-/// What is known of words: synonyms, antonyms, phrases.
+/// What is known of words beside their synonyms: antonyms, phrases.
 struct Lexicon: Sendable {
     /// How two words belong together.
     struct Relation {
@@ -20,20 +20,14 @@ struct Lexicon: Sendable {
 
     static let standard = Lexicon()
 
-    private let groups: [String: Set<Int>]
     private let opposites: [String: Set<String>]
     /// Phrases by their first word, the longest first.
     let phrases: [String: [Phrase]]
     private let light: Set<String>
 
     private init() {
-        var groups: [String: Set<Int>] = [:]
-        for (number, group) in Self.entries(SynonymTable.text).enumerated() {
-            for word in group { groups[Stemmer.stem(word.replacing("_", with: "")), default: []].insert(number) }
-        }
-        self.groups = groups
         var opposites: [String: Set<String>] = [:]
-        for pair in Self.entries(AntonymTable.text) where pair.count == 2 {
+        for pair in Thesaurus.entries(AntonymTable.text) where pair.count == 2 {
             let stems = pair.map { Stemmer.stem($0) }
             opposites[stems[0], default: []].insert(stems[1])
             opposites[stems[1], default: []].insert(stems[0])
@@ -41,11 +35,6 @@ struct Lexicon: Sendable {
         self.opposites = opposites
         light = Set(CommonWords.light.split(separator: " ").map { Stemmer.stem(String($0)) })
         phrases = Self.phrases(PhraseTable.text)
-    }
-
-    private static func entries(_ text: String) -> [[String]] {
-        text.split(separator: ";").map { $0.split(whereSeparator: \.isWhitespace).map(String.init) }
-            .filter { !$0.isEmpty }
     }
 
     private static func phrases(_ text: String) -> [String: [Phrase]] {
@@ -79,18 +68,10 @@ struct Lexicon: Sendable {
     /// How the words of two stems belong together.
     func relation(_ one: String, _ other: String) -> Relation {
         if one == other { return Relation(level: 1) }
-        if let first = groups[one], let second = groups[other], !first.isDisjoint(with: second) {
-            return Relation(level: 0.85)
-        }
+        if Thesaurus.standard.areSynonyms(one, other) { return Relation(level: Thesaurus.synonym) }
         let a = Array(one.utf8), b = Array(other.utf8)
         if denies(a, b) || denies(b, a) { return Relation(level: 0.8, isDenial: true) }
-        let shorter = min(a.count, b.count)
-        guard shorter >= 4 else { return Relation() }
-        var common = 0
-        while common < shorter, a[common] == b[common] { common += 1 }
-        if common >= 5 && common >= shorter - 2 { return Relation(level: 0.75) }
-        if common >= 4 && common == shorter && abs(a.count - b.count) <= 4 { return Relation(level: 0.75) }
-        return common >= 6 ? Relation(level: 0.6) : Relation()
+        return Relation(level: Thesaurus.kinship(one, other))
     }
 
     private func denies(_ long: [UInt8], _ short: [UInt8]) -> Bool {

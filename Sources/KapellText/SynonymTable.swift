@@ -1,5 +1,5 @@
-/// Words that may stand for each other in answers about contracts, manuals and reports. Groups end with a semicolon; an
-/// underscore joins the words of a phrase that ``PhraseTable`` makes one word.
+/// Words that may stand for each other in questions about contracts, manuals and reports, and in their answers. Groups
+/// end with a semicolon; an underscore joins the words of a phrase that a reader makes one word.
 enum SynonymTable {
     static let text = """
         agree accept consent approve approval; approve approval authorise authorize permission sanction;
