@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 STATIC := .build/static
 
 .DEFAULT_GOAL := help
-.PHONY: help setup llama build run stop test test-clients test-engines test-stemmers test-templates test-tokens test-forms lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-scale bench-late bench-lexical bench-documents bench-answers bench-workflows bench-engine clean
+.PHONY: help setup llama build run stop test test-clients test-engines test-stemmers test-templates test-tokens test-forms lint format check install uninstall bench-local bench-surface bench-gateway bench-retrieval bench-scale bench-late bench-lexical bench-documents bench-answers bench-ingest bench-workflows bench-engine clean
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -120,6 +120,11 @@ bench-answers: build ## measure answers from documents, their verification and h
 	@Scripts/build --product kapell-bench
 	@Scripts/link-static $(STATIC) kapell kapell-extract kapell-bench
 	@python3 Benchmarks/answers.py
+
+bench-ingest: build ## measure ingestion against LlamaIndex; PAGES=200 takes a sample of the pages
+	@Benchmarks/setup ingest
+	@Scripts/link-static $(STATIC) kapell kapell-extract
+	@python3 Benchmarks/ingest.py $(if $(PAGES),--pages $(PAGES))
 
 bench-workflows: build ## measure workflows against LangGraph, DBOS and SQLite alone
 	@Benchmarks/setup workflows

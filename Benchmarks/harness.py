@@ -56,18 +56,22 @@ def round_to(figure, digits=4):
     return None if figure is None else float(f"{figure:.{digits}g}") if abs(figure) < 10**digits else round(figure)
 
 
-def options(description, rows, *flags):
-    """What the command line asks for: the ids of rows, how many samples each is to have, and which flags are set."""
+def options(description, rows, *flags, numbers=()):
+    """What the command line asks for: the ids of rows, how many samples each is to have, which flags are set, and numbers,
+    each None where it is not given."""
     parser = argparse.ArgumentParser(description=description.splitlines()[0])
     parser.add_argument("--rows", default=",".join(rows), help="only these rows; the result files then hold only them")
     parser.add_argument("--runs", type=int, default=RUNS, help="samples a row, at least 5")
     for flag in flags:
         parser.add_argument(flag, action="store_true", help="see the script and Benchmarks/README.md")
+    for number in numbers:
+        parser.add_argument(number, type=int, metavar="N", help="see the script and Benchmarks/README.md")
     given = parser.parse_args()
     wanted = set(given.rows.split(","))
     if unknown := wanted - set(rows):
         parser.error(f"unknown rows {', '.join(sorted(unknown))}; there are {', '.join(rows)}")
-    return wanted, max(given.runs, RUNS), *(getattr(given, flag.strip("-").replace("-", "_")) for flag in flags)
+    return wanted, max(given.runs, RUNS), *(
+        getattr(given, name.strip("-").replace("-", "_")) for name in (*flags, *numbers))
 
 
 class Area:
