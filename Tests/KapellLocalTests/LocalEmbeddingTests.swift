@@ -29,6 +29,28 @@ struct LocalEmbeddingTests {
         #expect(cosine(vectors[0], vectors[1]) > cosine(vectors[0], vectors[2]) + 0.2)
     }
 
+    @Test(
+        "On one thread and on several, texts of every length have the same vectors, in their order", arguments: [2, 3])
+    func threads(_ count: Int) async throws {
+        let one = DefaultModels.embedding(LocalModelOptions(threads: 1))
+        let several = DefaultModels.embedding(LocalModelOptions(threads: count))
+        let texts = (0..<60).map { String(repeating: "Clause \($0) names item \($0 * 7). ", count: 1 + $0 * 11 % 40) }
+        let expected = try await one.embed(texts)
+        let found = try await several.embed(texts)
+        #expect(found.tokens == expected.tokens && found.truncated == expected.truncated && found.truncated > 0)
+        for (left, right) in zip(found.vectors, expected.vectors) { #expect(cosine(left, right) > 0.999) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for start in stride(from: 0, to: 60, by: 7) {
+                group.addTask {
+                    let part = start..<min(60, start + 7)
+                    let vectors = try await several.embed(Array(texts[part])).vectors
+                    for (left, right) in zip(vectors, expected.vectors[part]) { #expect(cosine(left, right) > 0.999) }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     @Test("A text has the same vector alone and among many")
     func batches() async throws {
         let texts = (0..<40).map { "Clause \($0) says that the fee of item \($0 * 7) is due in month \($0 % 12)." }

@@ -56,12 +56,13 @@ final class EmbeddingQueue: Sendable {
         var taken: [(work: EmbeddingWork, text: EmbeddingEngine.Text)] = []
         do {
             let engine = try load()
+            var batch = engine.batch
             var isFull = false
             while !isFull {
                 var isAny = false
                 for work in requests {
                     guard let text = work.next(engine) else { continue }
-                    guard engine.fits(text, beside: taken.map(\.text)) else {
+                    guard batch.add(text) else {
                         work.putBack(text)
                         isFull = true
                         break
@@ -74,7 +75,7 @@ final class EmbeddingQueue: Sendable {
             guard !taken.isEmpty else { return }
             // One that is alone can be stopped in the middle.
             let only = requests.count == 1 ? requests[0].flag : nil
-            let vectors = try engine.embed(taken.map(\.text), flag: only)
+            let vectors = try engine.embed(batch, flag: only)
             for (entry, result) in zip(taken, vectors) {
                 switch result {
                 case .success(let vector): entry.work.take(vector, entry.text)

@@ -12,7 +12,7 @@ final class ComputeTurns: Sendable {
 
     private let row = SharedValue(Row())
 
-    func take<Result>(_ work: () throws -> Result) rethrows -> Result {
+    func take<Result, Failure: Error>(_ work: () throws(Failure) -> Result) throws(Failure) -> Result {
         var ticket: Int?
         row.wait { row -> Void? in
             if ticket == nil {

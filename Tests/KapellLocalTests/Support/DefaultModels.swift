@@ -13,8 +13,13 @@ enum DefaultModels {
 
     /// One chat model for all tests, so that it is loaded once.
     static let chat = chat(LocalModelOptions(context: 4_096))
-    static let embedding = LocalEmbeddingModel(
-        model: "local/all-minilm-l6-v2", identity: { _ in "test" }, path: { try found(embeddingPath) })
+    static let embedding = embedding(LocalModelOptions())
+
+    static func embedding(_ options: LocalModelOptions) -> LocalEmbeddingModel {
+        LocalEmbeddingModel(
+            model: "local/all-minilm-l6-v2", options: options, identity: { _ in "test" },
+            path: { try found(embeddingPath) })
+    }
 
     static func chat(_ options: LocalModelOptions) -> LocalChatModel {
         LocalChatModel(model: "local/smollm2-135m-instruct", options: options, path: { try found(chatPath) })
