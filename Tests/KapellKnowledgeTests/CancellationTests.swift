@@ -6,6 +6,12 @@ import KapellTesting
 import Synchronization
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 @Suite("Cancelling an ingestion", .timeLimit(.minutes(2)))
 struct CancellationTests {
     /// Cancels an ingestion once it has come to a point, and says how long it went on.
@@ -118,4 +124,49 @@ struct CancellationTests {
         try await expectWhole(library, base)
         #expect(try await library.found("fee of part 2111", base).first == "long.txt")
     }
+
+    @Test("While a long document is cut it ends at once")
+    func cutting() async throws {
+        let library = try Library()
+        let sentences = (0..<30_000).map { "The fee of part \($0) is due." }
+        try library.folder.write(sentences.joined(separator: "\n"), to: "documents/long.txt")
+        let counter = SlowCounter()
+        let base = try library.base(embedder: CountingEmbedder(counter: counter))
+        // Thirty thousand sentences at a millisecond each would take half a minute.
+        try await expectQuick { try await cancel(base, library, when: { counter.counted > 100 }) }
+        #expect(try await base.documents().isEmpty)
+        #expect(try await library.status(of: "ingest") == .cancelled)
+    }
+}
+
+/// Takes a millisecond for each text.
+private final class SlowCounter: TokenCounter {
+    private let count = Mutex(0)
+
+    var window: Int? { 256 }
+    var counted: Int { count.withLock { $0 } }
+
+    func count(_ text: String) -> Int {
+        count.withLock { $0 += 1 }
+        usleep(1_000)
+        return text.utf8.count / 4 + 1
+    }
+}
+
+/// Counts its tokens slowly.
+private struct CountingEmbedder: EmbeddingBackend {
+    let counter: SlowCounter
+    private let inner = WordHashEmbedder(model: "testing/counting", dimensions: 64)
+
+    init(counter: SlowCounter) { self.counter = counter }
+
+    var model: String { inner.model }
+
+    func fingerprint() async throws -> String { try await inner.fingerprint() }
+
+    func dimensions() async throws -> Int { try await inner.dimensions() }
+
+    func tokenCounter() async throws -> (any TokenCounter)? { counter }
+
+    func embed(_ texts: [String]) async throws -> EmbeddingResult { try await inner.embed(texts) }
 }
