@@ -21,7 +21,8 @@ public struct Chunker: Sendable {
     }
 
     /// - Parameter hash: identifies the document; it enters the passages' names.
-    /// - Throws: `.limitExceeded` where the document would be cut into more than a million passages.
+    /// - Throws: `.limitExceeded` where the document would be cut into more than a million passages; `.cancelled` when
+    ///   the task was cancelled, which ends the cutting of a long document within it.
     public func chunks(of document: ExtractedDocument, hash: String = "") throws(KapellError) -> ChunkedDocument {
         let bytes = Array(document.text.utf8)
         let outline = Outline(document, bytes)
@@ -29,6 +30,7 @@ public struct Chunker: Sendable {
         let blocks = options.by == .code ? [] : DocumentBlocks.blocks(of: document, bytes)
         var source = UnitSource(outline, Packer(measure, outline, blocks, options), options)
         read(document, bytes.count, &source)
+        guard !Task.isCancelled else { throw KapellError.wrapping(CancellationError()) }
         guard !source.packer.isFull else {
             throw KapellError(
                 .limitExceeded, "The document would be cut into more than \(Packer.most) passages.",

@@ -42,6 +42,15 @@ struct ScanTests {
             + [1, 1, 3, 0, 1, 0, 0, 0, 10, 0, 0, 0]
         let other = try await failure(tiff, name: "map.tif")
         #expect(other.message.hasPrefix("map.tif is an image of 65536 × 10 points"))
+        let jpeg: [UInt8] =
+            [0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 0x4E, 0x20, 0x4E, 0x20, 3] + .init(repeating: 0, count: 9)
+        let third = try await failure(jpeg, name: "map.jpg")
+        #expect(third.code == .limitExceeded && third.remedy != nil)
+        #expect(third.message.hasPrefix("map.jpg is an image of 20000 × 20000 points"))
+        let folder = StoredZip.archive([("a.txt", "The map is beside this.")], and: ("map.jpg", jpeg))
+        let document = try await DocumentExtractor().extract(folder, name: "maps.zip")
+        #expect(document.parts.map(\.name) == ["a.txt"])
+        #expect(document.warnings.first?.hasPrefix("map.jpg was left out: map.jpg is an image of 20000") == true)
     }
 
     @Test("A damaged image is an error")

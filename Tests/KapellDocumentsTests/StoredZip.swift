@@ -4,9 +4,12 @@ struct StoredZip {
     private var directory: [UInt8] = []
     private var count = 0
 
-    static func archive(_ parts: [(name: String, text: String)]) -> [UInt8] {
+    static func archive(
+        _ parts: [(name: String, text: String)], and other: (name: String, bytes: [UInt8])? = nil
+    ) -> [UInt8] {
         var zip = StoredZip()
         for part in parts { zip.add(part.name, Array(part.text.utf8)) }
+        if let other { zip.add(other.name, other.bytes) }
         return zip.archive()
     }
 

@@ -1,4 +1,5 @@
 import KapellCore
+import KapellDocuments
 import KapellKnowledge
 import Testing
 
@@ -60,6 +61,26 @@ struct BadFileTests {
         #expect(report.lines == ["failed secret.txt", "added zz-good.txt"])
         #expect(report.failure("secret.txt")?.code == .permission)
         #expect(report.failure("secret.txt")?.remedy?.contains("chmod") == true)
+    }
+
+    @Test(
+        "A child that crashes, hangs or eats memory fails its document, and the ingestion goes on",
+        arguments: [
+            (SelfTest.Mode.crash, KapellError.Code.internalError), (.hang, .timeout), (.memory, .limitExceeded),
+        ])
+    func child(_ mode: SelfTest.Mode, _ code: KapellError.Code) async throws {
+        let library = try Library()
+        for name in ["a", "b"] { try library.folder.write("The fee \(name) is due.", to: "documents/\(name).txt") }
+        let limits = ExtractionLimits(memoryBytes: 256 << 20, wallSeconds: 1)
+        let evil = try library.base(extractor: DocumentExtractor(limits: limits, selfTest: mode))
+        let report = try await evil.ingest([library.documents])
+        #expect(report.lines == ["failed a.txt", "failed b.txt"])
+        #expect(report.failure("a.txt")?.code == code)
+        #expect(report.failure("b.txt")?.message.contains("b.txt") == true)
+        // The failure is of the child: with a good one the same files are read.
+        let base = try library.base()
+        #expect(try await base.ingest([library.documents]).count(.failed) == 0)
+        #expect(try await library.found("fee b", base).contains("b.txt"))
     }
 
     @Test("A source that does not exist is an error that names it")

@@ -38,7 +38,7 @@ struct Packer {
 
     /// Adds units that stay together where they fit one passage.
     mutating func add(_ item: [Unit]) {
-        guard let first = item.first, !isFull else { return }
+        guard let first = item.first, !isFull, !Task.isCancelled else { return }
         let whole = item.reduce(Cost()) { $0 + $1.cost }
         let room = room(for: first)
         if whole.fits(room) {

@@ -129,7 +129,8 @@ struct UnitSource {
     private func readSentences(_ span: ByteSpan, _ section: Int) -> [Unit] {
         var units: [Unit] = []
         var marker: ByteSpan?
-        for sentence in sentences.spans(in: span) {
+        // Of a document whose reading was cancelled nothing is kept.
+        for sentence in sentences.spans(in: span) where !Task.isCancelled {
             let start = marker?.start ?? sentence.start
             if marker == nil, ListMarker.isMarker(bytes[sentence.start..<sentence.end]) || isTitle(sentence, span) {
                 marker = sentence

@@ -1,4 +1,7 @@
 /// Finds running headers, footers and page numbers: lines at the edge of the page that return at the same height.
+///
+/// Pages that are copies of each other count as one, and a page that has nothing else keeps its lines: what would take
+/// the text itself away is no header.
 struct RunningLines {
     /// What was removed, for the warnings: text as on its first page, and the number of pages.
     private(set) var removed: [(text: String, pages: Int)] = []
@@ -28,29 +31,37 @@ struct RunningLines {
     init(_ pages: [PDFPage]) {
         self.pages = pages
         guard pages.count > 1 else { return }
-        var candidates = pages.indices.flatMap { Self.candidates(on: pages[$0], index: $0) }
-        var places: [String: [Int]] = [:]
-        for candidate in candidates {
-            for key in candidate.keys where places[key]?.last != candidate.page {
-                places[key, default: []].append(candidate.page)
-            }
-        }
-        for index in candidates.indices {
-            let counts = candidates[index].keys.map { places[$0] ?? [] }
-            candidates[index].isRunning = counts.contains { Self.isRepeated($0, of: pages.count) }
-            candidates[index].isFrequent = counts.contains { $0.count >= 3 && $0.count * 2 >= pages.count }
-        }
-        markPageNumbers(&candidates)
+        let bands = pages.map { RowClusters.bands(of: $0.words) }
+        var candidates = pages.indices.flatMap { Self.candidates(on: pages[$0], bands[$0], index: $0) }
+        mark(&candidates, on: Array(pages.indices))
+        let distinct = DistinctPages(Self.rest(bands, without: Self.lines(of: candidates))).firsts
+        if distinct.count < pages.count { mark(&candidates, on: distinct) }
         remove(candidates)
     }
 
+    /// Decides which lines are running, by the pages that count.
+    private func mark(_ candidates: inout [Candidate], on counted: [Int]) {
+        let order = Dictionary(uniqueKeysWithValues: zip(counted, counted.indices))
+        var places: [String: [Int]] = [:]
+        for candidate in candidates {
+            guard let page = order[candidate.page] else { continue }
+            for key in candidate.keys where places[key]?.last != page { places[key, default: []].append(page) }
+        }
+        for index in candidates.indices {
+            let counts = candidates[index].keys.map { places[$0] ?? [] }
+            candidates[index].isRunning = counts.contains { Self.isRepeated($0, of: counted.count) }
+            candidates[index].isFrequent = counts.contains { $0.count >= 3 && $0.count * 2 >= counted.count }
+        }
+        markPageNumbers(&candidates, on: order)
+    }
+
     /// Outermost lines that begin or end with the page's number, whatever else they say (the title of a section).
-    private func markPageNumbers(_ candidates: inout [Candidate]) {
+    private func markPageNumbers(_ candidates: inout [Candidate], on counted: [Int: Int]) {
         var places: [String: Set<Int>] = [:]
-        for candidate in candidates where candidate.depth == 0 {
+        for candidate in candidates where candidate.depth == 0 && counted[candidate.page] != nil {
             for key in candidate.numberKeys { places[key, default: []].insert(candidate.page) }
         }
-        let enough = max(3, (pages.count + 3) / 4)
+        let enough = max(3, (counted.count + 3) / 4)
         for index in candidates.indices where candidates[index].depth == 0 && !candidates[index].isRunning {
             candidates[index].isRunning = candidates[index].numberKeys.contains {
                 (places[$0]?.count ?? 0) >= enough
@@ -66,8 +77,7 @@ struct RunningLines {
         return (last - first + 1) <= places.count * 3
     }
 
-    private static func candidates(on page: PDFPage, index: Int) -> [Candidate] {
-        let bands = RowClusters.bands(of: page.words)
+    private static func candidates(on page: PDFPage, _ bands: [[PDFWord]], index: Int) -> [Candidate] {
         var candidates: [Candidate] = []
         for isTop in [true, false] {
             let order = isTop ? bands : bands.reversed()
@@ -145,19 +155,43 @@ struct RunningLines {
         return sum
     }
 
-    /// Removes running lines from the edge inwards, up to the first line that is none.
-    private mutating func remove(_ candidates: [Candidate]) {
-        var counts: [String: Int] = [:]
-        var order: [String] = []
-        for (_, edge) in Dictionary(grouping: candidates, by: { $0.page * 2 + ($0.isTop ? 0 : 1) })
-            .sorted(by: { $0.key < $1.key })
-        {
+    /// By page: the running lines from the edge inwards, up to the first line that is none.
+    private static func lines(of candidates: [Candidate]) -> [(page: Int, lines: [Candidate])] {
+        let edges = Dictionary(grouping: candidates) { $0.page * 2 + ($0.isTop ? 0 : 1) }.sorted { $0.key < $1.key }
+        var pages: [(page: Int, lines: [Candidate])] = []
+        for (key, edge) in edges {
             var lines = edge.sorted { $0.depth < $1.depth }[...].prefix { $0.isRunning }
             // What does not stand apart from the text belongs to it, unless it is on most pages.
             while let inner = lines.last, inner.space < 0.9, !inner.isFrequent { lines = lines.dropLast() }
+            if pages.last?.page == key / 2 {
+                pages[pages.count - 1].lines += lines
+            } else {
+                pages.append((key / 2, Array(lines)))
+            }
+        }
+        return pages
+    }
+
+    /// The other lines of each page.
+    private static func rest(
+        _ bands: [[[PDFWord]]], without lines: [(page: Int, lines: [Candidate])]
+    ) -> [[String]] {
+        let gone = Dictionary(uniqueKeysWithValues: lines.map { ($0.page, Set($0.lines.map(\.words))) })
+        return bands.enumerated().map { page, bands in
+            bands.filter { gone[page]?.contains($0) != true }.map { TextRow($0).text }
+        }
+    }
+
+    private mutating func remove(_ candidates: [Candidate]) {
+        var counts: [String: Int] = [:]
+        var order: [String] = []
+        for (page, lines) in Self.lines(of: candidates) {
+            let gone = Set(lines.flatMap(\.words))
+            let rest = pages[page].words.filter { !gone.contains($0) }
+            // Of nothing but running lines, only the page's number goes.
+            guard !rest.isEmpty || !lines.contains(where: { $0.row.text.contains(where: \.isLetter) }) else { continue }
+            pages[page].words = rest
             for candidate in lines {
-                let gone = Set(candidate.words)
-                pages[candidate.page].words.removeAll { gone.contains($0) }
                 let name = Self.parts(of: candidate.row.text).map { Int($0) == nil ? $0 : "#" }.joined()
                 if counts[name] == nil { order.append(name) }
                 counts[name, default: 0] += 1

@@ -1,4 +1,4 @@
-import KapellCore
+package import KapellCore
 import KapellText
 
 extension KnowledgeBase {
@@ -8,17 +8,24 @@ extension KnowledgeBase {
         return QuestionParts(question, mentions: try await mentions(in: question))
     }
 
-    /// The question as it is meant behind earlier ones, the oldest first; itself when it stands for itself.
+    /// Checks how many earlier questions of a conversation there are.
     ///
-    /// - Throws: `.invalidRequest` and `.tooLarge` as for the question itself.
-    func read(_ question: String, after earlier: [String]) async throws -> String {
+    /// - Throws: `.tooLarge` above ``FollowUp/mostEarlier``.
+    package static func checked(earlier: [String]) throws(KapellError) -> [String] {
         guard earlier.count <= FollowUp.mostEarlier else {
             throw KapellError(
                 .tooLarge, "\(earlier.count) earlier questions were given; the limit is \(FollowUp.mostEarlier).",
                 remedy: "Send the latest ones only.")
         }
+        return earlier
+    }
+
+    /// The question as it is meant behind earlier ones, the oldest first; itself when it stands for itself.
+    ///
+    /// - Throws: `.invalidRequest` and `.tooLarge` as for the question itself.
+    func read(_ question: String, after earlier: [String]) async throws -> String {
         var read: String?
-        for text in earlier + [question] {
+        for text in try Self.checked(earlier: earlier) + [question] {
             let text = try Self.checked(question: text)
             guard let before = read else {
                 read = text

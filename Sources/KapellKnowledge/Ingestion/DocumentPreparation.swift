@@ -91,6 +91,8 @@ extension IngestPlan.Job {
         record.title = document.title
         record.pages = document.pages.isEmpty ? nil : document.pages.count
         let cut = try chunker.chunks(of: document, hash: record.hash)
+        // Judging takes another three passes over the text.
+        try Task.checkCancellation()
         let chunks = cut.chunks
         return PreparedDocument(
             record: record, document: document, chunks: chunks,

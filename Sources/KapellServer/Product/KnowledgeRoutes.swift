@@ -76,7 +76,7 @@ struct KnowledgeRoutes {
             throw KapellError(
                 .invalidRequest, "`conversation` must be a list of texts: the earlier questions, the oldest first.")
         }
-        return texts
+        return try KnowledgeBase.checked(earlier: texts)
     }
 
     private func ask(_ body: JSONObject, _ name: String, _ context: KapellRequestContext) async throws -> Response {

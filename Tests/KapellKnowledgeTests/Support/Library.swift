@@ -44,11 +44,13 @@ struct Library {
 
     /// A knowledge base as a new process would open it.
     func base(
-        name: String = "leases", embedder: (any EmbeddingBackend)? = nil, writer: (any ModelBackend)? = nil
+        name: String = "leases", embedder: (any EmbeddingBackend)? = nil, writer: (any ModelBackend)? = nil,
+        extractor: DocumentExtractor? = nil
     ) throws -> KnowledgeBase {
         try KnowledgeBase(
             name: name, options: options, store: store, embedder: embedder ?? self.embedder,
-            extractor: DocumentExtractor(), journal: journal, writer: writer, indexFolder: folder.file("index"))
+            extractor: extractor ?? DocumentExtractor(), journal: journal, writer: writer,
+            indexFolder: folder.file("index"))
     }
 
     /// Names of the documents of the passages that a search finds.
@@ -58,7 +60,7 @@ struct Library {
 
     /// The status that the journal gives the newest run of a kind.
     func status(of kind: String) async throws -> RunSummary.Status? {
-        try await journal.runs(limit: 1_000, before: nil).last { $0.kind == kind }?.status
+        try await journal.runs(limit: 1_000, before: nil).first { $0.kind == kind }?.status
     }
 }
 
