@@ -8,7 +8,8 @@ extension KnowledgeBase {
         return QuestionParts(question, mentions: try await mentions(in: question))
     }
 
-    /// The question as it is meant behind earlier ones, the oldest first; itself when it stands for itself.
+    /// The question as it is meant: with its typing errors corrected, and behind earlier ones, the oldest first; itself
+    /// when it stands for itself and is typed well.
     ///
     /// - Throws: `.invalidRequest` and `.tooLarge` as for the question itself.
     func read(_ question: String, after earlier: [String]) async throws -> String {
@@ -19,7 +20,7 @@ extension KnowledgeBase {
         }
         var read: String?
         for text in earlier + [question] {
-            let text = try Self.checked(question: text)
+            let text = try await spelled(Self.checked(question: text))
             guard let before = read else {
                 read = text
                 continue
