@@ -38,8 +38,14 @@ extension KnowledgeBase {
         let collection = try await collection()
         let names = try await names.names(of: collection)
         let words = try await follower.indexes(of: collection).words
+        let clauses = ClauseReference.found(in: question).map(\.span)
         var mentions: [Set<Int64>] = []
         for (index, word) in Words.split(question).enumerated() {
+            // The number of a clause is no number of a version.
+            if clauses.contains(where: { $0.start <= word.start && word.end <= $0.end }) {
+                mentions.append([])
+                continue
+            }
             let called = names.documents(called: word.text)
             var documents = called.all
             if !word.isCapitalised, !word.text.utf8.contains(where: \.isDigit) {
