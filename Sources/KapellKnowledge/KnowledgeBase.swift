@@ -16,6 +16,7 @@ public final class KnowledgeBase: Sendable {
     let writer: (any ModelBackend)?
     let follower: IndexFollower
     let names: DocumentNamesFollower
+    let vocabulary: VocabularyFollower
     let pages = PageShelf()
     /// Two ingestions at a time would read the same files twice.
     let ingesting = AsyncGate()
@@ -38,6 +39,7 @@ public final class KnowledgeBase: Sendable {
         self.writer = writer
         follower = IndexFollower(store: store, snapshots: SnapshotFolder(indexFolder))
         names = DocumentNamesFollower(store: store)
+        vocabulary = VocabularyFollower(store: store)
     }
 
     /// What makes two indexes comparable: the embedding model, and the rules by which chunks are cut.

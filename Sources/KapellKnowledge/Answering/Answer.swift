@@ -13,12 +13,13 @@ public struct Answer: Sendable, Hashable {
     public var verdicts: [VerdictRecord]
     public var usage: ModelUsage
     public var run: RunID
-    /// How a question was read behind earlier ones, when that differs from its words.
+    /// How a question was read, behind earlier ones or with its typing errors corrected, when that differs from its
+    /// words.
     public var readAs: String?
 
     /// `{"answer", "refused", "reason", "citations", "verdicts", "usage", "run"}`.
     ///
-    /// Also `"read_as"` where a question was read behind earlier ones.
+    /// Also `"read_as"` where a question was read otherwise than it was written.
     public var json: JSONObject {
         var object: JSONObject = [
             "answer": .string(text),

@@ -29,7 +29,8 @@ final class AnswerRun: Sendable {
         guard verdict.decision == .accept else { return refusal([verdict], reason: verdict.reason) }
         var chosen = EvidenceSelection.choose(from: found)
         let isCut = try await QuotationWidener(store: base.store).widen(&chosen, question: Question(text))
-        let reason = isCut ? "The list goes on in the document: it is too long to be quoted whole." : nil
+        let reason =
+            isCut ? "The list goes on in the document: it is too long to be quoted whole." : found.note
         let draft = Draft(
             statements: chosen.map { .init(text: $0.passage.text, support: [$0.passage], isQuotation: true) })
         let outcome = try await loop(draft, question: text)
@@ -58,7 +59,9 @@ final class AnswerRun: Sendable {
             let results = sides.map(\.ordered)
             let longest = results.map(\.count).max() ?? 0
             emit(.retrieved((0..<longest).flatMap { place in results.compactMap { $0.dropFirst(place).first } }))
-            return Findings(sides: sides.map(\.candidates), estimates: sides.map(\.estimate))
+            return Findings(
+                sides: sides.map(\.candidates), estimates: sides.map(\.estimate),
+                note: sides.lazy.compactMap(\.note).first)
         }
         let whole = try await evidence(QuestionParts.Part(text: text))
         emit(.retrieved(whole.ordered))
@@ -67,17 +70,22 @@ final class AnswerRun: Sendable {
             let found = try await evidence(part)
             if found.estimate >= EvidenceWeights.standard.threshold { further.append(found.candidates) }
         }
-        return Findings(sides: [whole.candidates], estimates: [whole.estimate], further: further)
+        return Findings(sides: [whole.candidates], estimates: [whole.estimate], further: further, note: whole.note)
     }
 
     /// Searches, and weighs the sentences that were found.
     func evidence(_ part: QuestionParts.Part) async throws -> EvidenceFinder.Found {
+        let named = try await base.namedClauses(in: part)
+        let text = named?.text ?? part.text
         let retrieved = try await base.retrieve(
-            part.text, limit: EvidenceFinder.chunks, in: part.documents, recorder: recorder)
+            text, limit: EvidenceFinder.chunks, in: part.documents, recorder: recorder)
         spend(ModelUsage(embeddingTokens: retrieved.embeddingTokens))
+        if let named, named.asksWhole || named.clauses.isEmpty { return .clauses(named, beside: retrieved) }
         let finder = EvidenceFinder(
-            store: base.store, embedder: base.embedder, vectors: base.sentences, weights: .standard)
-        let found = try await finder.find(Question(part.text), in: retrieved)
+            store: base.store, embedder: base.embedder, vectors: base.sentences, weights: .standard,
+            names: try await base.names.names(of: base.collection()))
+        let found = try await finder.find(
+            Question(text), in: retrieved, clauses: named?.clauses ?? [], only: named?.question.isAboutClauses ?? false)
         spend(ModelUsage(embeddingTokens: found.embeddingTokens))
         return found
     }

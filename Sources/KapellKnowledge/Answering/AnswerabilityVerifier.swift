@@ -10,7 +10,8 @@ struct AnswerabilityVerifier: Verifier {
     func verify(_ findings: Findings) async throws -> Verdict<Findings> {
         guard let best = findings.sides.compactMap(\.first).max(by: { $0.score < $1.score }) else {
             return Verdict(
-                verifier: name, decision: .refuse, reason: "No passage of the documents is near the question.")
+                verifier: name, decision: .refuse,
+                reason: findings.note ?? "No passage of the documents is near the question.")
         }
         let estimates = findings.estimates.map(Self.rounded)
         let estimate = estimates.max() ?? 0

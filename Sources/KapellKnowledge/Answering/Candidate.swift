@@ -39,6 +39,8 @@ package struct Candidate: Sendable, Hashable {
         /// Share of the noun that is asked for, weighted by rarity, that it holds or stands under; 0.5 when the question
         /// names none.
         package var asked = 0.5
+        /// 1 when it stands in a clause that the question names by number.
+        package var clause = 0.0
         /// Its words, as a share of 60.
         package var length = 0.0
 
@@ -90,7 +92,7 @@ extension Candidate.Features {
             ("similarity", similarity), ("focus", focus), ("chunk_similarity", chunkSimilarity),
             ("coverage", coverage), ("related", related), ("pairs", pairs), ("form", form), ("permission", permission),
             ("foreign", foreign), ("elsewhere", elsewhere), ("fragment", fragment), ("table_head", tableHead),
-            ("figures", figures), ("defines", defines), ("asked", asked), ("length", length),
+            ("figures", figures), ("defines", defines), ("asked", asked), ("clause", clause), ("length", length),
         ]
     }
 }

@@ -7,6 +7,7 @@ struct EvidenceFinder {
     let embedder: any EmbeddingBackend
     let vectors: SentenceVectors
     let weights: EvidenceWeights
+    let names: DocumentNames
 
     /// Chunks whose sentences are looked at.
     static let chunks = 32
@@ -24,9 +25,18 @@ struct EvidenceFinder {
         /// How the passages were found whose sentences they are.
         var plan: VectorQueryResult.Plan
         var embeddingTokens: Int
+        /// Which clause that the question names is in no document, in a sentence; of clauses that are quoted, what is left
+        /// out.
+        var note: String?
     }
 
-    func find(_ question: Question, in retrieved: KnowledgeBase.Retrieved) async throws -> Found {
+    /// - Parameters:
+    ///   - clauses: those that the question names by number; what they say comes first.
+    ///   - only: whether nothing but they is looked at.
+    func find(
+        _ question: Question, in retrieved: KnowledgeBase.Retrieved, clauses: [NamedClauses.Clause] = [],
+        only: Bool = false
+    ) async throws -> Found {
         let results = retrieved.results.prefix(Self.chunks)
         let focus = QuestionFocus(question, meant: retrieved.meant, common: Self.commonWords(in: results))
         let rarity = try Rarity(question, in: retrieved.words)
@@ -35,8 +45,15 @@ struct EvidenceFinder {
             meant: retrieved.meant, index: retrieved.words, store: store)
         let reader = PassageReader(
             question: question, focus: focus, rarity: rarity, foreign: foreign, meant: retrieved.meant)
-        var candidates: [Candidate] = []
-        for result in results where candidates.count < Self.sentences { candidates += reader.candidates(in: result) }
+        var candidates = clauses.flatMap {
+            reader.candidates(in: SearchResult(passage: $0.passage, heading: $0.heading))
+        }
+        let named = candidates.indices
+        for result in results where candidates.count < Self.sentences && !only {
+            candidates += reader.candidates(in: result).filter { candidate in
+                !clauses.contains { $0.passage.covers(candidate.passage) }
+            }
+        }
         candidates = Array(candidates.prefix(Self.sentences))
         let embedded = try await vectors.vectors(candidates.map(\.embedded) + [focus.text], from: embedder)
         guard let about = embedded.vectors.last, embedded.vectors.count == candidates.count + 1 else {
@@ -46,6 +63,8 @@ struct EvidenceFinder {
             candidates[index].features.similarity = max(0, Similarity.cosine(retrieved.question, vector))
             candidates[index].features.focus = max(0, Similarity.cosine(about, vector))
         }
+        for index in named.prefix(candidates.count)
+        where candidates[index].features.coverage >= Self.leastCoverage { candidates[index].features.clause = 1 }
         weights.weigh(&candidates, for: question.text)
         candidates.sort {
             ($0.score, $1.passage.documentID, $1.passage.span) > ($1.score, $0.passage.documentID, $0.passage.span)
@@ -53,10 +72,14 @@ struct EvidenceFinder {
         let ordered = Self.ordered(retrieved.results, by: candidates)
         try await DefinitionFollower(store: store, index: retrieved.words, reader: reader).follow(&candidates)
         try await NameFollower(store: store, index: retrieved.words, reader: reader).follow(&candidates)
+        try await ReferenceFollower(store: store, reader: reader, names: names).follow(&candidates)
         return Found(
             candidates: candidates, ordered: ordered, estimate: Self.estimate(question, candidates),
             plan: retrieved.plan, embeddingTokens: embedded.tokens)
     }
+
+    /// A sentence of a clause that is named must at least speak of what is asked.
+    private static let leastCoverage = 0.25
 
     /// The least measure of form with which a sentence counts, when the form is told: an amount, a date, a number of things.
     private static let leastForm = 0.35

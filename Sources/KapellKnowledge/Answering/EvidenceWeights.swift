@@ -26,6 +26,8 @@ package struct EvidenceWeights: Sendable, Hashable {
     package var defines: Double
     package var asked: Double
     package var length: Double
+    /// Set by hand: no question of the sets names a clause by number.
+    package var clause: Double
     /// Of the question's words, as a share of 20: a long question is near to no sentence, whether answered or not.
     package var questionLength: Double
     /// The least estimate with which a question counts as answered.
@@ -36,7 +38,7 @@ package struct EvidenceWeights: Sendable, Hashable {
     package static let standard = EvidenceWeights(
         intercept: -15.18, similarity: 6.80, focus: 6.60, chunkSimilarity: 1.20, coverage: 0.62, related: 4.47,
         pairs: 0.01, form: 3.07, permission: 1.29, foreign: -3.93, elsewhere: -1.07, fragment: -0.52, tableHead: -2.68,
-        figures: -1.71, defines: 4.96, asked: 1.08, length: -0.21, questionLength: 5.92, threshold: 0.5)
+        figures: -1.71, defines: 4.96, asked: 1.08, length: -0.21, clause: 4, questionLength: 5.92, threshold: 0.5)
 
     /// The weighted sum.
     func sum(_ features: Candidate.Features) -> Double {
@@ -46,7 +48,7 @@ package struct EvidenceWeights: Sendable, Hashable {
             + form * features.form + permission * features.permission + foreign * features.foreign
             + elsewhere * features.elsewhere + fragment * features.fragment + tableHead * features.tableHead
             + figures * features.figures + defines * features.defines + asked * features.asked
-            + length * features.length
+            + length * features.length + clause * features.clause
     }
 
     /// Sets the score of each candidate.

@@ -1,5 +1,6 @@
 public import KapellCore
 import KapellJSON
+import KapellText
 
 /// The events of one answer. Ending the iteration, or cancelling its task, stops the work.
 public typealias AskEventStream = AsyncThrowingStream<AskEvent, any Error>
@@ -11,7 +12,7 @@ extension KnowledgeBase {
     /// `.tooLarge` for one that is too long, `.notFound` when nothing was indexed yet.
     ///
     /// - Parameter earlier: questions of the same conversation, the oldest first, at most 16: "And for the lease?" is
-    ///   read behind them. ``Answer/readAs`` says how.
+    ///   read behind them. ``Answer/readAs`` says how, and how typing errors were read.
     public func ask(
         _ question: String, after earlier: [String] = [],
         budget: Budget = Budget(attempts: 2, tokens: 4_000, duration: .seconds(60))
@@ -39,7 +40,7 @@ extension KnowledgeBase {
             let run = AnswerRun(base: self, recorder: recorder, budget: budget, emit: emit)
             let read = try await read(text, after: earlier)
             var answer = try await run.answer(read)
-            if !earlier.isEmpty, read != text { answer.readAs = read }
+            if read.onOneLine != text.onOneLine { answer.readAs = read }
             emit(.done(answer))
             return ((), answer.refused ? .refused : .succeeded, answer.usage)
         }

@@ -6,10 +6,15 @@ package struct Findings: Sendable, Hashable {
     package var estimates: [Double]
     /// Best first, for each further question about the same thing.
     package var further: [[Candidate]]
+    /// Which clause that the question names is in no document, or what a quoted one leaves out.
+    package var note: String?
 
-    package init(sides: [[Candidate]], estimates: [Double], further: [[Candidate]] = []) {
+    package init(
+        sides: [[Candidate]], estimates: [Double], further: [[Candidate]] = [], note: String? = nil
+    ) {
         self.sides = sides
         self.estimates = estimates
         self.further = further
+        self.note = note
     }
 }

@@ -20,13 +20,14 @@ extension KnowledgeBase {
         return earlier
     }
 
-    /// The question as it is meant behind earlier ones, the oldest first; itself when it stands for itself.
+    /// The question as it is meant: with its typing errors corrected, and behind earlier ones, the oldest first; itself
+    /// when it stands for itself and is typed well.
     ///
     /// - Throws: `.invalidRequest` and `.tooLarge` as for the question itself.
     func read(_ question: String, after earlier: [String]) async throws -> String {
         var read: String?
         for text in try Self.checked(earlier: earlier) + [question] {
-            let text = try Self.checked(question: text)
+            let text = try await spelled(Self.checked(question: text))
             guard let before = read else {
                 read = text
                 continue
@@ -44,8 +45,14 @@ extension KnowledgeBase {
         let collection = try await collection()
         let names = try await names.names(of: collection)
         let words = try await follower.indexes(of: collection).words
+        let clauses = ClauseReference.found(in: question).map(\.span)
         var mentions: [Set<Int64>] = []
         for (index, word) in Words.split(question).enumerated() {
+            // The number of a clause is no number of a version.
+            if clauses.contains(where: { $0.start <= word.start && word.end <= $0.end }) {
+                mentions.append([])
+                continue
+            }
             let called = names.documents(called: word.text)
             var documents = called.all
             if !word.isCapitalised, !word.text.utf8.contains(where: \.isDigit) {

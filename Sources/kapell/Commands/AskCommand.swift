@@ -72,6 +72,7 @@ struct AskCommand: AsyncParsableCommand {
 
     private func finish(_ answer: JSONObject, _ citations: [JSONObject]) {
         Terminal.stream("\n")
+        if let read = answer["read_as"]?.stringValue { Terminal.say("read as: \(Terminal.plain(read))") }
         for citation in citations {
             let page = citation["page"]?.intValue.map { ", page \($0)" } ?? ""
             let span = "bytes \(citation["start"]?.intValue ?? 0)–\(citation["end"]?.intValue ?? 0)"

@@ -129,8 +129,10 @@ export function done(result) {
     (result.citations ?? []).forEach((item, at) => citation({ ...item, index: item.index ?? at + 1 }));
     settle();
     if (!verdicts.size) (result.verdicts ?? []).forEach(verdict);
+    const read = result.read_as ? el("p", { class: "hint" }, `Read as: ${result.read_as}`) : null;
+    if (read) nodes["answer-notice"].replaceChildren(read);
     if (result.refused) {
-        nodes["answer-notice"].replaceChildren(el("div", { class: "refusal" },
+        nodes["answer-notice"].replaceChildren(...[read].filter(Boolean), el("div", { class: "refusal" },
             el("p", { class: "refusal-title" }, "The documents do not answer this."),
             result.reason ? el("p", {}, ...coded(sentence(result.reason))) : null,
             nodes.retrieved.hidden ? null : el("p", { class: "hint" },
