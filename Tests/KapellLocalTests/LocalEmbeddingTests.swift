@@ -34,7 +34,7 @@ struct LocalEmbeddingTests {
     func threads(_ count: Int) async throws {
         let one = DefaultModels.embedding(LocalModelOptions(threads: 1))
         let several = DefaultModels.embedding(LocalModelOptions(threads: count))
-        let texts = (0..<60).map { String(repeating: "Clause \($0) names item \($0 * 7). ", count: 1 + $0 * 11 % 40) }
+        let texts = (0..<60).map { String(repeating: "Clause \($0) names item \($0 * 7). ", count: 1 + $0 * 11 % 60) }
         let expected = try await one.embed(texts)
         let found = try await several.embed(texts)
         #expect(found.tokens == expected.tokens && found.truncated == expected.truncated && found.truncated > 0)

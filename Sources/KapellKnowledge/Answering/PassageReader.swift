@@ -68,10 +68,7 @@ struct PassageReader {
         let passage = Passage(
             document: best.passage.document, documentID: chunk.document, documentHash: best.passage.documentHash,
             page: chunk.page, span: chunk.span, text: chunk.text)
-        return candidates(
-            in: SearchResult(
-                passage: passage, heading: chunk.heading, tableHeader: chunk.tableHeader, score: 0, lexicalRank: nil,
-                denseRank: nil, similarity: 0))
+        return candidates(in: SearchResult(passage: passage, of: chunk))
     }
 
     private func measure(

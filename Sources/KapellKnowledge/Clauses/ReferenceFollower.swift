@@ -158,14 +158,7 @@ struct ReferenceFollower {
             let passage = Passage(
                 document: document.name, documentID: id, documentHash: document.hash, page: chunk.page,
                 span: chunk.span, text: chunk.text)
-            return reader.candidates(in: SearchResult(passage: passage, heading: chunk.heading))
+            return reader.candidates(in: SearchResult(passage: passage, of: chunk))
         }.filter { span.contains($0.passage.span) }
-    }
-}
-
-extension SearchResult {
-    /// A passage that no search found.
-    init(passage: Passage, heading: String) {
-        self.init(passage: passage, heading: heading, score: 0, lexicalRank: nil, denseRank: nil, similarity: 0)
     }
 }

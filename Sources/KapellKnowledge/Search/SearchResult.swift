@@ -40,3 +40,17 @@ public struct SearchResult: Sendable, Hashable {
         return object
     }
 }
+
+extension SearchResult {
+    /// A passage that no search found.
+    init(passage: Passage, heading: String, tableHeader: String = "") {
+        self.init(
+            passage: passage, heading: heading, tableHeader: tableHeader, score: 0, lexicalRank: nil, denseRank: nil,
+            similarity: 0)
+    }
+
+    /// A passage of a chunk that no search found.
+    init(passage: Passage, of chunk: ChunkRecord) {
+        self.init(passage: passage, heading: chunk.heading, tableHeader: chunk.tableHeader)
+    }
+}
