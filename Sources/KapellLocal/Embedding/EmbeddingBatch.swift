@@ -27,10 +27,10 @@ struct EmbeddingBatch {
 
     /// Whether one context on so many threads is done with all of it sooner than the longest row is with its own.
     func isSooner(onThreads threads: Int) -> Bool {
+        guard rows.count > 1 else { return true }
         let total = sizes.reduce(0, +)
-        guard rows.count > 1, texts.count <= EmbeddingEngine.maximumTexts,
-            total <= EmbeddingEngine.batchTokens || texts.count == 1
-        else { return rows.count == 1 }
+        let fits = texts.count <= EmbeddingEngine.maximumTexts && total <= EmbeddingEngine.batchTokens
+        guard fits || texts.count == 1 else { return false }
         // What a thread more brings to a context that has others, as a share of a thread alone.
         let gain = 0.7 * Double(threads)
         return Double(total) < gain * Double(sizes.max() ?? 0)

@@ -78,13 +78,9 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
 
     private func lanes() throws(KapellError) -> EmbeddingLanes {
         if let single { return single }
-        do {
-            let lanes = try EmbeddingLanes(model: model, tokens: capacity, count: threads)
-            single = lanes
-            return lanes
-        } catch {
-            throw KapellError.wrapping(error)
-        }
+        let lanes = try EmbeddingLanes(model: model, tokens: capacity, count: threads)
+        single = lanes
+        return lanes
     }
 
     /// The vectors of the tokens of as many texts from the front as fit one batch, at least one. Needs an engine whose

@@ -12,7 +12,7 @@ final class EmbeddingLane: @unchecked Sendable {  // lock: its owner uses it fro
     /// - Parameters:
     ///   - tokens: the most of a batch.
     ///   - threads: on how many it computes.
-    init(model: LlamaModel, tokens: Int, threads count: Int, output: EmbeddingEngine.Output) throws {
+    init(model: LlamaModel, tokens: Int, threads count: Int, output: EmbeddingEngine.Output) throws(KapellError) {
         var parameters = llama_context_default_params()
         parameters.n_ctx = UInt32(tokens)
         parameters.n_batch = UInt32(tokens)

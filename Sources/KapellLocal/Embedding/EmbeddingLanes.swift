@@ -17,8 +17,8 @@ final class EmbeddingLanes {
         threads > 1 && model.bytes <= mostBytes
     }
 
-    init(model: LlamaModel, tokens: Int, count: Int) throws {
-        lanes = try (0..<count).map { _ in
+    init(model: LlamaModel, tokens: Int, count: Int) throws(KapellError) {
+        lanes = try (0..<count).map { _ throws(KapellError) in
             try EmbeddingLane(model: model, tokens: tokens, threads: 1, output: .texts)
         }
         workers = (1..<count).map { WorkerThread(name: "kapell-embed-\($0 + 1)", stack: Vocabulary.stack) }
