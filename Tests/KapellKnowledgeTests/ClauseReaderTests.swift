@@ -11,7 +11,9 @@ struct ClauseReaderTests {
         let place = try #require(text.firstRange(of: sentence))
         let start = text.utf8.distance(from: text.startIndex, to: place.lowerBound)
         let span = ByteSpan(start: start, end: start + sentence.utf8.count)
-        return ClauseReader(text).clause(at: span).map { String(decoding: bytes[$0.start..<$0.end], as: UTF8.self) }
+        return ClauseReader(ListReader(text)).clause(at: span).map {
+            String(decoding: bytes[$0.start..<$0.end], as: UTF8.self)
+        }
     }
 
     private static let text = """
@@ -71,7 +73,7 @@ struct ClauseReaderTests {
             let count = text.utf8.count
             let start = Int.random(in: 0..<count, using: &random)
             let span = ByteSpan(start: start, end: Int.random(in: (start + 1)...count, using: &random))
-            guard let found = ClauseReader(text).clause(at: span) else { continue }
+            guard let found = ClauseReader(ListReader(text)).clause(at: span) else { continue }
             #expect(found.start <= span.start && span.end <= found.end && found.end <= count)
         }
     }

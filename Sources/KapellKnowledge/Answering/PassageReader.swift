@@ -8,18 +8,6 @@ struct PassageReader {
     let rarity: Rarity
     let foreign: ForeignNames
     let meant: DocumentNames.Match
-    private let kin: TermKin
-
-    init(
-        question: Question, focus: QuestionFocus, rarity: Rarity, foreign: ForeignNames, meant: DocumentNames.Match
-    ) {
-        self.question = question
-        self.focus = focus
-        self.rarity = rarity
-        self.foreign = foreign
-        self.meant = meant
-        kin = TermKin(focus.topic)
-    }
 
     func candidates(in result: SearchResult) -> [Candidate] {
         let chunk = result.passage
@@ -78,7 +66,7 @@ struct PassageReader {
         features.form = AnswerForm.match(question, words: words, text: text)
         features.permission = question.expectation == .yesNo && SentenceForm.isPermission(words) ? 1 : 0
         features.coverage = rarity.coverage(of: focus.topic, in: [(Set(stems), 1), (above, 0.8), (before, 0.5)])
-        features.related = kin.coverage(by: rarity, in: [(stems, 1), (Array(above), 0.8)])
+        features.related = focus.kin.coverage(by: rarity, in: [(stems, 1), (Array(above), 0.8)])
         if !focus.pairs.isEmpty {
             let held = focus.pairs.intersection(Question.pairs(of: stems))
             features.pairs = Double(held.count) / Double(focus.pairs.count)

@@ -6,6 +6,8 @@ package struct QuestionFocus: Sendable {
     package let names: Set<String>
     /// Terms that say what it is about.
     package let topic: [String]
+    /// What may stand for the topic's terms.
+    let kin: TermKin
     /// Pairs of neighbouring terms that both say what it is about.
     let pairs: Set<Question.Pair>
     /// The question without the names of parties and documents, for comparing with single sentences.
@@ -24,6 +26,7 @@ package struct QuestionFocus: Sendable {
         let topic = named.filter { !onlyNamesDocument($0.1) }
         self.names = names
         self.topic = !topic.isEmpty ? topic.map(\.0) : !named.isEmpty ? named.map(\.0) : question.terms
+        kin = TermKin(self.topic)
         let about = Set(self.topic)
         pairs = question.pairs.filter { about.contains($0.first) && about.contains($0.second) }
         let text = question.text

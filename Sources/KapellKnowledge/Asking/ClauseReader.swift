@@ -8,13 +8,11 @@ package struct ClauseReader: Sendable {
     package static let mostWords = 60
     private static let mostBytes = 1_200
 
-    private let bytes: [UInt8]
     private let lists: ListReader
+    private var bytes: [UInt8] { lists.bytes }
 
-    package init(_ text: String) {
-        bytes = Array(text.utf8)
-        lists = ListReader(text)
-    }
+    /// - Parameter lists: reads the same text.
+    package init(_ lists: ListReader) { self.lists = lists }
 
     /// - Returns: `nil` where it is long, is nothing more than the sentence, or speaks to a model instead of to a reader.
     package func clause(at span: ByteSpan) -> ByteSpan? {
@@ -49,8 +47,7 @@ package struct ClauseReader: Sendable {
 
     private func isRow(_ line: ByteSpan) -> Bool {
         let line = trimmed(line)
-        return line.count > 0
-            && (bytes[line.start] == UInt8(ascii: "|") || Sentences.isTableRow(bytes[line.start..<line.end]))
+        return Sentences.isTableRow(bytes[line.start..<line.end])
     }
 
     private func isHeading(_ line: ByteSpan) -> Bool {

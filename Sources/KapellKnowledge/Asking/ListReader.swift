@@ -16,7 +16,7 @@ package struct ListReader: Sendable {
     /// Sentences that are read on each side.
     private static let mostSentences = 60
 
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
 
     package init(_ text: String) { bytes = Array(text.utf8) }
 

@@ -39,23 +39,22 @@ struct QuotationWidener {
     }
 
     private struct Text {
-        let bytes: [UInt8]
         let pages: [PageRecord]
         let lists: ListReader
-        let clauses: ClauseReader
+
+        var clauses: ClauseReader { ClauseReader(lists) }
 
         func put(_ span: ByteSpan, into passage: inout Passage) {
             passage.span = span
-            passage.text = String(decoding: bytes[span.start..<span.end], as: UTF8.self)
-            passage.page = pages.last { $0.span.start <= span.start }?.number ?? passage.page
+            passage.text = String(decoding: lists.bytes[span.start..<span.end], as: UTF8.self)
+            passage.page = pages.number(at: span) ?? passage.page
         }
     }
 
     private func text(of document: Int64) async throws -> Text {
-        let text = try await store.text(of: document) ?? ""
-        return Text(
-            bytes: Array(text.utf8), pages: try await store.pages(of: document), lists: ListReader(text),
-            clauses: ClauseReader(text))
+        Text(
+            pages: try await store.pages(of: document),
+            lists: ListReader(try await store.text(of: document) ?? ""))
     }
 }
 

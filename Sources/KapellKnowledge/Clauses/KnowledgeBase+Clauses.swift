@@ -104,10 +104,7 @@ extension KnowledgeBase {
             let end = Self.end(of: span, in: bytes)
             let chunk = try await store.chunks(ofDocument: id).last { $0.span.start <= span.start }
             let passage = Passage(
-                document: document.name, documentID: id, documentHash: document.hash,
-                page: try await store.pages(of: id).last { $0.span.start <= span.start }?.number,
-                span: ByteSpan(start: span.start, end: end),
-                text: String(decoding: bytes[span.start..<end], as: UTF8.self))
+                ByteSpan(start: span.start, end: end), of: bytes, in: document, pages: try await store.pages(of: id))
             if InstructionDetector.isInstruction(passage.text) { continue }
             found.append(.init(passage: passage, heading: chunk?.heading ?? "", isCut: end < span.end))
         }

@@ -155,10 +155,7 @@ struct ReferenceFollower {
             let document = try await store.document(id)
         else { return [] }
         return try await store.chunks(ofDocument: id).filter { $0.span.overlaps(span) }.flatMap { chunk in
-            let passage = Passage(
-                document: document.name, documentID: id, documentHash: document.hash, page: chunk.page,
-                span: chunk.span, text: chunk.text)
-            return reader.candidates(in: SearchResult(passage: passage, of: chunk))
+            reader.candidates(in: SearchResult(passage: Passage(chunk, in: document), of: chunk))
         }.filter { span.contains($0.passage.span) }
     }
 }

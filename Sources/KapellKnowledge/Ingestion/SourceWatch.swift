@@ -19,7 +19,7 @@ public struct SourceWatch: Sendable {
 
     /// What a look saw.
     private enum Look: Sendable, Hashable {
-        case files(Int, digest: Int)
+        case files(digest: Int)
         /// A source that cannot be listed, with the reason.
         case failure(String)
     }
@@ -59,7 +59,7 @@ public struct SourceWatch: Sendable {
             let look = look()
             let isDue = isDue(look)
             last = look
-            if isDue || waited >= retry ?? .seconds(Int64.max) {
+            if isDue || retry.map({ waited >= $0 }) ?? false {
                 (told, restless) = (look, nil)
                 return
             }
@@ -87,11 +87,9 @@ public struct SourceWatch: Sendable {
 
     private func look() -> Look {
         var hasher = Hasher()
-        var count = 0
         for source in sources {
             do {
                 let walker = try FileWalker(source, maximumFiles: maximumFiles)
-                count += walker.files.count
                 hasher.combine(source)
                 for file in walker.files {
                     hasher.combine(file.path)
@@ -103,6 +101,6 @@ public struct SourceWatch: Sendable {
                 return .failure("\(KapellError.wrapping(error).code): \(source)")
             }
         }
-        return .files(count, digest: hasher.finalize())
+        return .files(digest: hasher.finalize())
     }
 }

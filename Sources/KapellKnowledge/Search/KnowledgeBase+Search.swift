@@ -164,11 +164,9 @@ extension KnowledgeBase {
         }
         return fused.compactMap { item in
             guard let chunk = chunks[item.item], let document = documents[chunk.document] else { return nil }
-            let passage = Passage(
-                document: document.name, documentID: document.id, documentHash: document.hash, page: chunk.page,
-                span: chunk.span, text: chunk.text)
             return SearchResult(
-                passage: passage, heading: chunk.heading, tableHeader: chunk.tableHeader, parent: parents[chunk.id],
+                passage: Passage(chunk, in: document), heading: chunk.heading, tableHeader: chunk.tableHeader,
+                parent: parents[chunk.id],
                 score: item.score, lexicalRank: item.ranks[0],
                 denseRank: item.ranks[1],
                 similarity: index.vector(for: item.item).map { Similarity.cosine(vector, $0) } ?? 0)

@@ -15,9 +15,6 @@ struct ParentReader {
             texts[document.id] = (Array(text.utf8), try await store.pages(of: document.id))
         }
         guard let (bytes, pages) = texts[document.id], span.end <= bytes.count else { return nil }
-        return Passage(
-            document: document.name, documentID: document.id, documentHash: document.hash,
-            page: pages.last { $0.span.start <= span.start }?.number, span: span,
-            text: String(decoding: bytes[span.start..<span.end], as: UTF8.self))
+        return Passage(span, of: bytes, in: document, pages: pages)
     }
 }
