@@ -105,6 +105,8 @@ let package = Package(
         .systemLibrary(
             name: "CLlama", pkgConfig: "kapell-llama",
             providers: [.brew(["llama.cpp"])]),
+        .target(name: "CKapellMatrix"),
+        .target(name: "CKapellLlama", dependencies: ["CKapellMatrix", "CLlama"]),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -116,8 +118,9 @@ let package = Package(
         library(
             "KapellLocal",
             [
-                "KapellJSON", "KapellCore", "KapellGrammar", "KapellChatTemplates", "KapellZip", "CLlama", crypto,
-                httpClient, subprocess, nioCore, nioHTTP,
+                "KapellJSON", "KapellCore", "KapellGrammar", "KapellChatTemplates", "KapellZip", "CLlama",
+                "CKapellLlama",
+                crypto, httpClient, subprocess, nioCore, nioHTTP,
             ]),
         library("KapellText", ["KapellCore"]),
         library("KapellDocuments", ["KapellJSON", "KapellCore", "KapellZip", "CXML2", subprocess, system]),
@@ -224,7 +227,7 @@ let package = Package(
         tests("KapellMacrosTests", ["KapellFoundationModels", subprocess]),
         tests(
             "KapellLocalTests",
-            ["KapellLocal", "KapellZip", "KapellCore", "KapellJSON", "KapellTesting", "CZlib", crypto]),
+            ["KapellLocal", "KapellZip", "KapellCore", "KapellJSON", "KapellTesting", "CKapellMatrix", "CZlib", crypto]),
         tests(
             "KapellDocumentsTests", ["KapellDocuments", "KapellZip", "KapellCore", "KapellTesting", "kapell-extract"],
             exclude: ["Fixtures"]),

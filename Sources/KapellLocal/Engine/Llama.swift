@@ -1,3 +1,4 @@
+internal import CKapellLlama
 internal import CLlama
 import Synchronization
 
@@ -10,6 +11,7 @@ enum Llama {
                 guard let text, level == GGML_LOG_LEVEL_ERROR else { return }
                 Llama.lastError.withLock { $0 = String(cString: text) }
             }, nil)
+        kapell_llama_use_panels()
         llama_backend_init()
     }()
 

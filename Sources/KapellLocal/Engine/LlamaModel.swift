@@ -1,7 +1,7 @@
 internal import CLlama
 import KapellCore
 
-/// A loaded model file. The weights are mapped, not copied.
+/// A loaded model file. The weights are mapped, or kept as panels where the processor multiplies those faster.
 ///
 /// Its vocabulary may be read from any thread; everything else belongs to the worker thread of the engine that owns it.
 final class LlamaModel: @unchecked Sendable {  // lock: none needed, the model is immutable once it is loaded
@@ -26,6 +26,7 @@ final class LlamaModel: @unchecked Sendable {  // lock: none needed, the model i
         }
         pointer = model
         self.path = path
+        MappedPages.release(path)
         vocabulary = Vocabulary(llama_model_get_vocab(model))
     }
 

@@ -1,0 +1,172 @@
+// Panels of CKapellMatrix as a kind of buffer of ggml's processor backend, beside its own kinds: `CPU_REPACK` is one.
+// The interface is ggml's inner one; its headers are installed by Scripts/build-llama from the same source as the
+// library, so that a change of it does not compile rather than go wrong.
+
+#include "kapell_llama.h"
+
+#if __has_include(<ggml-inner/traits.h>)
+
+#include <atomic>
+#include <optional>
+
+#include <ggml-cpu.h>
+#include <ggml-inner/ggml-backend-impl.h>
+#include <ggml-inner/ggml-cpu-impl.h>
+#include <ggml-inner/traits.h>
+#include <kapell_matrix.h>
+
+namespace {
+
+std::atomic<size_t> panel_bytes{0};
+
+std::optional<kapell_matrix_type> type_of(const ggml_tensor *weights) {
+    switch (weights->type) {
+    case GGML_TYPE_F16: return KAPELL_MATRIX_F16;
+    case GGML_TYPE_Q4_1: return KAPELL_MATRIX_Q4_1;
+    case GGML_TYPE_Q8_0: return KAPELL_MATRIX_Q8_0;
+    default: return std::nullopt;
+    }
+}
+
+size_t aligned(size_t bytes) { return (bytes + 63) / 64 * 64; }
+
+/// The product of one matrix with columns: what each thread of ggml's calls.
+class Product : public ggml::cpu::tensor_traits {
+    bool work_size(int threads, const ggml_tensor *op, size_t &size) override {
+        const size_t length = op->src[0]->ne[0], count = op->src[1]->ne[1];
+        // A single column is packed by each thread for itself: that takes less than waiting for another.
+        size = 64 + aligned(kapell_matrix_inputs_size(*type_of(op->src[0]), length, count)) * (count == 1 ? threads : 1);
+        return true;
+    }
+
+    bool compute_forward(ggml_compute_params *params, ggml_tensor *op) override {
+        const ggml_tensor *weights = op->src[0], *input = op->src[1];
+        for (int64_t i3 = 0; i3 < input->ne[3]; i3++)
+            for (int64_t i2 = 0; i2 < input->ne[2]; i2++)
+                multiply(
+                    *params, weights, (const char *)input->data + i3 * input->nb[3] + i2 * input->nb[2], input,
+                    (char *)op->data + i3 * op->nb[3] + i2 * op->nb[2], op);
+        return true;
+    }
+
+    static void multiply(
+        ggml_compute_params &params, const ggml_tensor *weights, const char *from, const ggml_tensor *input, char *to,
+        const ggml_tensor *op) {
+        const auto type = *type_of(weights);
+        const size_t length = weights->ne[0], panels = weights->ne[1] / KAPELL_MATRIX_PANEL, count = input->ne[1];
+        const size_t stride = input->nb[1] / sizeof(float), thread = params.ith, threads = params.nth;
+        const auto columns = reinterpret_cast<const float *>(from);
+        char *inputs = reinterpret_cast<char *>(aligned(reinterpret_cast<size_t>(params.wdata)));
+        const auto rows = [&](size_t first, size_t end) {
+            kapell_matrix_multiply(
+                type, weights->data, length, first * KAPELL_MATRIX_PANEL, end * KAPELL_MATRIX_PANEL, inputs, count,
+                reinterpret_cast<float *>(to), op->nb[1] / sizeof(float));
+        };
+        if (count == 1) {
+            inputs += thread * aligned(kapell_matrix_inputs_size(type, length, 1));
+            kapell_matrix_pack_inputs(type, columns, stride, length, 0, 1, 1, inputs);
+            rows(panels * thread / threads, panels * (thread + 1) / threads);
+            return;
+        }
+        const size_t tile = kapell_matrix_tile(type), tiles = (count + tile - 1) / tile;
+        const size_t first = tiles * thread / threads * tile, end = tiles * (thread + 1) / threads * tile;
+        kapell_matrix_pack_inputs(
+            type, columns, stride, length, first, end < count ? end : count, count, inputs);
+        // Rows go to whoever is free: a thread that the system holds up holds up nobody.
+        const size_t chunk = panels < 4 * threads ? 2 : panels / (2 * threads) / 2 * 2 < 8 ? 4 : 8;
+        if (thread == 0)
+            ggml_threadpool_chunk_set(params.threadpool, (int)threads);
+        ggml_barrier(params.threadpool);
+        for (size_t turn = thread; turn * chunk < panels; turn = ggml_threadpool_chunk_add(params.threadpool, 1))
+            rows(turn * chunk, (turn + 1) * chunk < panels ? (turn + 1) * chunk : panels);
+        if (input->ne[2] * input->ne[3] > 1) // the next slice is packed where this one still may be read
+            ggml_barrier(params.threadpool);
+    }
+};
+
+ggml_backend_buffer_type_t buffer_type();
+
+class Panels : public ggml::cpu::extra_buffer_type {
+    bool supports_op(ggml_backend_dev_t, const ggml_tensor *op) override {
+        if (op->op != GGML_OP_MUL_MAT || !is_ours(op->src[0]) || ggml_n_dims(op->src[0]) != 2)
+            return false;
+        const auto type = type_of(op->src[0]);
+        const ggml_tensor *input = op->src[1];
+        return type && kapell_matrix_is_supported(*type, op->src[0]->ne[0], op->src[0]->ne[1])
+            && input->type == GGML_TYPE_F32 && (!input->buffer || ggml_backend_buft_is_host(input->buffer->buft));
+    }
+
+    ggml::cpu::tensor_traits *get_tensor_traits(const ggml_tensor *op) override {
+        static Product product;
+        return op->op == GGML_OP_MUL_MAT && is_ours(op->src[0]) ? &product : nullptr;
+    }
+
+    static bool is_ours(const ggml_tensor *weights) {
+        return weights && weights->buffer && weights->buffer->buft == buffer_type();
+    }
+};
+
+void write_tensor(ggml_backend_buffer_t, ggml_tensor *tensor, const void *data, size_t offset, size_t size) {
+    GGML_ASSERT(offset == 0 && size == ggml_nbytes(tensor)); // llama.cpp writes whole tensors
+    kapell_matrix_pack(*type_of(tensor), data, tensor->ne[0], tensor->ne[1], tensor->data);
+}
+
+void free_buffer(ggml_backend_buffer_t buffer) {
+    panel_bytes -= buffer->size;
+    ggml_aligned_free(buffer->context, buffer->size);
+}
+
+void *base(ggml_backend_buffer_t buffer) { return buffer->context; }
+
+void clear(ggml_backend_buffer_t buffer, uint8_t value) { memset(buffer->context, value, buffer->size); }
+
+ggml_backend_buffer_t allocate(ggml_backend_buffer_type_t type, size_t size) {
+    void *memory = ggml_aligned_malloc(size);
+    if (!memory)
+        return nullptr;
+    ggml_backend_buffer_i interface = {};
+    interface.free_buffer = free_buffer;
+    interface.get_base = base;
+    interface.set_tensor = write_tensor;
+    interface.clear = clear;
+    panel_bytes += size;
+    return ggml_backend_buffer_init(type, interface, memory, size);
+}
+
+const char *name(ggml_backend_buffer_type_t) { return "KAPELL_PANELS"; }
+
+size_t alignment(ggml_backend_buffer_type_t) { return 64; }
+
+ggml_backend_buffer_type_t buffer_type() {
+    static Panels panels;
+    static ggml_backend_buffer_type type = [] {
+        ggml_backend_buffer_type type = {};
+        type.iface.get_name = name;
+        type.iface.alloc_buffer = allocate;
+        type.iface.get_alignment = alignment;
+        type.device = ggml_backend_reg_dev_get(ggml_backend_cpu_reg(), 0);
+        type.context = &panels;
+        return type;
+    }();
+    return &type;
+}
+
+} // namespace
+
+bool kapell_llama_use_panels(void) {
+    if (!kapell_matrix_is_supported(KAPELL_MATRIX_F16, 64, KAPELL_MATRIX_PANEL))
+        return false;
+    auto &types = ggml_backend_cpu_get_extra_buffer_types();
+    types.insert(types.begin(), buffer_type());
+    return true;
+}
+
+size_t kapell_llama_panel_bytes(void) { return panel_bytes; }
+
+#else // a llama.cpp that was installed without its inner headers
+
+bool kapell_llama_use_panels(void) { return false; }
+
+size_t kapell_llama_panel_bytes(void) { return 0; }
+
+#endif
