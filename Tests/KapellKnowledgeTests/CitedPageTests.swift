@@ -29,7 +29,8 @@ struct CitedPageTests {
         let chunks = try await library.store.chunks(ofDocument: document.id)
         let second = try #require(spans.last)
         // One chunk holds both pages.
-        #expect(chunks.contains { $0.page == 1 && $0.span.start < second.span.start && $0.span.end > second.span.start })
+        #expect(
+            chunks.contains { $0.page == 1 && $0.span.start < second.span.start && $0.span.end > second.span.start })
 
         let question = "How often shall the Tenant paint the wooden gate?"
         let answer = try await base.answer(question)

@@ -104,7 +104,8 @@ extension KnowledgeBase {
             let end = Self.end(of: span, in: bytes)
             let chunk = try await store.chunks(ofDocument: id).last { $0.span.start <= span.start }
             let passage = Passage(
-                ByteSpan(start: span.start, end: end), of: bytes, in: document, pages: try await store.pages(of: id))
+                ByteSpan(start: span.start, end: end), of: bytes, in: document,
+                layout: try await DocumentLayout(of: id, in: store))
             if InstructionDetector.isInstruction(passage.text) { continue }
             found.append(.init(passage: passage, heading: chunk?.heading ?? "", isCut: end < span.end))
         }

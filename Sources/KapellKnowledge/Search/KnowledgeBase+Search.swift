@@ -157,15 +157,22 @@ extension KnowledgeBase {
         for chunk in try await store.chunks(fused.map(\.item)) { chunks[chunk.id] = chunk }
         var documents: [Int64: DocumentRecord] = [:]
         for id in Set(chunks.values.map(\.document)) { documents[id] = try await store.document(id) }
+        var layouts = DocumentLayouts(store: store)
         var around = ParentReader(store: store)
+        var passages: [Int64: Passage] = [:]
         var parents: [Int64: Passage] = [:]
         for chunk in chunks.values {
-            if let document = documents[chunk.document] { parents[chunk.id] = try await around.parent(chunk, document) }
+            guard let document = documents[chunk.document] else { continue }
+            let layout = try await layouts.layout(of: document.id)
+            var passage = Passage(chunk, in: document)
+            layout.locate(&passage)
+            passages[chunk.id] = passage
+            parents[chunk.id] = try await around.parent(chunk, document, layout)
         }
         return fused.compactMap { item in
-            guard let chunk = chunks[item.item], let document = documents[chunk.document] else { return nil }
+            guard let chunk = chunks[item.item], let passage = passages[chunk.id] else { return nil }
             return SearchResult(
-                passage: Passage(chunk, in: document), heading: chunk.heading, tableHeader: chunk.tableHeader,
+                passage: passage, heading: chunk.heading, tableHeader: chunk.tableHeader,
                 parent: parents[chunk.id],
                 score: item.score, lexicalRank: item.ranks[0],
                 denseRank: item.ranks[1],

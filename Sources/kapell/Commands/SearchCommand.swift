@@ -70,12 +70,11 @@ struct SearchCommand: AsyncParsableCommand {
     private func show(_ results: [JSONValue]) {
         if results.isEmpty { Terminal.print("Nothing was found.") }
         for (index, result) in results.enumerated() {
-            let page = result["page"]?.intValue.map { ", page \($0)" } ?? ""
+            let place = PassagePlace.text(of: result.objectValue ?? [:])
             let heading = result["heading"]?.stringValue ?? ""
-            let document = Terminal.plain(result["document"]?.stringValue ?? "")
             let text = (result["text"]?.stringValue ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
             Terminal.print(
-                "\(Terminal.bold("\(index + 1). \(document)\(page)")) \(Terminal.dim(Terminal.plain(heading)))")
+                "\(Terminal.bold("\(index + 1). \(place)")) \(Terminal.dim(Terminal.plain(heading)))")
             Terminal.print("   \(Terminal.plain(String(text.prefix(400))))\(text.count > 400 ? "…" : "")")
             if explain { Terminal.print("   \(Terminal.dim(Self.measures(result)))") }
         }
