@@ -44,8 +44,11 @@ enum OpenAPISchemas {
                 "share": ["type": "number", "minimum": 0, "maximum": 1], "message": text, "document": whole,
             ], optional: ["document"]),
         "SearchRequest": object(
-            ["question": text, "limit": ["type": "integer", "minimum": 1, "maximum": 200], "explain": flag],
-            optional: ["limit", "explain"]),
+            [
+                "question": text, "limit": ["type": "integer", "minimum": 1, "maximum": 200], "explain": flag,
+                "as_typed": flag,
+            ],
+            optional: ["limit", "explain", "as_typed"]),
         "Passage": object(
             [
                 "document": text, "document_id": whole, "part": text, "page": orNull(whole), "start": whole,
@@ -60,7 +63,8 @@ enum OpenAPISchemas {
             ], optional: ["part", "lexical_rank", "dense_rank", "table_header", "parent"]),
         "ParentPassage": object(
             ["part": text, "page": orNull(whole), "start": whole, "end": whole, "text": text], optional: ["part"]),
-        "SearchResults": object(["results": list(ref("SearchResult")), "plan": ref("SearchPlan")]),
+        "SearchResults": object(
+            ["results": list(ref("SearchResult")), "plan": ref("SearchPlan"), "read_as": text], optional: ["read_as"]),
         "AskRequest": object(
             ["question": text, "stream": flag, "conversation": list(text)], optional: ["stream", "conversation"]),
         "Answer": object(

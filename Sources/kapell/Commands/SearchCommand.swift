@@ -6,7 +6,12 @@ import KapellServer
 struct SearchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "search", abstract: "Finds passages, by words and by meaning.",
-        discussion: "Example: kapell search \"late payment\" --in ./contracts --limit 5")
+        discussion: """
+            Example: kapell search "late payment" --in ./contracts --limit 5
+
+            A word that no document has is read as the one that was meant, where a typing error
+            explains it; it is said then.
+            """)
 
     @Argument(help: "What to look for.")
     var question: String
@@ -26,6 +31,9 @@ struct SearchCommand: AsyncParsableCommand {
             """)
     var explain = false
 
+    @Flag(help: "Search for the words as they are typed; correct no typing errors.")
+    var asTyped = false
+
     @Flag(help: "Search the index as it is; do not look for changed files.")
     var noSync = false
 
@@ -40,10 +48,11 @@ struct SearchCommand: AsyncParsableCommand {
         try await EngineSession.with(target.project, command: "search", isJSON: common.json) { engine in
             if !noSync { try await EngineSession.sync(engine, target, isJSON: common.json) }
             let found = try await engine.search(
-                question, in: target.knowledge, limit: limit, explain: explain)
+                question, in: target.knowledge, limit: limit, explain: explain, asTyped: asTyped)
             if common.json {
                 Terminal.print(JSONValue.object(found).serialized(pretty: true))
             } else {
+                if let read = found["read_as"]?.stringValue { Terminal.say("read as: \(Terminal.plain(read))") }
                 show(found["results"]?.arrayValue ?? [])
                 if explain, let plan = found["plan"] { Self.show(plan: plan) }
             }
