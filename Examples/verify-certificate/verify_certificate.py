@@ -183,8 +183,9 @@ class Check:
         text, quote = texts[entry["document"]], entry["text"].encode()
         start, end = entry["start"], entry["end"]
         if text is None:
+            part = f" in its part {entry['part']}" if entry.get("part") else ""
             page = f" on page {entry['page']}" if entry["page"] else ""
-            self.say("open", what, f"look for the quotation{page} yourself: its document could not be read here")
+            self.say("open", what, f"look for the quotation{part}{page} yourself: its document could not be read here")
         elif 0 <= start < end <= len(text) and text[start:end] == quote:
             self.say("ok", what, f"stands at the bytes {start} to {end}")
         else:

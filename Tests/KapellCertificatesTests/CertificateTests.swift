@@ -44,6 +44,20 @@ import Testing
         #expect(try AnswerCertificate(JSONValue(parsing: text)).isSigned)
     }
 
+    @Test("A citation in a part of its document names the part; another has no such field") func part() {
+        let citation: JSONObject = [
+            "document": "letters.zip", "document_id": 3, "page": 2, "start": 0, "end": 4, "text": "Rent",
+        ]
+        var inside = citation
+        inside["part"] = "lease.pdf"
+        let json = CertificateContents(
+            question: "?", knowledge: "k", answer: ["citations": [.object(citation), .object(inside)]], documents: [],
+            system: [:]
+        ).json
+        let citations = json["citations"]?.arrayValue ?? []
+        #expect(citations.map { $0["part"] } == [nil, "lease.pdf"] && citations.allSatisfy { $0["page"] == 2 })
+    }
+
     @Test("Every change of a byte of the contents or the signature is seen") func tampered() throws {
         let bytes = JSONValue.object(try certificate().json).serializedBytes()
         var generator = SplitMix64(seed: 2)

@@ -151,11 +151,15 @@ struct FrameTests {
     @Test("An answer that is cut, padded, or lies about its spans is refused")
     func frames() {
         let good =
-            #"{"frame":2,"kind":"pdf","title":null,"pages":[[1,0,3]],"headings":[[1,0,2,"é"]],"places":[[1,0,2,0,5,9,10]],"tables":[[0,0,3,[0,2]]],"parts":[[0,2,"a","csv"]],"warnings":[],"bytes":3}"#
+            #"{"frame":3,"kind":"pdf","title":null,"pages":[[1,0,3]],"headings":[[1,0,2,"é"]],"places":[[1,0,2,0,5,9,10]],"tables":[[0,0,3,[0,2]]],"parts":[[0,2,"a","csv",[]],[2,3,"b","pdf",[[1,2,2],[2,2,3]]]],"warnings":[],"bytes":3}"#
         func document(_ header: String, _ text: String = "é!") -> ExtractedDocument? {
             ExtractionFrame.document(in: Array("\(header)\n\(text)".utf8))
         }
         #expect(document(good)?.pages == [PageSpan(number: 1, span: ByteSpan(start: 0, end: 3))])
+        #expect(
+            document(good)?.parts.last?.pages.map(\.span) == [ByteSpan(start: 2, end: 2), ByteSpan(start: 2, end: 3)])
+        let many = String(repeating: #"[0,2,"a","csv",[]],"#, count: 2_000)
+        #expect(document(good.replacing(#""parts":["#, with: #""parts":["# + many)) == nil)
         #expect(document(good, "é!!") == nil)
         #expect(document(good, "é") == nil)
         for (old, new) in [
@@ -164,7 +168,8 @@ struct FrameTests {
             (#"[1,0,2,"é"]"#, #"[1,-1,2,"é"]"#), ("[1,0,3]", "[1,0,3,1.5]"), ("[1,0,2,0,5,", "[2,0,2,0,5,"),
             ("9,10]]", "9,10001]]"), ("[0,0,3,[0,2]]", "[0,0,2,[0,3]]"),
             ("[0,0,3,[0,2]]", "[2,0,3,[0,2]]"), ("[0,0,3,[0,2]]", "[0,0,3,[0,2,0]]"), ("[0,2,\"a\"", "[0,1,\"a\""),
-            ("\"frame\":2", "\"frame\":1"), ("[[1,0,3]]", "3"), ("{", "["),
+            ("\"frame\":3", "\"frame\":2"), ("[1,2,2]", "[1,1,2]"), ("[1,2,2]", "[1,3,2]"), ("[1,2,2]", "[2,2,2]"),
+            ("[2,2,3]", "[2,2,2]"), ("[2,2,3]", "[2,2,4]"), (",[[1,2,2],[2,2,3]]", ""), ("[[1,0,3]]", "3"), ("{", "["),
         ] {
             let header = good.split(separator: old, maxSplits: 1, omittingEmptySubsequences: false).joined(
                 separator: new)

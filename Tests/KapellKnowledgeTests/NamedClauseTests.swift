@@ -80,6 +80,34 @@ struct NamedClauseTests {
         #expect(answer.reason?.hasPrefix("No document") == true || answer.reason?.hasPrefix("The document") == true)
     }
 
+    @Test("A clause that more documents have than are read is said to be in more, unless one is named")
+    func manyHolders() async throws {
+        let library = try Library()
+        let cities = ["Oslo", "Bergen", "Turku", "Malmo", "Aarhus"]
+        for (index, city) in cities.enumerated() {
+            try library.folder.write(
+                "# \(city) Contract\n\n## 14. Data\n\n14.3 The \(city) records are kept for "
+                    + "\(index + 2) years.\n",
+                to: "documents/\(city.lowercased())-contract.md")
+        }
+        let base = try library.base()
+        try await base.ingest([library.documents])
+        let all = try await base.answer("What does clause 14.3 say?")
+        #expect(all.citations.count == 3)
+        #expect(
+            all.reason
+                == "5 documents have clause 14.3, and 3 of them were read for this: name the document that you mean.")
+        let asked = try await base.answer("How many years are the records kept under clause 14.3?")
+        #expect(asked.reason?.hasPrefix("5 documents have clause 14.3") == true)
+        let one = try await base.answer("What does clause 14.3 of the Oslo contract say?")
+        #expect(one.citations.map(\.document) == ["oslo-contract.md"] && one.reason == nil)
+        try library.folder.remove("documents/oslo-contract.md")
+        try library.folder.remove("documents/bergen-contract.md")
+        try await base.ingest([library.documents])
+        let three = try await base.answer("What does clause 14.3 say?")
+        #expect(three.citations.count == 3 && three.reason == nil)
+    }
+
     @Test("What is asked of a clause is answered from it")
     func topic() async throws {
         let (_, base) = try await base()

@@ -131,6 +131,16 @@ struct SpellingTests {
         #expect(answer.citations.first?.text.contains("ninety days") == true)
         let right = try await base.answer("With how many days of written notice may the Tenant end the lease?")
         #expect(right.readAs == nil)
+        let found = try await base.find("writen notcie of the leaes")
+        #expect(found.readAs == "written notice of the lease")
+        #expect(found.results == (try await base.find("written notice of the lease").results))
+        let typed = try await base.find("writen notcie of the leaes", asTyped: true)
+        #expect(typed.readAs == nil && typed.results.allSatisfy { $0.lexicalRank == nil })
+        #expect(try await base.search("writen notcie of the leaes") == typed.results)
+        #expect(try await base.explain("Is there a notcie?").readAs == "Is there a notice?")
+        #expect(try await base.explain("Is there a notcie?", asTyped: true).readAs == nil)
+        #expect(try await base.find("Is parking for the premises included?").readAs == nil)
+        #expect(await thrown { _ = try await base.find("  ") }?.code == .invalidRequest)
         #expect(
             try await base.spelled("Is parking for the premises included?") == "Is parking for the premises included?")
     }

@@ -27,11 +27,13 @@ public struct CertificateContents: Sendable {
     }
 
     /// `{"question", "knowledge", "answer", "refused", "reason", "citations", "documents", "verdicts", "system", "run",
-    /// "time"}`. Each citation has `index`, `document`, `start`, `end`, `page` and `text`.
+    /// "time"}`. Each citation has `index`, `document`, `start`, `end`, `page` and `text`, and in a part of its document
+    /// `part`.
     public var json: JSONObject {
         let citations = (answer["citations"]?.arrayValue ?? []).enumerated().map { index, citation -> JSONValue in
             var object: JSONObject = ["index": .integer(Int64(index + 1))]
             for key in ["document", "start", "end", "page", "text"] { object[key] = citation[key] ?? .null }
+            object["part"] = citation["part"]
             return .object(object)
         }
         return [

@@ -82,6 +82,23 @@ public struct PageRecord: Sendable, Hashable {
     }
 }
 
+/// A document inside a document: a file in a ZIP folder, an attachment of an e-mail.
+public struct PartRecord: Sendable, Hashable {
+    /// As a person tells it from the other parts: the path in the folder, the attachment's name; behind the names of the
+    /// parts that it lies in, joined by ` › `.
+    public var name: String
+    /// Where its text lies. A part of a part follows it, and lies inside it.
+    public var span: ByteSpan
+    /// Its own pages, counted from 1; empty where its format has none.
+    public var pages: [PageRecord]
+
+    public init(name: String, span: ByteSpan, pages: [PageRecord] = []) {
+        self.name = name
+        self.span = span
+        self.pages = pages
+    }
+}
+
 /// A piece of a document: what is searched.
 public struct ChunkRecord: Sendable, Hashable {
     public var id: Int64
@@ -89,7 +106,7 @@ public struct ChunkRecord: Sendable, Hashable {
     /// Place in its document, from 0.
     public var ordinal: Int
     public var span: ByteSpan
-    /// Page on which it begins.
+    /// The document's own page on which it begins; those of parts are told by ``PartRecord``.
     public var page: Int?
     /// Headings above it, outermost first, joined by ` › `; empty when there are none.
     public var heading: String
@@ -151,16 +168,20 @@ public struct NewDocument: Sendable {
     /// `nil` when the document failed; what was there is then replaced by the failure.
     public var text: String?
     public var pages: [PageRecord]
+    /// The documents inside it, in the order of the text.
+    public var parts: [PartRecord]
     public var chunks: [Chunk]
     /// What its text shows by itself; `nil` where it was not judged.
     public var quality: DocumentQuality?
 
     public init(
-        record: DocumentRecord, text: String?, pages: [PageRecord], chunks: [Chunk], quality: DocumentQuality? = nil
+        record: DocumentRecord, text: String?, pages: [PageRecord], parts: [PartRecord] = [], chunks: [Chunk],
+        quality: DocumentQuality? = nil
     ) {
         self.record = record
         self.text = text
         self.pages = pages
+        self.parts = parts
         self.chunks = chunks
         self.quality = quality
     }

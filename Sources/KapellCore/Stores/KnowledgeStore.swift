@@ -31,6 +31,9 @@ public protocol KnowledgeStore: Sendable {
     /// Pages of a document; empty where its format has none.
     func pages(of document: Int64) async throws -> [PageRecord]
 
+    /// The documents inside a document, in the order of the text; empty where it holds none.
+    func parts(of document: Int64) async throws -> [PartRecord]
+
     /// Writes a document with its chunks, in place of what was there under its name, in one transaction.
     ///
     /// - Returns: the document as stored.

@@ -3,9 +3,9 @@ internal import KapellJSON
 
 /// What the child process answers: one line of JSON, then exactly as many bytes of text as the line says.
 ///
-/// A document is `{"frame": 2, "kind", "title", "pages": [[number, start, end, confidence?]], "headings": [[level, start,
-/// end, title]], "places": [[page, start, end, left, top, right, bottom]], the edges in ten-thousandths, "tables": [[header rows, start, end, [start, end, start, end, …]]], "parts": [[start, end, name, kind]],
-/// "language", "warnings", "bytes"}`, a drawn page `{"frame": 2, "image": "image/png", "bytes"}`, an error `{"frame": 2, "error": {"code", "message", "remedy"}, "bytes": 0}`.
+/// A document is `{"frame": 3, "kind", "title", "pages": [[number, start, end, confidence?]], "headings": [[level, start,
+/// end, title]], "places": [[page, start, end, left, top, right, bottom]], the edges in ten-thousandths, "tables": [[header rows, start, end, [start, end, start, end, …]]], "parts": [[start, end, name, kind, pages]],
+/// "language", "warnings", "bytes"}`, a drawn page `{"frame": 3, "image": "image/png", "bytes"}`, an error `{"frame": 3, "error": {"code", "message", "remedy"}, "bytes": 0}`.
 /// The parent trusts none of it: every number is checked before it is used.
 package enum ExtractionFrame: Sendable, Hashable {
     case document(ExtractedDocument)
@@ -24,7 +24,7 @@ package enum ExtractionFrame: Sendable, Hashable {
         self.document(in: ExtractionFrame.document(document).encoded()) == document
     }
 
-    private static let version = 2
+    private static let version = 3
 
     func encoded() -> [UInt8] {
         var header: JSONObject = ["frame": .integer(Int64(Self.version))]
@@ -42,10 +42,7 @@ package enum ExtractionFrame: Sendable, Hashable {
             text = Array(document.text.utf8)
             header["kind"] = .string(document.kind.rawValue)
             header["title"] = document.title.map { .string($0) } ?? .null
-            header["pages"] = .array(
-                document.pages.map { page in
-                    .array(Self.numbers(page.number, page.span) + (page.confidence.map { [.number($0)] } ?? []))
-                })
+            header["pages"] = Self.encoded(document.pages)
             header["headings"] = .array(
                 document.headings.map { .array(Self.numbers($0.level, $0.span) + [.string($0.title)]) })
             header["places"] = .array(document.places.map(Self.encoded))
@@ -59,7 +56,9 @@ package enum ExtractionFrame: Sendable, Hashable {
             header["parts"] = .array(
                 document.parts.map { part in
                     .array(
-                        Self.numbers(0, part.span).dropFirst() + [.string(part.name), .string(part.kind.rawValue)])
+                        Self.numbers(0, part.span).dropFirst() + [
+                            .string(part.name), .string(part.kind.rawValue), Self.encoded(part.pages),
+                        ])
                 })
             header["language"] = document.language.map { .string($0) } ?? .null
             header["warnings"] = .array(document.warnings.map { .string($0) })
@@ -96,7 +95,8 @@ package enum ExtractionFrame: Sendable, Hashable {
         guard let kind = header["kind"]?.stringValue, let text = String(validating: bytes[(end + 1)...], as: UTF8.self)
         else { return nil }
         let spans = SpanCheck(text)
-        guard let pages = Self.pages(header["pages"], spans), let headings = Self.headings(header["headings"], spans),
+        guard let pages = Self.pages(header["pages"], of: ByteSpan(start: 0, end: spans.count), spans),
+            let headings = Self.headings(header["headings"], spans),
             let places = Self.places(header["places"], spans, pages: pages.count),
             let tables = Self.tables(header["tables"], spans), let parts = Self.parts(header["parts"], spans)
         else { return nil }
@@ -108,18 +108,23 @@ package enum ExtractionFrame: Sendable, Hashable {
                 warnings: header["warnings"]?.arrayValue?.compactMap(\.stringValue) ?? []))
     }
 
-    private static func pages(_ value: JSONValue?, _ spans: SpanCheck) -> [PageSpan]? {
+    private static func encoded(_ pages: [PageSpan]) -> JSONValue {
+        .array(pages.map { .array(numbers($0.number, $0.span) + ($0.confidence.map { [.number($0)] } ?? [])) })
+    }
+
+    /// - Parameter whole: what the pages must cover without a gap.
+    private static func pages(_ value: JSONValue?, of whole: ByteSpan, _ spans: SpanCheck) -> [PageSpan]? {
         guard let entries = value?.arrayValue else { return nil }
         var pages: [PageSpan] = []
         for entry in entries {
             guard let number = entry[0]?.intValue, number == pages.count + 1, let span = spans.span(entry[1], entry[2]),
-                span.start == pages.last?.span.end ?? 0
+                span.start == pages.last?.span.end ?? whole.start
             else { return nil }
             let confidence = entry[3]?.doubleValue
             guard confidence.map({ (0...1).contains($0) }) ?? true else { return nil }
             pages.append(PageSpan(number: number, span: span, confidence: confidence))
         }
-        guard pages.isEmpty || pages.last?.span.end == spans.count else { return nil }
+        guard pages.isEmpty || pages.last?.span.end == whole.end else { return nil }
         return pages
     }
 
@@ -180,13 +185,13 @@ package enum ExtractionFrame: Sendable, Hashable {
     }
 
     private static func parts(_ value: JSONValue?, _ spans: SpanCheck) -> [DocumentPart]? {
-        guard let entries = value?.arrayValue else { return nil }
+        guard let entries = value?.arrayValue, entries.count <= ExtractionBudget.parts else { return nil }
         var parts: [DocumentPart] = []
         for entry in entries {
             guard let span = spans.span(entry[0], entry[1]), let name = entry[2]?.stringValue,
-                let kind = entry[3]?.stringValue
+                let kind = entry[3]?.stringValue, let pages = pages(entry[4], of: span, spans)
             else { return nil }
-            parts.append(DocumentPart(name: name, kind: DocumentKind(rawValue: kind), span: span))
+            parts.append(DocumentPart(name: name, kind: DocumentKind(rawValue: kind), span: span, pages: pages))
         }
         return parts
     }

@@ -25,9 +25,15 @@ package struct DocumentSource: Sendable {
         DocumentSource(bytes: bytes, name: name, depth: depth + 1, budget: budget)
     }
 
-    /// The name without line breaks and other control characters, for a heading or a message.
+    /// The name without line breaks and other control characters, those that turn the direction of writing among them,
+    /// for a heading or a message.
     package var plainName: String {
-        let scalars = name.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }
+        let scalars = name.unicodeScalars.map { scalar -> Unicode.Scalar in
+            switch scalar.value {
+            case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: " "
+            default: scalar
+            }
+        }
         return String(String.UnicodeScalarView(scalars)).trimmed
     }
 

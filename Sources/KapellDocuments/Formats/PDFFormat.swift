@@ -13,7 +13,9 @@ package struct PDFFormat: DocumentFormat {
     package var kind: DocumentKind { .pdf }
 
     package func recognises(_ source: DocumentSource) -> FormatMatch {
-        if source.contains(Array("%PDF-".utf8), in: 0..<1024) { return .byContent }
+        // A ZIP archive may begin with a PDF that is not packed.
+        let isArchive = source.has([0x50, 0x4B, 3, 4])
+        if !isArchive, source.contains(Array("%PDF-".utf8), in: 0..<1024) { return .byContent }
         return source.fileExtension == "pdf" ? .byName : .none
     }
 

@@ -8,10 +8,14 @@ public struct DocumentPart: Sendable, Hashable {
     public var kind: DocumentKind
     /// Where its text lies, with the heading that names it. Parts of a part lie inside it.
     public var span: ByteSpan
+    /// Its own pages, numbered from 1; empty for a format that has none. They cover ``span`` without a gap: the heading
+    /// that names the part is on its first page.
+    public var pages: [PageSpan]
 
-    public init(name: String, kind: DocumentKind, span: ByteSpan) {
+    public init(name: String, kind: DocumentKind, span: ByteSpan, pages: [PageSpan] = []) {
         self.name = name
         self.kind = kind
         self.span = span
+        self.pages = pages
     }
 }

@@ -11,7 +11,7 @@ public struct ExtractedDocument: Sendable, Hashable {
     public var kind: DocumentKind
     /// The document's own title, or its first heading of the highest level; `nil` where there is neither.
     public var title: String?
-    /// The pages in order, numbered from 1; empty for a format that has none.
+    /// The pages in order, numbered from 1; empty for a format that has none. Those of its parts are in ``parts``.
     ///
     /// The spans follow each other without a gap and cover the whole text. A paragraph that runs on over a page break
     /// is one line of text, so a boundary may lie inside a line.

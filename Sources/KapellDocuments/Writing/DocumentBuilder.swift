@@ -123,9 +123,17 @@ struct DocumentBuilder {
         tables += document.tables.map { table in
             ExtractedTable(span: moved(table.span), rows: table.rows.map(moved), headerRows: table.headerRows)
         }
+        func moved(_ pages: [PageSpan]) -> [PageSpan] {
+            pages.map { PageSpan(number: $0.number, span: moved($0.span), confidence: $0.confidence) }
+        }
+        var pages = moved(document.pages)
+        if let first = pages.first { pages[0].span = ByteSpan(start: start, end: first.span.end) }
         parts.append(
-            DocumentPart(name: name, kind: document.kind, span: ByteSpan(start: start, end: bytes.count)))
-        parts += document.parts.map { DocumentPart(name: $0.name, kind: $0.kind, span: moved($0.span)) }
+            DocumentPart(
+                name: name, kind: document.kind, span: ByteSpan(start: start, end: bytes.count), pages: pages))
+        parts += document.parts.map {
+            DocumentPart(name: $0.name, kind: $0.kind, span: moved($0.span), pages: moved($0.pages))
+        }
         for warning in document.warnings { warn("\(name): \(warning)") }
     }
 

@@ -84,9 +84,10 @@ final class AnswerRun: Sendable {
         let finder = EvidenceFinder(
             store: base.store, embedder: base.embedder, vectors: base.sentences, weights: .standard,
             names: try await base.names.names(of: base.collection()))
-        let found = try await finder.find(
+        var found = try await finder.find(
             Question(text), in: retrieved, clauses: named?.clauses ?? [], only: named?.question.isAboutClauses ?? false)
         spend(ModelUsage(embeddingTokens: found.embeddingTokens))
+        found.note = named?.unread
         return found
     }
 

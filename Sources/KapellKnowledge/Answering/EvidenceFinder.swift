@@ -73,6 +73,9 @@ struct EvidenceFinder {
         try await DefinitionFollower(store: store, index: retrieved.words, reader: reader).follow(&candidates)
         try await NameFollower(store: store, index: retrieved.words, reader: reader).follow(&candidates)
         try await ReferenceFollower(store: store, reader: reader, names: names).follow(&candidates)
+        // A sentence was read out of a chunk, which may begin on a page before.
+        var layouts = DocumentLayouts(store: store)
+        for index in candidates.indices { try await layouts.locate(&candidates[index].passage) }
         return Found(
             candidates: candidates, ordered: ordered, estimate: Self.estimate(question, candidates),
             plan: retrieved.plan, embeddingTokens: embedded.tokens)

@@ -47,16 +47,17 @@ extension KnowledgeBase {
     }
 
     /// The sentences that were weighed for a question, best first, with what was measured of each, and how the passages
-    /// were found that they are of.
+    /// were found that they are of. Typing errors are read as by ``find(_:limit:asTyped:)``.
     package func explain(
-        _ question: String, limit: Int = 10
-    ) async throws -> (sentences: [Candidate], plan: VectorQueryResult.Plan) {
+        _ question: String, limit: Int = 10, asTyped: Bool = false
+    ) async throws -> (sentences: [Candidate], plan: VectorQueryResult.Plan, readAs: String?) {
         let recorder = RunRecorder(journal: journal)
         try await recorder.start(kind: "search", subject: name, content: ["question": question])
         return try await recorder.closing {
             let run = AnswerRun(base: self, recorder: recorder, budget: Budget(), emit: { _ in })
-            let found = try await run.evidence(QuestionParts.Part(text: question))
-            return ((Array(found.candidates.prefix(limit)), found.plan), .succeeded, run.usage)
+            let read = try await reading(question, asTyped: asTyped)
+            let found = try await run.evidence(QuestionParts.Part(text: read.text))
+            return ((Array(found.candidates.prefix(limit)), found.plan, read.readAs), .succeeded, run.usage)
         }
     }
 }

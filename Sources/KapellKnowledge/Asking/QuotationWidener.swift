@@ -39,7 +39,7 @@ struct QuotationWidener {
     }
 
     private struct Text {
-        let pages: [PageRecord]
+        let layout: DocumentLayout
         let lists: ListReader
 
         var clauses: ClauseReader { ClauseReader(lists) }
@@ -47,13 +47,13 @@ struct QuotationWidener {
         func put(_ span: ByteSpan, into passage: inout Passage) {
             passage.span = span
             passage.text = String(decoding: lists.bytes[span.start..<span.end], as: UTF8.self)
-            passage.page = pages.number(at: span) ?? passage.page
+            layout.locate(&passage)
         }
     }
 
     private func text(of document: Int64) async throws -> Text {
         Text(
-            pages: try await store.pages(of: document),
+            layout: try await DocumentLayout(of: document, in: store),
             lists: ListReader(try await store.text(of: document) ?? ""))
     }
 }

@@ -32,19 +32,27 @@ extension KnowledgeBase {
         let words = try await follower.indexes(of: collection).words
         var found: [NamedClauses.Clause] = []
         var missing: [String] = []
+        var unread: [String] = []
         for (reference, name) in zip(question.references, question.names) {
             let documents = try await documents(holding: reference, meant, collection, words)
             let clauses = try await clauses(reference, in: documents)
             if clauses.isEmpty, try await isMentioned(name, in: documents, words) { return nil }
             if clauses.isEmpty { missing.append(name) }
             found += clauses.prefix(Self.mostClauses)
+            if clauses.count > Self.mostClauses {
+                let atLeast = meant == nil && documents.count < collection.documents ? "At least " : ""
+                unread.append(
+                    "\(atLeast)\(clauses.count) documents have \(name), and \(Self.mostClauses) of them were read for "
+                        + "this: name the document that you mean.")
+            }
         }
         let isNamed: (String) -> Bool = { word in !names.documents(called: word).all.isEmpty }
         let what = missing.joined(separator: " and no ")
         let holder = meant == nil ? "No document has a" : "The document that is meant has no"
         return NamedClauses(
             question: question, asksWhole: Self.asksWhole(question, found, isNamed), clauses: found,
-            missing: missing.isEmpty ? nil : "\(holder) \(what).")
+            missing: missing.isEmpty ? nil : "\(holder) \(what).",
+            unread: unread.isEmpty ? nil : unread.joined(separator: " "))
     }
 
     /// Whether the clauses are quoted as they are: also where somebody asks whether a short one allows something.
@@ -104,7 +112,8 @@ extension KnowledgeBase {
             let end = Self.end(of: span, in: bytes)
             let chunk = try await store.chunks(ofDocument: id).last { $0.span.start <= span.start }
             let passage = Passage(
-                ByteSpan(start: span.start, end: end), of: bytes, in: document, pages: try await store.pages(of: id))
+                ByteSpan(start: span.start, end: end), of: bytes, in: document,
+                layout: try await DocumentLayout(of: id, in: store))
             if InstructionDetector.isInstruction(passage.text) { continue }
             found.append(.init(passage: passage, heading: chunk?.heading ?? "", isCut: end < span.end))
         }

@@ -15,15 +15,23 @@ struct NamedClauses: Sendable {
     var clauses: [Clause]
     /// What no document has, in a sentence; `nil` when all were found.
     var missing: String?
+    /// Which clauses are in more documents than were read, in sentences; `nil` where there are none.
+    var unread: String?
 
     /// What is to be searched for and weighed.
     var text: String { question.text.isEmpty ? question.names.joined(separator: " ") : question.text }
 
     /// What an answer that quotes them leaves out.
     var note: String? {
-        if let missing { return missing }
-        return clauses.contains(where: \.isCut)
-            ? "The clause goes on in the document: it is too long to be quoted whole." : nil
+        let most = EvidenceSelection.maximum
+        let notes = [
+            missing, unread,
+            clauses.count > most ? "At most \(most) clauses are quoted, and \(clauses.count) were found." : nil,
+            clauses.contains(where: \.isCut)
+                ? "The clause goes on in the document: it is too long to be quoted whole." : nil,
+        ]
+        let told = notes.compactMap(\.self)
+        return told.isEmpty ? nil : told.joined(separator: " ")
     }
 }
 

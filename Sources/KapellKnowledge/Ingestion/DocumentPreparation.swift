@@ -103,7 +103,7 @@ extension IngestPlan.Job {
     }
 
     private static func quality(of document: ExtractedDocument) -> DocumentQuality {
-        let recognised = document.pages.filter { $0.confidence != nil }
+        let recognised = (document.pages + document.parts.flatMap(\.pages)).filter { $0.confidence != nil }
         let bytes = recognised.reduce(0) { $0 + $1.span.count }
         let sum = recognised.reduce(0) { $0 + ($1.confidence ?? 0) * Double($1.span.count) }
         return TextQuality.of(

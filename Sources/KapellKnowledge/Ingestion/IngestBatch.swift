@@ -80,7 +80,7 @@ struct IngestBatch {
         }
         return NewDocument(
             record: record, text: document.text,
-            pages: document.pages.map { PageRecord(number: $0.number, span: $0.span) }, chunks: chunks,
-            quality: prepared.quality)
+            pages: document.pages.map { PageRecord(number: $0.number, span: $0.span) }, parts: document.partRecords,
+            chunks: chunks, quality: prepared.quality)
     }
 }

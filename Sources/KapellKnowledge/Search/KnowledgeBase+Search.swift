@@ -7,24 +7,28 @@ extension KnowledgeBase {
     /// The longest question that is taken, in UTF-8 bytes.
     public static let maximumQuestionBytes = 8_192
 
-    /// Passages for a question, best first, found by words (BM25) and by meaning (vectors) and fused by rank.
+    /// Passages for a question, best first, found by words (BM25) and by meaning (vectors) and fused by rank. Words are
+    /// searched for as they are typed.
     ///
     /// - Throws: `.invalidRequest` for an empty question, `.tooLarge` for one of more than
     ///   ``maximumQuestionBytes``, `.notFound` when nothing was indexed yet.
     public func search(_ question: String, limit: Int = 10) async throws -> [SearchResult] {
-        try await find(question, limit: limit).results
+        try await find(question, limit: limit, asTyped: true).results
     }
 
-    /// The same, with how they were found.
+    /// The same, with how they were found, and how the question was read where a word of it is a typing error.
+    ///
+    /// - Parameter asTyped: whether a word that no document has is searched for as it is, not as the one that was meant.
     package func find(
-        _ question: String, limit: Int = 10
-    ) async throws -> (results: [SearchResult], plan: VectorQueryResult.Plan) {
+        _ question: String, limit: Int = 10, asTyped: Bool = false
+    ) async throws -> (results: [SearchResult], plan: VectorQueryResult.Plan, readAs: String?) {
         let recorder = RunRecorder(journal: journal)
         try await recorder.start(kind: "search", subject: name, content: ["question": question])
         return try await recorder.closing {
-            let found = try await retrieve(question, limit: max(0, min(limit, 200)), recorder: recorder)
+            let read = try await reading(question, asTyped: asTyped)
+            let found = try await retrieve(read.text, limit: max(0, min(limit, 200)), recorder: recorder)
             return (
-                (found.results, found.plan), .succeeded, ModelUsage(embeddingTokens: found.embeddingTokens)
+                (found.results, found.plan, read.readAs), .succeeded, ModelUsage(embeddingTokens: found.embeddingTokens)
             )
         }
     }
@@ -157,15 +161,22 @@ extension KnowledgeBase {
         for chunk in try await store.chunks(fused.map(\.item)) { chunks[chunk.id] = chunk }
         var documents: [Int64: DocumentRecord] = [:]
         for id in Set(chunks.values.map(\.document)) { documents[id] = try await store.document(id) }
+        var layouts = DocumentLayouts(store: store)
         var around = ParentReader(store: store)
+        var passages: [Int64: Passage] = [:]
         var parents: [Int64: Passage] = [:]
         for chunk in chunks.values {
-            if let document = documents[chunk.document] { parents[chunk.id] = try await around.parent(chunk, document) }
+            guard let document = documents[chunk.document] else { continue }
+            let layout = try await layouts.layout(of: document.id)
+            var passage = Passage(chunk, in: document)
+            layout.locate(&passage)
+            passages[chunk.id] = passage
+            parents[chunk.id] = try await around.parent(chunk, document, layout)
         }
         return fused.compactMap { item in
-            guard let chunk = chunks[item.item], let document = documents[chunk.document] else { return nil }
+            guard let chunk = chunks[item.item], let passage = passages[chunk.id] else { return nil }
             return SearchResult(
-                passage: Passage(chunk, in: document), heading: chunk.heading, tableHeader: chunk.tableHeader,
+                passage: passage, heading: chunk.heading, tableHeader: chunk.tableHeader,
                 parent: parents[chunk.id],
                 score: item.score, lexicalRank: item.ranks[0],
                 denseRank: item.ranks[1],

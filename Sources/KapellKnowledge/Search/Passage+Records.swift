@@ -5,11 +5,12 @@ extension Passage {
     ///
     /// - Parameters:
     ///   - bytes: of the whole text, which holds the span.
-    ///   - pages: of the document; the passage is on the one on which it begins.
-    init(_ span: ByteSpan, of bytes: [UInt8], in document: DocumentRecord, pages: [PageRecord]) {
+    ///   - layout: of the document; the passage is on the page, and in the part, in which it begins.
+    init(_ span: ByteSpan, of bytes: [UInt8], in document: DocumentRecord, layout: DocumentLayout) {
         self.init(
-            document: document.name, documentID: document.id, documentHash: document.hash, page: pages.number(at: span),
-            span: span, text: String(decoding: bytes[span.start..<span.end], as: UTF8.self))
+            document: document.name, documentID: document.id, documentHash: document.hash, page: nil, span: span,
+            text: String(decoding: bytes[span.start..<span.end], as: UTF8.self))
+        layout.locate(&self)
     }
 
     /// A chunk of a document.

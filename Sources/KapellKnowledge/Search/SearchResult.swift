@@ -21,7 +21,8 @@ public struct SearchResult: Sendable, Hashable {
     public var similarity: Double
 
     /// `{"document", "document_id", "page", "start", "end", "text", "score", "heading", "lexical_rank", "dense_rank",
-    /// "similarity", "table_header", "parent"}`; the parent is `null` or `{"page", "start", "end", "text"}`.
+    /// "similarity", "table_header", "parent"}`; the parent is `null` or `{"page", "start", "end", "text"}`. A passage and
+    /// a parent in a part of their document have its name, too: `"part"`.
     public var json: JSONObject {
         var object = passage.json
         object["score"] = .number(score)
@@ -32,10 +33,10 @@ public struct SearchResult: Sendable, Hashable {
         object["table_header"] = .string(tableHeader)
         object["parent"] = .null
         if let parent {
-            object["parent"] = [
-                "page": parent.page.map { .integer(Int64($0)) } ?? .null, "start": .integer(Int64(parent.span.start)),
-                "end": .integer(Int64(parent.span.end)), "text": .string(parent.text),
-            ]
+            var around = parent.json
+            around["document"] = nil
+            around["document_id"] = nil
+            object["parent"] = .object(around)
         }
         return object
     }

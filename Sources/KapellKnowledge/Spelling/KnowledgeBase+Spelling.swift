@@ -2,6 +2,16 @@ import KapellCore
 import KapellText
 
 extension KnowledgeBase {
+    /// What is searched for, and `readAs` where that is not what was typed.
+    ///
+    /// - Parameter asTyped: whether typing errors stay.
+    func reading(_ question: String, asTyped: Bool) async throws -> (text: String, readAs: String?) {
+        let question = try Self.checked(question: question)
+        guard !asTyped else { return (question, nil) }
+        let read = try await spelled(question)
+        return (read, read.onOneLine == question.onOneLine ? nil : read)
+    }
+
     /// A question with its typing errors corrected; itself where it has none that are plain.
     ///
     /// - Throws: as ``collection()``.

@@ -5,11 +5,15 @@ public protocol KnowledgeEngine: Sendable {
     /// Answers a question: the events of `AskEvent`, ending with `done`.
     func ask(_ question: String, in knowledge: String) -> WireEventStream
 
-    /// Searches: `{"results": […], "plan": {…}}`.
+    /// Searches: `{"results": […], "plan": {…}}`, and `"read_as"` where a typing error was read as what was meant.
     ///
-    /// - Parameter explain: the sentences that an answer would be chosen from, with what was measured of each, instead
-    ///   of passages.
-    func search(_ question: String, in knowledge: String, limit: Int, explain: Bool) async throws -> JSONObject
+    /// - Parameters:
+    ///   - explain: the sentences that an answer would be chosen from, with what was measured of each, instead of
+    ///     passages.
+    ///   - asTyped: whether typing errors stay.
+    func search(
+        _ question: String, in knowledge: String, limit: Int, explain: Bool, asTyped: Bool
+    ) async throws -> JSONObject
 
     /// Brings a knowledge base in step with paths: the events of `IngestProgress`, ending with `report`.
     ///

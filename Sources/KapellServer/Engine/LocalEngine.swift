@@ -22,13 +22,23 @@ public struct LocalEngine: KnowledgeEngine {
         }
     }
 
-    public func search(_ question: String, in knowledge: String, limit: Int, explain: Bool) async throws -> JSONObject {
+    public func search(
+        _ question: String, in knowledge: String, limit: Int, explain: Bool, asTyped: Bool
+    ) async throws -> JSONObject {
+        let base = try system.knowledge(knowledge)
+        var object: JSONObject
+        let readAs: String?
         if explain {
-            let found = try await system.knowledge(knowledge).explain(question, limit: limit)
-            return ["results": .array(found.sentences.map { .object($0.json) }), "plan": .object(found.plan.json)]
+            let found = try await base.explain(question, limit: limit, asTyped: asTyped)
+            object = ["results": .array(found.sentences.map { .object($0.json) }), "plan": .object(found.plan.json)]
+            readAs = found.readAs
+        } else {
+            let found = try await base.find(question, limit: limit, asTyped: asTyped)
+            object = ["results": .array(found.results.map { .object($0.json) }), "plan": .object(found.plan.json)]
+            readAs = found.readAs
         }
-        let found = try await system.knowledge(knowledge).find(question, limit: limit)
-        return ["results": .array(found.results.map { .object($0.json) }), "plan": .object(found.plan.json)]
+        if let readAs { object["read_as"] = .string(readAs) }
+        return object
     }
 
     public func ingest(_ paths: [String], into knowledge: String) -> WireEventStream {

@@ -16,10 +16,15 @@ struct OwnerEngine: KnowledgeEngine {
         stream("knowledge/\(knowledge)/ask", ["question": .string(question), "stream": true])
     }
 
-    func search(_ question: String, in knowledge: String, limit: Int, explain: Bool) async throws -> JSONObject {
+    func search(
+        _ question: String, in knowledge: String, limit: Int, explain: Bool, asTyped: Bool
+    ) async throws -> JSONObject {
         let response = try await send(
             "knowledge/\(knowledge)/search",
-            ["question": .string(question), "limit": .integer(Int64(limit)), "explain": .bool(explain)])
+            [
+                "question": .string(question), "limit": .integer(Int64(limit)), "explain": .bool(explain),
+                "as_typed": .bool(asTyped),
+            ])
         return try await object(of: response)
     }
 

@@ -20,10 +20,11 @@ struct KnowledgeRoutes {
             let body = try await JSONBody.object(of: request)
             let question = try body.required("question")
             let name = try context.parameters.require("name")
-            let (count, explain) = (try limit(body), try body.flag("explain"))
+            let (count, explain, asTyped) = (try limit(body), try body.flag("explain"), try body.flag("as_typed"))
             return Response.json(
                 try await context.whileClientWaits {
-                    try await LocalEngine(system).search(question, in: name, limit: count, explain: explain)
+                    try await LocalEngine(system).search(
+                        question, in: name, limit: count, explain: explain, asTyped: asTyped)
                 })
         }
         group.post(":name/ask") { request, context in

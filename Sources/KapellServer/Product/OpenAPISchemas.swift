@@ -44,20 +44,27 @@ enum OpenAPISchemas {
                 "share": ["type": "number", "minimum": 0, "maximum": 1], "message": text, "document": whole,
             ], optional: ["document"]),
         "SearchRequest": object(
-            ["question": text, "limit": ["type": "integer", "minimum": 1, "maximum": 200], "explain": flag],
-            optional: ["limit", "explain"]),
-        "Passage": object([
-            "document": text, "document_id": whole, "page": orNull(whole), "start": whole, "end": whole, "text": text,
-        ]),
+            [
+                "question": text, "limit": ["type": "integer", "minimum": 1, "maximum": 200], "explain": flag,
+                "as_typed": flag,
+            ],
+            optional: ["limit", "explain", "as_typed"]),
+        "Passage": object(
+            [
+                "document": text, "document_id": whole, "part": text, "page": orNull(whole), "start": whole,
+                "end": whole, "text": text,
+            ], optional: ["part"]),
         "SearchResult": object(
             [
-                "document": text, "document_id": whole, "page": orNull(whole), "start": whole, "end": whole,
-                "text": text, "score": ["type": "number"], "heading": text, "lexical_rank": orNull(whole),
+                "document": text, "document_id": whole, "part": text, "page": orNull(whole), "start": whole,
+                "end": whole, "text": text, "score": ["type": "number"], "heading": text, "lexical_rank": orNull(whole),
                 "dense_rank": orNull(whole), "similarity": ["type": "number"], "table_header": text,
                 "parent": ["anyOf": [ref("ParentPassage"), ["type": "null"]]],
-            ], optional: ["lexical_rank", "dense_rank", "table_header", "parent"]),
-        "ParentPassage": object(["page": orNull(whole), "start": whole, "end": whole, "text": text]),
-        "SearchResults": object(["results": list(ref("SearchResult")), "plan": ref("SearchPlan")]),
+            ], optional: ["part", "lexical_rank", "dense_rank", "table_header", "parent"]),
+        "ParentPassage": object(
+            ["part": text, "page": orNull(whole), "start": whole, "end": whole, "text": text], optional: ["part"]),
+        "SearchResults": object(
+            ["results": list(ref("SearchResult")), "plan": ref("SearchPlan"), "read_as": text], optional: ["read_as"]),
         "AskRequest": object(
             ["question": text, "stream": flag, "conversation": list(text)], optional: ["stream", "conversation"]),
         "Answer": object(

@@ -11,6 +11,7 @@ enum KnowledgeSchema {
         migrator.registerMigration("knowledge-2", foreignKeyChecks: .immediate, migrate: dropFullText)
         migrator.registerMigration("knowledge-3") { try $0.execute(sql: version3) }
         migrator.registerMigration("knowledge-4") { try $0.execute(sql: version4) }
+        migrator.registerMigration("knowledge-5") { try $0.execute(sql: version5) }
         return migrator
     }
 
@@ -121,6 +122,29 @@ enum KnowledgeSchema {
         ALTER TABLE chunks ADD COLUMN table_header BLOB;
         ALTER TABLE chunks ADD COLUMN parent_start INTEGER;
         ALTER TABLE chunks ADD COLUMN parent_end INTEGER;
+        """
+
+    /// Version 5 keeps the documents inside documents, with their pages. Documents of an older store have none until they
+    /// are indexed again.
+    private static let version5 = """
+        CREATE TABLE parts (
+            document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+            ordinal INTEGER NOT NULL,
+            name BLOB NOT NULL,
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL,
+            PRIMARY KEY (document, ordinal)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE part_pages (
+            document INTEGER NOT NULL,
+            part INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL,
+            PRIMARY KEY (document, part, number),
+            FOREIGN KEY (document, part) REFERENCES parts (document, ordinal) ON DELETE CASCADE
+        ) WITHOUT ROWID;
         """
 
     /// Version 1 had a full-text index for each collection, which read its text through a view. Indexes of words follow

@@ -8,8 +8,9 @@ extension NewDocument {
             throw invalid("A document has no name, or one that holds a zero byte.", "Name it.")
         }
         guard let text else {
-            guard chunks.isEmpty, pages.isEmpty else {
-                throw invalid("The document \"\(name)\" has chunks or pages but no text.", "Write its text with them.")
+            guard chunks.isEmpty, pages.isEmpty, parts.isEmpty else {
+                throw invalid(
+                    "The document \"\(name)\" has chunks, pages or parts but no text.", "Write its text with them.")
             }
             return
         }
@@ -33,7 +34,7 @@ extension NewDocument {
                 "Chunk \(wrong) of the document \"\(name)\" is not the text of its span, or lies beside its parent.",
                 "Cut chunks out of the text by the bytes of their spans.")
         }
-        if Set(pages.map(\.number)).count != pages.count {
+        for pages in [pages] + parts.map(\.pages) where Set(pages.map(\.number)).count != pages.count {
             throw invalid("The document \"\(name)\" has two pages of the same number.", "Number its pages from 1.")
         }
     }

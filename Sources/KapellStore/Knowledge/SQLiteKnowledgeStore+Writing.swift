@@ -24,6 +24,7 @@ extension SQLiteKnowledgeStore {
                     arguments: [id, StoredText(text)])
             }
             try Self.insert(document.pages, of: id, database)
+            try Self.insert(document.parts, of: id, database)
             try Self.insert(document.chunks, of: id, in: collection, database)
             if let quality = document.quality { try Self.put(quality, of: id, database) }
             var record = document.record
@@ -115,6 +116,7 @@ extension SQLiteKnowledgeStore {
     private static func removeContent(of document: Int64, in collection: Int64, _ database: Database) throws {
         try database.execute(sql: "DELETE FROM document_texts WHERE document = ?", arguments: [document])
         try database.execute(sql: "DELETE FROM pages WHERE document = ?", arguments: [document])
+        try removeParts(of: document, database)
         try removeQuality(of: document, database)
         let chunks = try Int64.fetchAll(
             database, sql: "SELECT id FROM chunks WHERE document = ? ORDER BY ordinal", arguments: [document])

@@ -74,13 +74,12 @@ struct AskCommand: AsyncParsableCommand {
         Terminal.stream("\n")
         if let read = answer["read_as"]?.stringValue { Terminal.say("read as: \(Terminal.plain(read))") }
         for citation in citations {
-            let page = citation["page"]?.intValue.map { ", page \($0)" } ?? ""
+            let place = PassagePlace.text(of: citation)
             let span = "bytes \(citation["start"]?.intValue ?? 0)–\(citation["end"]?.intValue ?? 0)"
-            let document = Terminal.plain(citation["document"]?.stringValue ?? "")
             let quote = (citation["text"]?.stringValue ?? "").split(whereSeparator: \.isWhitespace).joined(
                 separator: " ")
             Terminal.print(
-                "\n\(Terminal.bold("[\(citation["index"]?.intValue ?? 0)] \(document)\(page)")) \(Terminal.dim(span))")
+                "\n\(Terminal.bold("[\(citation["index"]?.intValue ?? 0)] \(place)")) \(Terminal.dim(span))")
             Terminal.print("    “\(Terminal.plain(quote))”")
         }
         if answer["refused"]?.boolValue == true, let reason = answer["reason"]?.stringValue {

@@ -6,7 +6,12 @@ import KapellServer
 struct SearchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "search", abstract: "Finds passages, by words and by meaning.",
-        discussion: "Example: kapell search \"late payment\" --in ./contracts --limit 5")
+        discussion: """
+            Example: kapell search "late payment" --in ./contracts --limit 5
+
+            A word that no document has is read as the one that was meant, where a typing error
+            explains it; it is said then.
+            """)
 
     @Argument(help: "What to look for.")
     var question: String
@@ -26,6 +31,9 @@ struct SearchCommand: AsyncParsableCommand {
             """)
     var explain = false
 
+    @Flag(help: "Search for the words as they are typed; correct no typing errors.")
+    var asTyped = false
+
     @Flag(help: "Search the index as it is; do not look for changed files.")
     var noSync = false
 
@@ -40,10 +48,11 @@ struct SearchCommand: AsyncParsableCommand {
         try await EngineSession.with(target.project, command: "search", isJSON: common.json) { engine in
             if !noSync { try await EngineSession.sync(engine, target, isJSON: common.json) }
             let found = try await engine.search(
-                question, in: target.knowledge, limit: limit, explain: explain)
+                question, in: target.knowledge, limit: limit, explain: explain, asTyped: asTyped)
             if common.json {
                 Terminal.print(JSONValue.object(found).serialized(pretty: true))
             } else {
+                if let read = found["read_as"]?.stringValue { Terminal.say("read as: \(Terminal.plain(read))") }
                 show(found["results"]?.arrayValue ?? [])
                 if explain, let plan = found["plan"] { Self.show(plan: plan) }
             }
@@ -70,12 +79,11 @@ struct SearchCommand: AsyncParsableCommand {
     private func show(_ results: [JSONValue]) {
         if results.isEmpty { Terminal.print("Nothing was found.") }
         for (index, result) in results.enumerated() {
-            let page = result["page"]?.intValue.map { ", page \($0)" } ?? ""
+            let place = PassagePlace.text(of: result.objectValue ?? [:])
             let heading = result["heading"]?.stringValue ?? ""
-            let document = Terminal.plain(result["document"]?.stringValue ?? "")
             let text = (result["text"]?.stringValue ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
             Terminal.print(
-                "\(Terminal.bold("\(index + 1). \(document)\(page)")) \(Terminal.dim(Terminal.plain(heading)))")
+                "\(Terminal.bold("\(index + 1). \(place)")) \(Terminal.dim(Terminal.plain(heading)))")
             Terminal.print("   \(Terminal.plain(String(text.prefix(400))))\(text.count > 400 ? "…" : "")")
             if explain { Terminal.print("   \(Terminal.dim(Self.measures(result)))") }
         }

@@ -50,9 +50,9 @@ export function sentence(text) {
     return trimmed[0].toUpperCase() + trimmed.slice(1) + (/[.!?…]$/.test(trimmed) ? "" : ".");
 }
 
-/** Where a passage stands: "lease.pdf, page 3". */
+/** Where a passage stands: "lease.pdf, page 3", "contracts.zip, lease.pdf, page 3". */
 export function place(item) {
-    return item.page ? `${item.document}, page ${item.page}` : item.document;
+    return [item.document, item.part, item.page && `page ${item.page}`].filter(Boolean).join(", ");
 }
 
 /** A problem with its remedy. Commands in backquotes are set as code. */

@@ -2,7 +2,7 @@
 
 import { readDocument } from "/ui/api.js";
 import { ByteText, pieces } from "/ui/bytes.js";
-import { byId, count, el, problem } from "/ui/dom.js";
+import { byId, count, el, place, problem } from "/ui/dom.js";
 import * as pages from "/ui/pages.js";
 
 const narrow = window.matchMedia("(max-width: 959px)");
@@ -124,7 +124,7 @@ function show(key, found, span) {
     facts.textContent = [
         found.kind,
         found.pages.length ? count(found.pages.length, "page") : null,
-        span?.page ? `open at page ${span.page}` : null,
+        span?.part || span?.page ? `open at ${place({ document: span.part, page: span.page })}` : null,
     ].filter(Boolean).join(", ");
     notice.replaceChildren();
     if (shown !== mark) body.replaceChildren(...sheets(found, span));
