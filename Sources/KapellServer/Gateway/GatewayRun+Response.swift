@@ -108,6 +108,7 @@ extension GatewayRun {
                         try Task.checkCancellation()
                     } catch {
                         usage = passage.outcome.usage
+                        writer.leave(passage.bytes.ending(.serverStops))
                         throw error
                     }
                     let outcome = passage.outcome
@@ -149,6 +150,18 @@ extension GatewayRun {
         _ writer: inout ByteWriter
     ) async throws -> KapellError? {
         var encoder = dialect.eventEncoder(of: answer(of: opened))
+        do {
+            return try await translate(opened, head, rest, into: &read, &encoder, &writer)
+        } catch {
+            writer.leave(encoder.fail(.serverStops))
+            throw error
+        }
+    }
+
+    private func translate(
+        _ opened: GatewayOpened, _ head: [ModelEvent], _ rest: ModelEventStream, into read: inout ReadAnswer,
+        _ encoder: inout any DialectEventEncoder, _ writer: inout ByteWriter
+    ) async throws -> KapellError? {
         var opening: [UInt8] = []
         for event in head {
             read.take(event)

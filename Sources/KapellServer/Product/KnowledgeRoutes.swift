@@ -113,7 +113,10 @@ extension SSEWriter {
             }
         } catch {
             let failure = KapellError.wrapping(error)
-            if failure.code == .cancelled { throw error }
+            if failure.code == .cancelled {
+                leave(WireEvent("error", ["error": KapellError.serverStops.json]).sse)
+                throw error
+            }
             try await send(WireEvent("error", ["error": failure.json]).sse)
         }
     }

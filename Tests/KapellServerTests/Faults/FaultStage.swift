@@ -18,6 +18,7 @@ struct FaultStage: Sendable {
     let system: KapellSystem
     let port: Int
     let upstream: FaultServer
+    let server: RunningPort
     let plan: FaultPlan
     /// The key that all providers have: it must not be seen anywhere.
     static let key = "sk-never-to-be-seen-4711"
@@ -41,7 +42,8 @@ struct FaultStage: Sendable {
     ///   - prices: a table that goes before the built-in one.
     static func running<Value: Sendable>(
         _ plan: FaultPlan = FaultPlan([:]), aliases: [ModelAlias] = [], idle: Duration? = nil,
-        body limit: Duration? = nil, image: Int? = nil, more: (Int) -> [ProviderSetting] = { _ in [] },
+        body limit: Duration? = nil, image: Int? = nil, grace: Duration? = nil,
+        more: (Int) -> [ProviderSetting] = { _ in [] },
         chat: (any ModelBackend)? = nil, prices: String? = nil,
         _ body: @escaping @Sendable (FaultStage) async throws -> Value
     ) async throws -> Value {
@@ -69,12 +71,14 @@ struct FaultStage: Sendable {
             origin: folder.path)
         let system = try await KapellSystem(
             project: project, command: "test", parts: SystemParts(chat: chat, answerLimit: answerLimit))
-        let result = try await system.serving { server in
+        let result = try await system.running { server in
             if let idle { server.limits.idle = idle }
             if let limit { server.limits.body = limit }
             if let image { server.limits.image = image }
-        } _: { port in
-            try await body(FaultStage(system: system, port: port, upstream: upstream, plan: plan))
+            if let grace { server.grace = grace }
+        } _: { server in
+            try await body(
+                FaultStage(system: system, port: server.port, upstream: upstream, server: server, plan: plan))
         }
         await upstream.stop()
         await noTLS.stop()
