@@ -160,6 +160,58 @@ import Testing
         #expect(try await space.serving { _ in }.code == 0)
     }
 
+    @Test(
+        "A client is told the name of an adapter or a model, never the path of its file; who runs the server is",
+        .enabled(if: Program.hasModels))
+    func paths() async throws {
+        let space = try Workspace()
+        try space.write([UInt8]("GGUF and no more".utf8), to: "cut.gguf")
+        try space.configure(
+            """
+            models:
+              default: {model: local/smollm2-135m-instruct, adapters: {tone: far/tone.gguf, cut: cut.gguf}}
+              local: [{model: local/gone/away.gguf}]
+
+            """)
+        let check = try await space.kapell("check")
+        #expect(check.code == 0)
+        #expect(
+            check.errors.contains("the adapter tone of local/smollm2-135m-instruct: \(space.file("far/tone.gguf"))"))
+        #expect(check.errors.contains("the model local/gone/away.gguf: \(space.file("gone/away.gguf"))"))
+        let outcome = try await space.serving { (server) async throws in
+            let say = #""messages":[{"role":"user","content":"Hi"}],"max_tokens":2"#
+            func refused(_ path: String, _ json: String, _ status: Int, names name: String) throws {
+                let answer = try server.post(path, json)
+                #expect(answer.status == status && answer.body.contains(name), "\(answer)")
+                #expect(!answer.body.contains(space.path) && !answer.body.contains("/models/local/"), "\(answer)")
+            }
+            for adapter in ["tone", "cut"] {
+                let lora = #""lora":[{"name":"\#(adapter)"}]"#
+                for path in ["/v1/chat/completions", "/v1/messages"] {
+                    for stream in [true, false] {
+                        try refused(
+                            path, #"{"model":"default","stream":\#(stream),\#(say),\#(lora)}"#, 500,
+                            names: "The adapter \(adapter) cannot be used")
+                    }
+                }
+                try refused(
+                    "/v1/completions", #"{"model":"default","prompt":"a","max_tokens":2,\#(lora)}"#, 500,
+                    names: "The adapter \(adapter) cannot be used")
+            }
+            let gone = "local/gone/away.gguf"
+            try refused("/v1/chat/completions", #"{"model":"\#(gone)",\#(say)}"#, 404, names: gone)
+            try refused("/tokenize", #"{"model":"\#(gone)","content":"x"}"#, 404, names: gone)
+            for run in try JSONValue(parsing: server.get("/kapell/v1/runs").body)["runs"]?.arrayValue ?? [] {
+                let body = try server.get("/kapell/v1/runs/\(run["run"]?.stringValue ?? "")").body
+                #expect(body.contains("adapter") || body.contains(gone), "\(body)")
+                #expect(!body.contains(space.path), "\(body)")
+            }
+        }
+        #expect(outcome.code == 0, "\(outcome)")
+        #expect(outcome.errors.contains(space.file("far/tone.gguf")), "\(outcome)")
+        #expect(outcome.errors.contains(space.file("gone/away.gguf")), "\(outcome)")
+    }
+
     /// That the journal comes to have these runs; what it has instead is said.
     private func expectRuns(
         of server: Server, _ runs: [String], sourceLocation: SourceLocation = #_sourceLocation

@@ -181,7 +181,7 @@ extension GatewayRun {
             } catch {
                 let failure = KapellError.wrapping(error)
                 guard failure.code != .cancelled else { throw failure }
-                try await writer.send(encoder.fail(failure))
+                try await writer.send(encoder.fail(gateway.told(failure)))
                 return failure
             }
             guard let event = next else { break }

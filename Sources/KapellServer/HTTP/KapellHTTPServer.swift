@@ -113,18 +113,19 @@ public struct KapellHTTPServer: Sendable {
         isOwner: Bool, port: BoundPort, _ prompts: PromptService, _ workflows: WorkflowService
     ) -> Router<KapellRequestContext> {
         let router = Router(context: KapellRequestContext.self)
-        router.add(middleware: ErrorMiddleware(counters: system.counters))
+        let paths = isOwner ? nil : system.paths
+        router.add(middleware: ErrorMiddleware(counters: system.counters, paths: paths))
         router.add(middleware: OffLoop())
         router.add(middleware: HeaderMiddleware())
         if !isOwner { router.add(middleware: HostMiddleware(host: host, bound: port)) }
         HealthRoutes(system: system).add(to: router)
-        KnowledgeRoutes(system: system).add(to: router)
+        KnowledgeRoutes(system: system, paths: paths).add(to: router)
         PageRoutes(system: system).add(to: router)
         CollectionRoutes(system: system).add(to: router)
         MigrationRoutes(system: system).add(to: router)
         SnapshotRoutes(system: system).add(to: router)
-        PromptRoutes(system: system, prompts: prompts).add(to: router)
-        RunRoutes(system: system).add(to: router)
+        PromptRoutes(system: system, paths: paths, prompts: prompts).add(to: router)
+        RunRoutes(system: system, paths: paths).add(to: router)
         WorkflowRoutes(service: workflows).add(to: router)
         CheckpointRoutes(shelf: system.checkpoints).add(to: router)
         let embeddings = EmbeddingRoutes(system: system)

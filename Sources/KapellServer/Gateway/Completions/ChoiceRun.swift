@@ -131,7 +131,7 @@ struct ChoiceRun: Sendable {
                 if failure.code == .cancelled {
                     writer.leave(encoders[0].fail(.serverStops))
                 } else {
-                    try await writer.send(encoders[0].fail(failure))
+                    try await writer.send(encoders[0].fail(service.gateway.told(failure)))
                 }
             }
             return [:]

@@ -108,7 +108,7 @@ struct CompletionRun: Sendable {
                     writer.leave(Self.frame(.serverStops))
                     throw error
                 }
-                try await writer.send(Self.frame(failure))
+                try await writer.send(Self.frame(service.gateway.told(failure)))
             }
         }
     }
