@@ -18,7 +18,7 @@ extension GatewayRun {
             let failure = KapellError.wrapping((error as? AttemptFailure)?.error ?? error)
             let last = account.attempts.last
             let refused = last?.code == failure.code ? backends.first { $0.model == last?.target } : nil
-            let said = refused?.refusal(in: dialect.name)
+            let said = refused?.refusal(in: dialect.name, of: failure)
             return account.failed(failure, cost: end(nil, usage: nil, reason: nil, error: failure), said: said)
         }
         if call.streams { return streamed(opened, context) }
