@@ -3,8 +3,6 @@ import KapellDialects
 import KapellFaults
 import KapellJSON
 import KapellServer
-import NIOCore
-import NIOPosix
 import Synchronization
 
 #if canImport(FoundationEssentials)
@@ -49,13 +47,14 @@ struct FaultStage: Sendable {
     ) async throws -> Value {
         let upstream = try await FaultServer.start { plan.choose($0) }
         let noTLS = try await FaultServer.start(.openAIChat, [.tlsFailure])
+        let dead = try ClosedPort()
         let mute = try await FaultServer.start(.openAIChat, [.tlsSilence])
         let folder = try ConfigurationFolder()
         var providers = more(upstream.port)
         for kind in ["openai", "anthropic", "gemini", "bedrock", "cohere", "ollama", "openai-compatible"] {
             let path = kind.hasPrefix("openai") ? "/v1" : ""
             for (name, scheme, port) in [
-                (kind, "http", upstream.port), ("dead-\(kind)", "http", try await closedPort()),
+                (kind, "http", upstream.port), ("dead-\(kind)", "http", dead.port),
                 ("tls-\(kind)", "https", noTLS.port), ("mute-\(kind)", "https", mute.port),
             ] {
                 providers.append(
@@ -80,19 +79,11 @@ struct FaultStage: Sendable {
             try await body(
                 FaultStage(system: system, port: server.port, upstream: upstream, server: server, plan: plan))
         }
+        withExtendedLifetime(dead) {}
         await upstream.stop()
         await noTLS.stop()
         await mute.stop()
         return result
-    }
-
-    /// A port at which nobody answers.
-    static func closedPort() async throws -> Int {
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = channel.localAddress?.port ?? 1
-        try await channel.close().get()
-        return port
     }
 
     /// The events of a run that has ended.
