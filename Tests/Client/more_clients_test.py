@@ -131,6 +131,16 @@ def _():
     need(whole.usage_metadata["input_tokens"] > 5 and whole.usage_metadata["output_tokens"] <= 4, str(whole))
 
 
+@check("langchain: the embedded model calls the tool that it must, and answers in a given form")
+def _():
+    model = chat(LOCAL, temperature=0, seed=7, max_completion_tokens=300)
+    call, = model.bind_tools([weather], tool_choice="weather").invoke("How is it in Tarn?").tool_calls
+    need(call["name"] == "weather" and isinstance(call["args"]["city"], str), str(call))
+    for method in ("json_schema", "function_calling"):
+        answer = model.with_structured_output(City, method=method).invoke("Name a city.")
+        need(isinstance(answer, City), f"{method}: {answer}")
+
+
 @check("langchain: vectors of the embedded model, of texts and of a question")
 def _():
     vectors = langchain_openai.OpenAIEmbeddings(
@@ -150,7 +160,6 @@ def _():
         fails(openai.InternalServerError, lambda o=options: chat("down", **o).invoke("Hi"))
         # LangChain makes a plain ValueError of a response that failed.
         fails((openai.APIError, ValueError), lambda o=options: list(chat("up/cut", **o).stream(SAY)))
-    fails(openai.BadRequestError, lambda: chat(LOCAL).bind_tools([weather]).invoke("How is it?"), "tools")
     fails(langchain_core.exceptions.ContextOverflowError, lambda: chat(LOCAL).invoke("word " * 20_000), "tokens")
 
 
@@ -283,6 +292,13 @@ def _():
             need(last.city == "Tarn", f"{mode}: {last}")
 
 
+@check("instructor: an answer of a given form from the embedded model, by tool and by schema")
+def _():
+    for mode in (instructor.Mode.TOOLS, instructor.Mode.JSON_SCHEMA):
+        answer = asked(instructed(mode), LOCAL, response_model=City, temperature=0, seed=7, max_tokens=300)
+        need(isinstance(answer, City), f"{mode}: {answer}")
+
+
 @check("instructor: several calls of tools at once")
 def _():
     class Weather(City):
@@ -305,7 +321,6 @@ def _():
     client = instructed(instructor.Mode.TOOLS)
     fails(error, lambda: asked(client, "local/none", response_model=City), "local/none")
     fails(error, lambda: asked(client, "busy", response_model=City))
-    fails(error, lambda: asked(client, LOCAL, response_model=City), "tool")
 
 
 try:

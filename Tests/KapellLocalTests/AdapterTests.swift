@@ -64,7 +64,7 @@ struct AdapterTests {
         #expect(try await ask(nil) == plain)
         for (wrong, code) in [
             ([["name": "other"]], .invalidRequest), ([["id": 2]], .invalidRequest), ([["scale": 1]], .invalidRequest),
-            ([["name": "loud", "id": 1]], .invalidRequest), ([["name": "gone"]], .notFound),
+            ([["name": "loud", "id": 1]], .invalidRequest), ([["name": "gone"]], .configuration),
         ] as [(JSONValue, KapellError.Code)] {
             let error = await thrown { _ = try await ask(wrong) }
             #expect(error?.code == code, "\(wrong): \(String(describing: error))")

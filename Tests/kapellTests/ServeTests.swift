@@ -1,7 +1,14 @@
 import KapellJSON
 import KapellTesting
 import Subprocess
+import Synchronization
 import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 @Suite("serve", .timeLimit(.minutes(10))) struct ServeTests {
     @Test("It is ready when it says so, serves its page, and ends cleanly on SIGTERM and SIGINT")
@@ -116,6 +123,93 @@ import Testing
             #expect(metrics.contains("/ask\",status=\"499\"} 1") && metrics.contains("/search\",status=\"499\"} 1"))
             #expect(metrics.contains("route=\"/v1/embeddings\",status=\"499\"} 4"), "\(metrics)")
         }
+    }
+
+    @Test(
+        "Answers that have no end are ended after the grace, and a second signal does not wait for it",
+        .enabled(if: Program.hasModels), arguments: [(grace: "1s", second: false), (grace: "1h", second: true)])
+    func stopped(grace: String, second: Bool) async throws {
+        let space = try Workspace()
+        try space.configure("server: {grace: \(grace)}\n")
+        // Strings that may be as long as they like: the model would write for minutes.
+        let schema = #"{"type":"array","items":{"type":"string","minLength":2000},"minItems":50}"#
+        let ask = """
+            {"model":"default","stream":true,"messages":[{"role":"user","content":"List words."}],"response_format":\
+            {"type":"json_schema","json_schema":{"name":"words","strict":true,"schema":\(schema)}}}
+            """
+        let requests = [(path: String, json: String)](repeating: ("/v1/chat/completions", ask), count: 8)
+        let clock = ContinuousClock()
+        let begun = Mutex(clock.now)
+        let outcome = try await space.serving(endingWith: nil) { (server) async throws in
+            try await LocalSocket.posting(requests, port: server.port) { () async throws in
+                try await expectRuns(of: server, [String](repeating: "chat running", count: 8))
+                begun.withLock { $0 = clock.now }
+                kill(server.pid, SIGTERM)
+                if second {
+                    try await Task.sleep(for: .milliseconds(300))
+                    kill(server.pid, SIGINT)
+                }
+                // The clients stay, and read nothing.
+                #expect(try await eventually { server.hasEnded })
+            }
+        }
+        #expect(outcome.code == (second ? 130 : 0), "\(outcome)")
+        #expect(outcome.errors.isEmpty, "\(outcome)")
+        #expect(begun.withLock { clock.now - $0 } < .seconds(second ? 10 : 30))
+        // The store was given up.
+        #expect(try await space.serving { _ in }.code == 0)
+    }
+
+    @Test(
+        "A client is told the name of an adapter or a model, never the path of its file; who runs the server is",
+        .enabled(if: Program.hasModels))
+    func paths() async throws {
+        let space = try Workspace()
+        try space.write([UInt8]("GGUF and no more".utf8), to: "cut.gguf")
+        try space.configure(
+            """
+            models:
+              default: {model: local/smollm2-135m-instruct, adapters: {tone: far/tone.gguf, cut: cut.gguf}}
+              local: [{model: local/gone/away.gguf}]
+
+            """)
+        let check = try await space.kapell("check")
+        #expect(check.code == 0)
+        #expect(
+            check.errors.contains("the adapter tone of local/smollm2-135m-instruct: \(space.file("far/tone.gguf"))"))
+        #expect(check.errors.contains("the model local/gone/away.gguf: \(space.file("gone/away.gguf"))"))
+        let outcome = try await space.serving { (server) async throws in
+            let say = #""messages":[{"role":"user","content":"Hi"}],"max_tokens":2"#
+            func refused(_ path: String, _ json: String, _ status: Int, names name: String) throws {
+                let answer = try server.post(path, json)
+                #expect(answer.status == status && answer.body.contains(name), "\(answer)")
+                #expect(!answer.body.contains(space.path) && !answer.body.contains("/models/local/"), "\(answer)")
+            }
+            for adapter in ["tone", "cut"] {
+                let lora = #""lora":[{"name":"\#(adapter)"}]"#
+                for path in ["/v1/chat/completions", "/v1/messages"] {
+                    for stream in [true, false] {
+                        try refused(
+                            path, #"{"model":"default","stream":\#(stream),\#(say),\#(lora)}"#, 500,
+                            names: "The adapter \(adapter) cannot be used")
+                    }
+                }
+                try refused(
+                    "/v1/completions", #"{"model":"default","prompt":"a","max_tokens":2,\#(lora)}"#, 500,
+                    names: "The adapter \(adapter) cannot be used")
+            }
+            let gone = "local/gone/away.gguf"
+            try refused("/v1/chat/completions", #"{"model":"\#(gone)",\#(say)}"#, 404, names: gone)
+            try refused("/tokenize", #"{"model":"\#(gone)","content":"x"}"#, 404, names: gone)
+            for run in try JSONValue(parsing: server.get("/kapell/v1/runs").body)["runs"]?.arrayValue ?? [] {
+                let body = try server.get("/kapell/v1/runs/\(run["run"]?.stringValue ?? "")").body
+                #expect(body.contains("adapter") || body.contains(gone), "\(body)")
+                #expect(!body.contains(space.path), "\(body)")
+            }
+        }
+        #expect(outcome.code == 0, "\(outcome)")
+        #expect(outcome.errors.contains(space.file("far/tone.gguf")), "\(outcome)")
+        #expect(outcome.errors.contains(space.file("gone/away.gguf")), "\(outcome)")
     }
 
     /// That the journal comes to have these runs; what it has instead is said.

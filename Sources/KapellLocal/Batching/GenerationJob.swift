@@ -57,4 +57,6 @@ struct AdapterUse: Sendable, Hashable {
     /// The file, a GGUF of low-rank matrices.
     var path: String
     var scale: Float = 1
+    /// What the configuration calls it; `nil` where the request named the file.
+    var name: String?
 }

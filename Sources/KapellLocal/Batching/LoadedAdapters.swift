@@ -18,7 +18,7 @@ struct LoadedAdapters {
     mutating func use(_ adapters: [AdapterUse], in context: OpaquePointer) throws(KapellError) {
         guard adapters != current else { return }
         var pointers: [OpaquePointer?] = []
-        for adapter in adapters { pointers.append(try load(adapter.path)) }
+        for adapter in adapters { pointers.append(try load(adapter)) }
         var scales = adapters.map(\.scale)
         guard llama_set_adapters_lora(context, &pointers, pointers.count, &scales) == 0 else {
             throw KapellError(.model, "llama.cpp refuses the adapters. \(Llama.takeLastError())")
@@ -30,6 +30,18 @@ struct LoadedAdapters {
             })
         {
             llama_adapter_lora_free(loaded.remove(at: index).pointer)
+        }
+    }
+
+    private mutating func load(_ adapter: AdapterUse) throws(KapellError) -> OpaquePointer {
+        guard let name = adapter.name else { return try load(adapter.path) }
+        do { return try load(adapter.path) } catch {
+            // It is the configuration that is wrong, not the request.
+            throw KapellError(
+                .configuration, "The adapter \(name) cannot be used. \(error.message)",
+                remedy:
+                    "Mend it below `adapters` of the model in kapell.yaml; `kapell check` says where its file should be."
+            )
         }
     }
 

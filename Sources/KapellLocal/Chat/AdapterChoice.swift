@@ -75,6 +75,6 @@ package struct AdapterChoice: Sendable, Hashable {
                     ? "Name its adapters below `adapters` of the model in kapell.yaml."
                     : "It has \(known.prefix(20).map(\.name).joined(separator: ", ")).")
         }
-        return AdapterUse(path: found.path, scale: scale)
+        return AdapterUse(path: found.path, scale: scale, name: found.name)
     }
 }

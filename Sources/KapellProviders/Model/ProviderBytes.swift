@@ -1,4 +1,4 @@
-import KapellCore
+public import KapellCore
 import KapellDialects
 
 /// The bytes of an answer as they came, whole events at a time.
@@ -52,19 +52,30 @@ public struct ProviderBytes: AsyncSequence, Sendable {
             } catch {
                 hasEnded = true
                 guard error.error.code != .cancelled else { return nil }
-                var encoder = dialect.eventEncoder(of: answer)
-                let bytes = encoder.fail(error.error)
-                guard hasBegun else { return bytes }
-                // The encoder does not know what the provider has sent, and would begin the answer again.
-                var cutter = StreamCutter(dialect.name)
-                return Array(cutter.take(bytes).drop { Self.isBeginning($0) }.joined())
+                return ProviderBytes.ending(error.error, dialect, answer, hasBegun: hasBegun)
             }
         }
+    }
+}
 
-        private static func isBeginning(_ event: [UInt8]) -> Bool {
-            ["response.created", "response.in_progress", "message-start"].contains {
-                event.starts(with: "event: \($0)\n".utf8)
-            }
+extension ProviderBytes {
+    /// The bytes that end an answer that has begun as the dialect's error: for who stops reading it.
+    public func ending(_ error: KapellError) -> [UInt8] { Self.ending(error, dialect, answer, hasBegun: true) }
+
+    private static func ending(
+        _ error: KapellError, _ dialect: any Dialect, _ answer: DialectAnswer, hasBegun: Bool
+    ) -> [UInt8] {
+        var encoder = dialect.eventEncoder(of: answer)
+        let bytes = encoder.fail(error)
+        guard hasBegun else { return bytes }
+        // The encoder does not know what the provider has sent, and would begin the answer again.
+        var cutter = StreamCutter(dialect.name)
+        return Array(cutter.take(bytes).drop { isBeginning($0) }.joined())
+    }
+
+    private static func isBeginning(_ event: [UInt8]) -> Bool {
+        ["response.created", "response.in_progress", "message-start"].contains {
+            event.starts(with: "event: \($0)\n".utf8)
         }
     }
 }

@@ -32,6 +32,8 @@ public final class KapellSystem: Sendable {
     let checkpoints: CheckpointShelf
     public let counters = Counters()
     let gateway: Gateway
+    /// What clients over HTTP are not told.
+    let paths: ClientPaths
     /// Collections that are in memory at a time.
     private static let openCollections = 64
     private let openJournal: ProjectJournal
@@ -75,7 +77,10 @@ public final class KapellSystem: Sendable {
         var prices = PriceTable.builtIn
         if let file = project.configuration.models.prices { prices = prices.overlaid(by: try PriceTable(file: file)) }
         let directory = models.directory
-        gateway = Gateway(directory: directory, journal: journal, counters: counters, prices: prices)
+        paths = ClientPaths(project)
+        var gateway = Gateway(directory: directory, journal: journal, counters: counters, prices: prices)
+        gateway.paths = paths
+        self.gateway = gateway
         embedder = models.embedder
         collectionModels = CollectionModels(own: models.embedder, pool: models.pool, directory: directory)
         var bases: [String: KnowledgeBase] = [:]

@@ -11,9 +11,10 @@ import KapellStore
 public enum RunningServer {
     /// Asks it to stop, and waits until it has given up the store.
     ///
+    /// - Parameter patience: `nil` takes what the server itself takes at most, its `server.grace` and a few seconds.
     /// - Returns: whether there was one.
     /// - Throws: `.timeout` when it does not stop within the patience; `.permission` when it belongs to another user.
-    public static func stop(_ project: Project, patience: Duration = .seconds(20)) async throws -> Bool {
+    public static func stop(_ project: Project, patience: Duration? = nil) async throws -> Bool {
         guard let owner = StoreLock.owner(of: project.store) else { return false }
         guard kill(pid_t(owner.pid), SIGTERM) == 0 else {
             if errno == ESRCH { return false }
@@ -21,7 +22,7 @@ public enum RunningServer {
                 .permission, "The process \(owner.pid), which has the store, may not be stopped by this user.",
                 remedy: "Stop it as its own user.")
         }
-        let deadline = ContinuousClock.now + patience
+        let deadline = ContinuousClock.now + (patience ?? project.configuration.server.grace + .seconds(12))
         while StoreLock.owner(of: project.store) != nil {
             guard ContinuousClock.now < deadline else {
                 throw KapellError(

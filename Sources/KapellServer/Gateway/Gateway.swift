@@ -10,6 +10,8 @@ package struct Gateway: Sendable {
     package var states: OpaqueStateStore
     /// Where answers are that later requests build on by name.
     package var homes = AnswerHomes()
+    /// What clients are not told; `nil` where there is nothing of that kind.
+    package var paths: ClientPaths?
 
     package init(
         directory: GatewayDirectory, journal: any Journal, counters: Counters, prices: PriceTable = .builtIn,
@@ -21,4 +23,7 @@ package struct Gateway: Sendable {
         self.prices = prices
         self.states = states
     }
+
+    /// An error as clients get it.
+    func told(_ error: KapellError) -> KapellError { paths?.hidden(in: error) ?? error }
 }

@@ -77,7 +77,7 @@ struct GatewayAccount: Sendable {
     ///
     /// - Parameter said: the provider's own words, where they are in the client's dialect.
     func failed(_ error: KapellError, cost: Bill? = nil, said: ProviderAnswer? = nil) -> Response {
-        var response = ErrorDialect.wire(wire).response(error)
+        var response = ErrorDialect.wire(wire).response(gateway.told(error))
         if let said {
             response.status = .init(code: said.status)
             response.body = ResponseBody(byteBuffer: ByteBuffer(bytes: said.body))

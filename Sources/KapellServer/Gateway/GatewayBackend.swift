@@ -55,14 +55,28 @@ final class GatewayBackend: ModelBackend {
 
     /// What the provider said to the last request to it, where it found fault with it in words that a client of
     /// `dialect` reads: with fields that an error of ours does not have.
-    func refusal(in dialect: DialectName) -> ProviderAnswer? {
+    ///
+    /// - Parameter failure: what it comes down to.
+    func refusal(in dialect: DialectName, of failure: KapellError) -> ProviderAnswer? {
         // Bedrock's errors have a field of the header that says which they are.
         guard provider?.dialect.name == dialect, dialect != .bedrockConverse, dialect != .bedrockInvoke,
             let answer = state.withLock({ $0.refusal }),
             Self.faultsOfRequests.contains(answer.status), (try? JSONValue(parsing: answer.body))?.objectValue != nil
         else { return nil }
+        // Programs cut their prompt and ask again where they see what the dialect's own host says then. Other servers of
+        // the dialect may have words of their own for it.
+        if failure.code == .contextWindow, let mark = Self.windowMarks[dialect],
+            !String(decoding: answer.body, as: UTF8.self).contains(mark)
+        {
+            return nil
+        }
         return answer
     }
+
+    private static let windowMarks: [DialectName: String] = [
+        .openAIChat: "\"context_length_exceeded\"", .openAIResponses: "\"context_length_exceeded\"",
+        .anthropic: "prompt is too long",
+    ]
 
     func prewarm() async throws { try await upstream.prewarm() }
 

@@ -18,7 +18,7 @@ extension GatewayRun {
             let failure = KapellError.wrapping((error as? AttemptFailure)?.error ?? error)
             let last = account.attempts.last
             let refused = last?.code == failure.code ? backends.first { $0.model == last?.target } : nil
-            let said = refused?.refusal(in: dialect.name)
+            let said = refused?.refusal(in: dialect.name, of: failure)
             return account.failed(failure, cost: end(nil, usage: nil, reason: nil, error: failure), said: said)
         }
         if call.streams { return streamed(opened, context) }
@@ -108,6 +108,7 @@ extension GatewayRun {
                         try Task.checkCancellation()
                     } catch {
                         usage = passage.outcome.usage
+                        writer.leave(passage.bytes.ending(.serverStops))
                         throw error
                     }
                     let outcome = passage.outcome
@@ -149,6 +150,18 @@ extension GatewayRun {
         _ writer: inout ByteWriter
     ) async throws -> KapellError? {
         var encoder = dialect.eventEncoder(of: answer(of: opened))
+        do {
+            return try await translate(opened, head, rest, into: &read, &encoder, &writer)
+        } catch {
+            writer.leave(encoder.fail(.serverStops))
+            throw error
+        }
+    }
+
+    private func translate(
+        _ opened: GatewayOpened, _ head: [ModelEvent], _ rest: ModelEventStream, into read: inout ReadAnswer,
+        _ encoder: inout any DialectEventEncoder, _ writer: inout ByteWriter
+    ) async throws -> KapellError? {
         var opening: [UInt8] = []
         for event in head {
             read.take(event)
@@ -168,7 +181,7 @@ extension GatewayRun {
             } catch {
                 let failure = KapellError.wrapping(error)
                 guard failure.code != .cancelled else { throw failure }
-                try await writer.send(encoder.fail(failure))
+                try await writer.send(encoder.fail(gateway.told(failure)))
                 return failure
             }
             guard let event = next else { break }

@@ -5,6 +5,8 @@ import NIOHTTP1
 /// Turns every error into its dialect's answer, and counts requests.
 struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
     let counters: Counters
+    /// What clients are not told; `nil` for the commands of this user.
+    let paths: ClientPaths?
 
     func handle(
         _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
@@ -18,13 +20,15 @@ struct ErrorMiddleware<Context: RequestContext>: RouterMiddleware {
             response = ErrorDialect(path: request.uri.path).response(
                 KapellError(.invalidRequest, "The request's body does not come as its header says."))
         } catch {
-            response = ErrorDialect(path: request.uri.path).response(.wrapping(error))
+            response = ErrorDialect(path: request.uri.path).response(told(.wrapping(error)))
         }
         counters.add(
             "kapell_http_requests_total",
             [("route", context.endpointPath ?? "none"), ("status", String(response.status.code))])
         return response
     }
+
+    private func told(_ error: KapellError) -> KapellError { paths?.hidden(in: error) ?? error }
 
     private static func failure(_ error: any HTTPResponseError, _ request: Request) -> KapellError {
         switch error.status {

@@ -18,8 +18,15 @@ public struct KapellHTTPServer: Sendable {
     public let system: KapellSystem
     public let host: String
     public let port: Int
+    /// How long answers that are being written when the server is stopped may take to end.
+    public var grace: Duration
+    /// Whether the process is this server's alone. It ends at once then when it is asked a second time to stop, and a few
+    /// seconds after the grace in any case.
+    public var endsProcess = false
     /// What is borne from clients that are slow or say much.
     package var limits = ClientLimits()
+    /// How long after the grace the process ends in any case.
+    private static let margin = Duration.seconds(5)
 
     /// - Parameters:
     ///   - host: where to listen; `nil` takes the configuration's.
@@ -28,9 +35,13 @@ public struct KapellHTTPServer: Sendable {
         self.system = system
         self.host = host ?? system.project.configuration.server.host
         self.port = port ?? system.project.configuration.server.port
+        grace = system.project.configuration.server.grace
     }
 
-    /// Serves until SIGTERM or SIGINT, or until the task is cancelled; running answers are finished first.
+    /// Serves until SIGTERM or SIGINT, or until the task is cancelled.
+    ///
+    /// After a signal no connection is taken any more. Running answers have the ``grace`` to end; what runs then is
+    /// cancelled, and its clients are told so. When the task is cancelled, there is no grace.
     ///
     /// - Parameter onReady: called once with the address when both listeners answer.
     /// - Throws: `.conflict` when the port is in use; `.configuration` when a prompt file is wrong.
@@ -50,8 +61,9 @@ public struct KapellHTTPServer: Sendable {
             try system.announce(address: address, socket: socket)
             onReady(address)
         }
+        let clients = ConnectedClients()
         let connection = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ClientWatch()], idleTimeout: .init(limits.idle),
+            additionalChannelHandlers: [ClientWatch(clients)], idleTimeout: .init(limits.idle),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: ClientLimits.readHeader, maxHeaderListSize: ClientLimits.readHeader))
         let http1 = HTTPServerBuilder { responder in
@@ -71,18 +83,18 @@ public struct KapellHTTPServer: Sendable {
                 chmod(socket, 0o600)
                 try? ready()
             }, logger: logger)
-        let recall = RecallService(watch: system.recall, database: system.vectors)
-        let upkeep = UpkeepService(upkeep: system.upkeep, database: system.vectors)
-        let migrations = MigrationService(database: system.vectors, models: system.collectionModels)
+        let service = GraceService(
+            services: [
+                open, owner, RecallService(watch: system.recall, database: system.vectors),
+                UpkeepService(upkeep: system.upkeep, database: system.vectors),
+                MigrationService(database: system.vectors, models: system.collectionModels),
+                WorkflowDriver(service: workflows), WatchService(system: system),
+            ], clients: clients, grace: grace, processEnd: endsProcess ? ProcessEnd(after: grace + Self.margin) : nil)
         defer { unlink(socket) }
         do {
             try await ServiceGroup(
                 configuration: .init(
-                    services: [
-                        open, owner, recall, upkeep, migrations, WorkflowDriver(service: workflows),
-                        WatchService(system: system),
-                    ],
-                    gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+                    services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
             ).run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw KapellError(
@@ -101,18 +113,19 @@ public struct KapellHTTPServer: Sendable {
         isOwner: Bool, port: BoundPort, _ prompts: PromptService, _ workflows: WorkflowService
     ) -> Router<KapellRequestContext> {
         let router = Router(context: KapellRequestContext.self)
-        router.add(middleware: ErrorMiddleware(counters: system.counters))
+        let paths = isOwner ? nil : system.paths
+        router.add(middleware: ErrorMiddleware(counters: system.counters, paths: paths))
         router.add(middleware: OffLoop())
         router.add(middleware: HeaderMiddleware())
         if !isOwner { router.add(middleware: HostMiddleware(host: host, bound: port)) }
         HealthRoutes(system: system).add(to: router)
-        KnowledgeRoutes(system: system).add(to: router)
+        KnowledgeRoutes(system: system, paths: paths).add(to: router)
         PageRoutes(system: system).add(to: router)
         CollectionRoutes(system: system).add(to: router)
         MigrationRoutes(system: system).add(to: router)
         SnapshotRoutes(system: system).add(to: router)
-        PromptRoutes(system: system, prompts: prompts).add(to: router)
-        RunRoutes(system: system).add(to: router)
+        PromptRoutes(system: system, paths: paths, prompts: prompts).add(to: router)
+        RunRoutes(system: system, paths: paths).add(to: router)
         WorkflowRoutes(service: workflows).add(to: router)
         CheckpointRoutes(shelf: system.checkpoints).add(to: router)
         let embeddings = EmbeddingRoutes(system: system)

@@ -32,4 +32,7 @@ struct SSEWriter: Sendable {
     init(_ bytes: ByteWriter) { self.bytes = bytes }
 
     mutating func send(_ event: SSEEvent) async throws { try await bytes.send(event.encodedBytes()) }
+
+    /// See ``ByteWriter/leave(_:)``.
+    func leave(_ event: SSEEvent) { bytes.leave(event.encodedBytes()) }
 }

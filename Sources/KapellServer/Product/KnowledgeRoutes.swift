@@ -6,6 +6,8 @@ import KapellKnowledge
 /// `/kapell/v1/knowledge`: list, documents, search and ask.
 struct KnowledgeRoutes {
     let system: KapellSystem
+    /// What clients are not told; `nil` for the commands of this user.
+    let paths: ClientPaths?
 
     func add(to router: Router<KapellRequestContext>) {
         let group = router.group("kapell/v1/knowledge")
@@ -97,7 +99,7 @@ struct KnowledgeRoutes {
         }
         let engine = LocalEngine(system)
         return .events(for: context) { writer in
-            try await writer.forward(engine.ask(question, after: earlier, in: name))
+            try await writer.forward(engine.ask(question, after: earlier, in: name), hiding: paths)
         }
     }
 }
@@ -105,8 +107,12 @@ struct KnowledgeRoutes {
 extension SSEWriter {
     /// Sends a stream's events; a failure becomes an `error` event, since the status has been sent.
     ///
-    /// - Parameter note: sees each event before it is sent.
-    mutating func forward(_ events: WireEventStream, note: (WireEvent) -> Void = { _ in }) async throws {
+    /// - Parameters:
+    ///   - paths: what the client is not told.
+    ///   - note: sees each event before it is sent.
+    mutating func forward(
+        _ events: WireEventStream, hiding paths: ClientPaths? = nil, note: (WireEvent) -> Void = { _ in }
+    ) async throws {
         do {
             for try await event in events {
                 note(event)
@@ -114,8 +120,11 @@ extension SSEWriter {
             }
         } catch {
             let failure = KapellError.wrapping(error)
-            if failure.code == .cancelled { throw error }
-            try await send(WireEvent("error", ["error": failure.json]).sse)
+            if failure.code == .cancelled {
+                leave(WireEvent("error", ["error": KapellError.serverStops.json]).sse)
+                throw error
+            }
+            try await send(WireEvent("error", ["error": (paths?.hidden(in: failure) ?? failure).json]).sse)
         }
     }
 }

@@ -6,6 +6,8 @@ import KapellPrompts
 /// `/kapell/v1/prompts`: list, show and run; and `/kapell/v1/openapi.json`, which describes them.
 struct PromptRoutes {
     let system: KapellSystem
+    /// What clients are not told; `nil` for the commands of this user.
+    let paths: ClientPaths?
     let prompts: PromptService
 
     func add(to router: Router<KapellRequestContext>) {
@@ -19,7 +21,8 @@ struct PromptRoutes {
                 object["built_in"] = .bool(prompt.source.isBuiltIn)
                 return .object(object)
             }
-            return Response.json(["prompts": .array(list), "problem": prompts.library.problem?.json ?? .null])
+            let problem = prompts.library.problem.map { paths?.hidden(in: $0) ?? $0 }
+            return Response.json(["prompts": .array(list), "problem": problem?.json ?? .null])
         }
         group.get(":name") { _, context in try show(try context.parameters.require("name")) }
         group.post(":name") { request, context in
@@ -65,7 +68,7 @@ struct PromptRoutes {
                 })
         }
         return .events(for: context) { writer in
-            try await writer.forward(events) { if $0.name == "done" { note($0.data) } }
+            try await writer.forward(events, hiding: paths) { if $0.name == "done" { note($0.data) } }
         }
     }
 

@@ -39,6 +39,7 @@ struct CheckCommand: AsyncParsableCommand {
                     "providers": .array(configuration.models.providers.map(\.json)),
                     "aliases": .array(configuration.models.aliases.map { .string($0.name) }),
                     "missing_sources": .array(missing.map { .string($0) }),
+                    "missing_files": .array(project.missingFiles.map { .string($0.path) }),
                     "missing_keys": .array(keys.map { .string($0.provider) }),
                 ]).serialized(pretty: true))
             return
@@ -58,6 +59,7 @@ struct CheckCommand: AsyncParsableCommand {
             Terminal.print(Terminal.plain("  alias \(alias.name): \(models)"))
         }
         for source in missing { Terminal.say("  note: \(source) does not exist yet.") }
+        for file in project.missingFiles { Terminal.say("  note: \(file.what): \(file.path) cannot be read.") }
         for key in keys { Terminal.say("  note: \(key.error.message) \(key.error.remedy ?? "")") }
     }
 }

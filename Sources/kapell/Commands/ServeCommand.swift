@@ -13,6 +13,8 @@ struct ServeCommand: AsyncParsableCommand {
               kapell serve --port 8080
               kapell serve --stop
 
+            SIGTERM and SIGINT stop it: running answers have `server.grace` (8 s) to end. A second signal ends it at once.
+
             OpenAI's clients work with OPENAI_BASE_URL=http://127.0.0.1:7272/v1.
             """)
 
@@ -47,7 +49,9 @@ struct ServeCommand: AsyncParsableCommand {
         let system = try await KapellSystem(project: project, command: "serve")
         do {
             let isJSON = common.json
-            try await KapellHTTPServer(system: system, port: port).run { address in
+            var server = KapellHTTPServer(system: system, port: port)
+            server.endsProcess = true
+            try await server.run { address in
                 if isJSON {
                     Terminal.print(JSONValue.object(["address": .string(address)]).serialized())
                 } else {

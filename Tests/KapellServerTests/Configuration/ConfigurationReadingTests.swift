@@ -22,7 +22,7 @@ struct ConfigurationReadingTests {
               a-2_b:
                 sources: ["."]
             stores: {path: .kapell, memory: 2MB, journal: "${DATABASE}", scope: legal}
-            server: {host: localhost, port: 8080}
+            server: {host: localhost, port: 8080, grace: 2m}
             """,
             environment: ["HOME": "/home/ada", "DATABASE": "postgresql://ada:pw@db/runs"])
         let big = ModelReference(provider: "local", name: "models/Big.GGUF", path: "/project/models/Big.GGUF")
@@ -44,7 +44,7 @@ struct ConfigurationReadingTests {
                 == StoreSection(
                     path: "/project/.kapell", memory: 2_000_000, journal: "postgresql://ada:pw@db/runs", scope: "legal")
         )
-        #expect(result.server == ServerSection(host: "localhost", port: 8080))
+        #expect(result.server == ServerSection(host: "localhost", port: 8080, grace: .seconds(120)))
         #expect(result.file == "/project/kapell.yaml")
         #expect(result.directory == "/project")
         #expect(result.readFiles == ["/project/kapell.yaml"])
@@ -59,7 +59,7 @@ struct ConfigurationReadingTests {
         result.directory = KapellConfiguration.default.directory
         result.readFiles = []
         #expect(result == .default)
-        #expect(result.server == ServerSection(host: "127.0.0.1", port: 7272))
+        #expect(result.server == ServerSection(host: "127.0.0.1", port: 7272, grace: .seconds(8)))
         #expect(result.models.default.reference.description == "local/smollm2-135m-instruct")
     }
 

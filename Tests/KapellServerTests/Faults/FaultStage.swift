@@ -3,8 +3,6 @@ import KapellDialects
 import KapellFaults
 import KapellJSON
 import KapellServer
-import NIOCore
-import NIOPosix
 import Synchronization
 
 #if canImport(FoundationEssentials)
@@ -18,6 +16,7 @@ struct FaultStage: Sendable {
     let system: KapellSystem
     let port: Int
     let upstream: FaultServer
+    let server: RunningPort
     let plan: FaultPlan
     /// The key that all providers have: it must not be seen anywhere.
     static let key = "sk-never-to-be-seen-4711"
@@ -41,19 +40,21 @@ struct FaultStage: Sendable {
     ///   - prices: a table that goes before the built-in one.
     static func running<Value: Sendable>(
         _ plan: FaultPlan = FaultPlan([:]), aliases: [ModelAlias] = [], idle: Duration? = nil,
-        body limit: Duration? = nil, image: Int? = nil, more: (Int) -> [ProviderSetting] = { _ in [] },
+        body limit: Duration? = nil, image: Int? = nil, grace: Duration? = nil,
+        more: (Int) -> [ProviderSetting] = { _ in [] },
         chat: (any ModelBackend)? = nil, prices: String? = nil,
         _ body: @escaping @Sendable (FaultStage) async throws -> Value
     ) async throws -> Value {
         let upstream = try await FaultServer.start { plan.choose($0) }
         let noTLS = try await FaultServer.start(.openAIChat, [.tlsFailure])
+        let dead = try ClosedPort()
         let mute = try await FaultServer.start(.openAIChat, [.tlsSilence])
         let folder = try ConfigurationFolder()
         var providers = more(upstream.port)
         for kind in ["openai", "anthropic", "gemini", "bedrock", "cohere", "ollama", "openai-compatible"] {
             let path = kind.hasPrefix("openai") ? "/v1" : ""
             for (name, scheme, port) in [
-                (kind, "http", upstream.port), ("dead-\(kind)", "http", try await closedPort()),
+                (kind, "http", upstream.port), ("dead-\(kind)", "http", dead.port),
                 ("tls-\(kind)", "https", noTLS.port), ("mute-\(kind)", "https", mute.port),
             ] {
                 providers.append(
@@ -69,26 +70,20 @@ struct FaultStage: Sendable {
             origin: folder.path)
         let system = try await KapellSystem(
             project: project, command: "test", parts: SystemParts(chat: chat, answerLimit: answerLimit))
-        let result = try await system.serving { server in
+        let result = try await system.running { server in
             if let idle { server.limits.idle = idle }
             if let limit { server.limits.body = limit }
             if let image { server.limits.image = image }
-        } _: { port in
-            try await body(FaultStage(system: system, port: port, upstream: upstream, plan: plan))
+            if let grace { server.grace = grace }
+        } _: { server in
+            try await body(
+                FaultStage(system: system, port: server.port, upstream: upstream, server: server, plan: plan))
         }
+        withExtendedLifetime(dead) {}
         await upstream.stop()
         await noTLS.stop()
         await mute.stop()
         return result
-    }
-
-    /// A port at which nobody answers.
-    static func closedPort() async throws -> Int {
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = channel.localAddress?.port ?? 1
-        try await channel.close().get()
-        return port
     }
 
     /// The events of a run that has ended.

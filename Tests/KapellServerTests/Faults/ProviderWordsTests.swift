@@ -40,6 +40,35 @@ struct ProviderWordsTests {
         }
     }
 
+    @Test("A window that is too small has the dialect's own mark, whatever words the provider has for it")
+    func mark() async throws {
+        let words =
+            #"{"error":{"code":400,"message":"request (60 tokens) exceeds the available context size (20 tokens)","type":"exceed_context_size_error","n_ctx":20}}"#
+        let claude =
+            #"{"type":"error","error":{"type":"invalid_request_error","message":"request (60 tokens) exceeds the available context size (20 tokens)"}}"#
+        let official =
+            #"{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 60 tokens > 20 maximum"}}"#
+        let plan = FaultPlan([
+            "own": [fault(400, words)], "same": [fault(400, Self.window)], "claude": [fault(400, claude)],
+            "official": [fault(400, official)],
+        ])
+        try await FaultStage.running(plan) { stage in
+            func send(_ dialect: DialectName, _ model: String) async throws -> WireResponse {
+                let request = ClientRequest(dialect: dialect, model: model, streams: false)
+                return try #require(try await request.send(to: stage.port))
+            }
+            for dialect in [DialectName.openAIChat, .openAIResponses] {
+                let own = try await send(dialect, "openai/own")
+                #expect(own.status == 400 && own.json?["error"]?["code"] == "context_length_exceeded", "\(own.text)")
+                #expect(own.text.contains("60 tokens"))
+                #expect(try await send(dialect, "openai/same").text == Self.window)
+            }
+            let message = try await send(.anthropic, "anthropic/claude").json?["error"]?["message"]?.stringValue
+            #expect(message?.contains("prompt is too long") == true && message?.contains("60 tokens") == true)
+            #expect(try await send(.anthropic, "anthropic/official").text == official)
+        }
+    }
+
     @Test("A request that is too long for one model goes to the next, whose window is not known")
     func window() async throws {
         let plan = FaultPlan(["small": [fault(400, Self.window)]])

@@ -18,10 +18,12 @@ final class WireConnection: Sendable {
         self.arriving = arriving
     }
 
-    static func open(_ port: Int) async throws -> WireConnection {
+    /// - Parameter reads: whether it reads at all what comes.
+    static func open(_ port: Int, reads: Bool = true) async throws -> WireConnection {
         let (arriving, continuation) = AsyncStream<[UInt8]>.makeStream()
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.allowRemoteHalfClosure, value: false)
+            .channelOption(.autoRead, value: reads)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(Collector(continuation))

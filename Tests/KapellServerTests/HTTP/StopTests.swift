@@ -1,24 +1,12 @@
 import KapellCore
 import KapellServer
 import KapellTesting
-import Logging
 import ServiceLifecycle
 import Synchronization
 import Testing
 
 @Suite("Stopping", .timeLimit(.minutes(10)))
 struct StopTests {
-    /// A server as a part of another program, which stops it as SIGTERM does.
-    private struct Served: Service {
-        let server: KapellHTTPServer
-        let ready: AsyncStream<String>.Continuation
-
-        func run() async throws {
-            defer { ready.finish() }
-            try await server.run { ready.yield($0) }
-        }
-    }
-
     /// Connections that come, one after the other, as long as somebody takes them.
     private final class Visitors: Sendable {
         private let opened = Atomic(0)
@@ -50,10 +38,7 @@ struct StopTests {
         for round in 0..<100 {
             let (ready, continuation) = AsyncStream<String>.makeStream()
             let server = KapellHTTPServer(system: system, host: "127.0.0.1", port: 0)
-            var logger = Logger(label: "test")
-            logger.logLevel = .critical
-            let group = ServiceGroup(
-                configuration: .init(services: [Served(server: server, ready: continuation)], logger: logger))
+            let group = ServedPart.group(server, continuation)
             let running = Task { _ = try? await group.run() }
             var address = ""
             for await one in ready {

@@ -54,11 +54,20 @@ struct ProviderMatrixTests {
         return asks
     }()
 
-    /// As the embedded engine does: words alone.
-    private static let engine = ScriptedBackend(model: "local/small", features: [], remembers: false) { _, _ in
+    /// Stands for the embedded engine, and can what that can: ``LocalCellsTests`` asks the engine itself.
+    private static let engine = ScriptedBackend(
+        model: "local/small", features: [.tools, .responseSchema, .reasoning], remembers: false
+    ) { request, _ in
+        var events: [ModelEvent] = HealthyAnswer.tokens.map { .text($0) }
+        if !request.tools.isEmpty {
+            events = HealthyAnswer.calls.enumerated().flatMap { index, call in
+                call.pieces.map { .toolArguments(index: index, id: call.id, name: call.name, fragment: $0) }
+            }
+        } else if request.responseSchema != nil {
+            events = HealthyAnswer.object.map { .text($0) }
+        }
         let usage = ModelUsage(inputTokens: HealthyAnswer.inputTokens, outputTokens: HealthyAnswer.outputTokens)
-        let texts: [ModelEvent] = HealthyAnswer.tokens.map { .text($0) }
-        return .events(texts + [.usage(usage), .finished(.stop)])
+        return .events(events + [.usage(usage), .finished(request.tools.isEmpty ? .stop : .toolCalls)])
     }
 
     private static var aliases: [ModelAlias] {

@@ -22,13 +22,14 @@ struct ServiceStage: Sendable {
             ])
         }
         let folder = try ConfigurationFolder()
+        let dead = try ClosedPort()
         var providers: [ProviderSetting] = []
         for kind in [
             "openai", "mistral", "gemini", "cohere", "ollama", "bedrock", "tgi", "vllm", "anthropic", "gone",
         ] {
             let isGone = kind == "gone"
             let path = ["openai", "mistral", "vllm", "gone"].contains(kind) ? "/v1" : ""
-            let port = isGone ? try await FaultStage.closedPort() : upstream.port
+            let port = isGone ? dead.port : upstream.port
             providers.append(
                 ProviderSetting(
                     name: kind, kind: isGone ? "openai-compatible" : kind, url: "http://127.0.0.1:\(port)\(path)",
@@ -41,6 +42,7 @@ struct ServiceStage: Sendable {
         let result = try await system.serving { port in
             try await body(ServiceStage(port: port, upstream: upstream, system: system))
         }
+        withExtendedLifetime(dead) {}
         await upstream.stop()
         return result
     }

@@ -26,6 +26,12 @@ struct Server: Sendable {
         get throws { try #require(address.split(separator: ":").last.flatMap { UInt16($0) }) }
     }
 
+    /// Whether the process has ended; who started it may still ask how.
+    var hasEnded: Bool {
+        var found = siginfo_t()
+        return waitid(P_PID, id_t(pid), &found, WEXITED | WNOWAIT | WNOHANG) != 0 || found.si_signo != 0
+    }
+
     /// Kinds and statuses of the runs that the journal has.
     func runs() throws -> [String] {
         let runs = try JSONValue(parsing: get("/kapell/v1/runs").body)["runs"]?.arrayValue ?? []

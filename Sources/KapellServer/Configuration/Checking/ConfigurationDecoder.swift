@@ -72,6 +72,9 @@ struct ConfigurationDecoder {
         var section = ServerSection()
         if let host = node["host"]?.scalar?.text { section.host = host }
         if let port = node["port"]?.scalar?.wholeNumber { section.port = port }
+        if let grace = node["grace"]?.scalar.flatMap(DurationText.duration) {
+            section.grace = min(grace, ConfigurationDefaults.mostGrace)
+        }
         return section
     }
 

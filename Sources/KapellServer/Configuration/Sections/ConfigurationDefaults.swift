@@ -22,4 +22,8 @@ public enum ConfigurationDefaults {
     public static let host = "127.0.0.1"
     /// The server's port.
     public static let port = 7272
+    /// How long answers may take to end when the server is stopped.
+    public static let grace = Duration.seconds(8)
+    /// The longest such time that the file may ask for.
+    static let mostGrace = Duration.seconds(86_400)
 }

@@ -36,7 +36,7 @@ enum ConfigurationTable {
                 "stores", "Where documents, vectors and runs are kept.", .section(stores),
                 example: "stores: {path: .kapell}"),
             ConfigurationKey(
-                "server", "Where `kapell serve` listens.", .section(server),
+                "server", "Where `kapell serve` listens, and how it stops.", .section(server),
                 example: "server: {port: \(ConfigurationDefaults.port)}"),
         ],
         reserved: ["routes", "agents", "guards", "evals"]
@@ -107,6 +107,10 @@ enum ConfigurationTable {
             ConfigurationKey(
                 "port", "The TCP port.", .integer(1...65535), default: .integer(Int64(ConfigurationDefaults.port)),
                 example: "port: \(ConfigurationDefaults.port)"),
+            ConfigurationKey(
+                "grace",
+                "How long running answers may take to end after SIGTERM or SIGINT; what runs then is cancelled. At most a day.",
+                .duration, default: "8s", example: "grace: 30s"),
         ],
         reserved: ["keys"]
     )

@@ -128,7 +128,11 @@ struct ChoiceRun: Sendable {
                 // A client that has gone breaks the writing, too.
                 if failure.code == .internalError { failure = .clientGone }
                 service.end(outcome(Self.total(usages)), error: failure)
-                if failure.code != .cancelled { try await writer.send(encoders[0].fail(failure)) }
+                if failure.code == .cancelled {
+                    writer.leave(encoders[0].fail(.serverStops))
+                } else {
+                    try await writer.send(encoders[0].fail(service.gateway.told(failure)))
+                }
             }
             return [:]
         }

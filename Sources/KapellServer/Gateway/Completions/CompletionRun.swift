@@ -104,11 +104,17 @@ struct CompletionRun: Sendable {
             } catch {
                 let failure = KapellError.wrapping(error)
                 service.end(nil, error: failure)
-                if failure.code == .cancelled { throw error }
-                try await writer.send(
-                    SSEEvent(data: JSONValue.object(ErrorDialect.wire(.openAIChat).encoded(failure).body).serialized()))
+                if failure.code == .cancelled {
+                    writer.leave(Self.frame(.serverStops))
+                    throw error
+                }
+                try await writer.send(Self.frame(service.gateway.told(failure)))
             }
         }
+    }
+
+    private static func frame(_ failure: KapellError) -> SSEEvent {
+        SSEEvent(data: JSONValue.object(ErrorDialect.wire(.openAIChat).encoded(failure).body).serialized())
     }
 
     private func frame(_ choices: [JSONValue], _ usage: ModelUsage? = nil) -> SSEEvent {
