@@ -95,10 +95,10 @@ final class AnswerRun: Sendable {
         let note: @Sendable (VerdictRecord) async -> Void = { verdict in try? await self.note(verdict) }
         if base.options.mode == .generative, let writer = base.writer {
             let phrasing = Phrasing(writer: writer, question: question, quotations: quotations, recorder: recorder)
-            let loop = VerificationLoop<Draft>(
-                verifiers: [
-                    SupportVerifier(quotations: quotations, question: question, embedder: base.embedder), quotation,
-                ], budget: budget)
+            let support = SupportVerifier(
+                quotations: quotations, question: question, embedder: base.embedder,
+                judge: base.judge.map { StatementJudge($0, question: question, recorder: recorder) })
+            let loop = VerificationLoop<Draft>(verifiers: [support, quotation], budget: budget)
             let emit = emit
             return try await loop.run(onVerdict: note) { attempt in
                 try await phrasing.draft(attempt) { emit(.draft($0)) }
