@@ -13,8 +13,8 @@ public struct Answer: Sendable, Hashable {
     public var verdicts: [VerdictRecord]
     public var usage: ModelUsage
     public var run: RunID
-    /// How a question was read, behind earlier ones or with its typing errors corrected, when that differs from its
-    /// words.
+    /// How a question was read, behind earlier ones, with typing errors corrected or short names written out, when that
+    /// differs from its words.
     public var readAs: String?
 
     /// `{"answer", "refused", "reason", "citations", "verdicts", "usage", "run"}`.
