@@ -8,6 +8,8 @@ public struct Answer: Sendable, Hashable {
     public var refused: Bool
     /// Why it was refused; of an answer, what it leaves out.
     public var reason: String?
+    /// What it says to a question for yes or no, where its one quotation surely decides it; `nil` in all other cases.
+    public var verdict: AnswerVerdict?
     /// What the marks stand for, in order.
     public var citations: [Passage]
     public var verdicts: [VerdictRecord]
@@ -19,7 +21,7 @@ public struct Answer: Sendable, Hashable {
 
     /// `{"answer", "refused", "reason", "citations", "verdicts", "usage", "run"}`.
     ///
-    /// Also `"read_as"` where a question was read otherwise than it was written.
+    /// Also `"read_as"` where a question was read otherwise than it was written, and `"verdict"` where there is one.
     public var json: JSONObject {
         var object: JSONObject = [
             "answer": .string(text),
@@ -30,6 +32,7 @@ public struct Answer: Sendable, Hashable {
             "usage": usage.json,
             "run": .string(run.description),
         ]
+        if let verdict { object["verdict"] = .string(verdict.rawValue) }
         if let readAs { object["read_as"] = .string(readAs) }
         return object
     }
