@@ -14,6 +14,7 @@ public final class KnowledgeBase: Sendable {
     let extractor: DocumentExtractor
     let journal: any Journal
     let writer: (any ModelBackend)?
+    let judge: AnswerJudge?
     let follower: IndexFollower
     let names: DocumentNamesFollower
     let vocabulary: VocabularyFollower
@@ -24,11 +25,12 @@ public final class KnowledgeBase: Sendable {
 
     /// - Parameters:
     ///   - writer: phrases answers in generative mode.
+    ///   - judge: judges what the writer has phrased, after the checks; nil for the checks alone.
     ///   - indexFolder: where snapshots of indexes are kept.
     public init(
         name: String, options: KnowledgeOptions = .init(), store: any KnowledgeStore,
         embedder: any EmbeddingBackend, extractor: DocumentExtractor, journal: any Journal,
-        writer: (any ModelBackend)? = nil, indexFolder: String
+        writer: (any ModelBackend)? = nil, judge: AnswerJudge? = nil, indexFolder: String
     ) {
         self.name = name
         self.options = options
@@ -37,6 +39,7 @@ public final class KnowledgeBase: Sendable {
         self.extractor = extractor
         self.journal = journal
         self.writer = writer
+        self.judge = judge
         follower = IndexFollower(store: store, snapshots: SnapshotFolder(indexFolder))
         names = DocumentNamesFollower(store: store)
         vocabulary = VocabularyFollower(store: store)

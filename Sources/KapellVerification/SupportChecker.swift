@@ -115,7 +115,8 @@ public struct SupportChecker: Sendable {
         }
         return SupportVerdict(
             isSupported: isSupported, estimate: estimate, threshold: estimator.threshold, checks: checks,
-            feedback: isSupported ? nil : Self.feedback(checks, estimate, estimator.threshold))
+            feedback: isSupported ? nil : Self.feedback(checks, estimate, estimator.threshold),
+            isContradicted: vetoes.contains { !$0.isOnlyDoubt })
     }
 
     /// Conflicts of amounts, dates and durations are counted with the numbers.

@@ -12,10 +12,15 @@ public struct SupportVerdict: Sendable, Hashable {
     public var checks: [SupportCheck]
     /// What is wrong, in plain words for a person or a model; nil where the sentence is supported.
     public var feedback: String?
+    /// Whether a check found that the spans say otherwise, or say it of something else. A sentence that is rejected
+    /// without that is only not sure enough.
+    public var isContradicted: Bool
 
     package init(
-        isSupported: Bool, estimate: Double, threshold: Double, checks: [SupportCheck], feedback: String?
+        isSupported: Bool, estimate: Double, threshold: Double, checks: [SupportCheck], feedback: String?,
+        isContradicted: Bool = false
     ) {
+        self.isContradicted = isContradicted
         self.isSupported = isSupported
         self.estimate = estimate
         self.threshold = threshold

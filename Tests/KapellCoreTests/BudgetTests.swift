@@ -35,6 +35,26 @@ struct BudgetTests {
         #expect(outcome.usage == ModelUsage(inputTokens: 90, outputTokens: 30))
     }
 
+    @Test("What verifiers spend counts, and each is told what is left")
+    func spendingVerifiers() async throws {
+        let told = Log<Int?>()
+        let loop = VerificationLoop<String>(
+            verifiers: [SpendingVerifier(told: told), SpendingVerifier(told: told)],
+            budget: Budget(attempts: 10, tokens: 100))
+        let outcome = try await loop.run { _ in ("text", ModelUsage(outputTokens: 20)) }
+        #expect(outcome.accepted == "text")
+        #expect(told.all == [80, 50])
+        #expect(outcome.usage == ModelUsage(inputTokens: 60, outputTokens: 20))
+        let small = VerificationLoop<String>(
+            verifiers: [SpendingVerifier(told: told), never], budget: Budget(attempts: 10, tokens: 45))
+        let ended = try await small.run { _ in ("text", ModelUsage(outputTokens: 20)) }
+        #expect(ended.limit == .tokens)
+        #expect(ended.attempts == 1)
+        let free = VerificationLoop<String>(verifiers: [SpendingVerifier(told: told)])
+        _ = try await free.run { _ in ("text", ModelUsage()) }
+        #expect(told.all == [80, 50, 25, nil])
+    }
+
     @Test("Tokens that are spent exactly allow no further attempt")
     func exactTokens() async throws {
         let loop = VerificationLoop<String>(verifiers: [never], budget: Budget(attempts: 10, tokens: 20))

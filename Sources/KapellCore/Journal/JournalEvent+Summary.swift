@@ -7,7 +7,7 @@ extension JournalEvent {
         case .runStarted: "\(text("kind")) on \(text("subject")) began"
         case .runFinished: "\(text("status")) after \(number("duration_ms")) ms"
         case .retrieved: "\(number("results")) passages found of \(number("candidates")) candidates"
-        case .modelRequest: "asked \(text("model")): \(number("messages")) messages"
+        case .modelRequest: "asked \(text("model"))\(role): \(number("messages")) messages"
         case .modelOutput: "\(text("producer")) wrote \(number("characters")) characters"
         case .verdict: "\(text("verifier")): \(text("decision")), \(text("reason"))"
         case .cost:
@@ -16,6 +16,8 @@ extension JournalEvent {
         default: type.rawValue
         }
     }
+
+    private var role: String { data["purpose"] == "judge" ? " as judge" : "" }
 
     private func text(_ key: String) -> String { data[key]?.stringValue ?? "?" }
 

@@ -25,14 +25,20 @@ public struct Verdict<Output: Sendable>: Sendable {
     public let decision: Decision
     /// The verdict without its output, as answers and the journal carry it.
     public let record: VerdictRecord
+    /// What the judgement itself took, where a model was asked; the loop counts it.
+    public let usage: ModelUsage
     /// Why, in one sentence that a person can check.
     public var reason: String { record.reason }
 
     /// - Parameters:
     ///   - verifier: name of the verifier that decided.
     ///   - reason: why, in one sentence that a person can check.
-    public init(verifier: String, decision: Decision, reason: String, evidence: [Evidence] = []) {
+    ///   - usage: what the judgement itself took.
+    public init(
+        verifier: String, decision: Decision, reason: String, evidence: [Evidence] = [], usage: ModelUsage = .init()
+    ) {
         self.decision = decision
+        self.usage = usage
         record = VerdictRecord(verifier: verifier, decision: decision.name, reason: reason, evidence: evidence)
     }
 }

@@ -30,7 +30,7 @@ public struct VerificationLoop<Output: Sendable>: Sendable {
         public var verdicts: [VerdictRecord]
         /// Attempts that were begun, the one that a limit cut included.
         public var attempts: Int
-        /// What all attempts took.
+        /// What all attempts took, and the models that judged them.
         public var usage: ModelUsage
     }
 
@@ -78,7 +78,7 @@ public struct VerificationLoop<Output: Sendable>: Sendable {
         var feedback: String?
         for number in 1...budget.attempts {
             try Task.checkCancellation()
-            let left = budget.tokens.map { $0.clampedSubtracting(progress.outcome.usage.totalTokens) }
+            let left = tokensLeft(progress)
             if let left, left <= 0 { return progress.end(.tokens) }
             progress.update { $0.attempts = number }
             let (output, usage) = try await produce(Attempt(number: number, feedback: feedback, tokensLeft: left))
@@ -94,6 +94,10 @@ public struct VerificationLoop<Output: Sendable>: Sendable {
         }
     }
 
+    private func tokensLeft(_ progress: Progress) -> Int? {
+        budget.tokens.map { $0.clampedSubtracting(progress.outcome.usage.totalTokens) }
+    }
+
     private enum Judgement {
         case accepted(Output)
         case refused(String)
@@ -105,8 +109,11 @@ public struct VerificationLoop<Output: Sendable>: Sendable {
     ) async throws -> Judgement {
         var current = output
         for verifier in verifiers {
-            let verdict = try await verifier.verify(current)
-            progress.update { $0.verdicts.append(verdict.record) }
+            let verdict = try await verifier.verify(current, tokensLeft: tokensLeft(progress).map { max(0, $0) })
+            progress.update { outcome in
+                outcome.verdicts.append(verdict.record)
+                outcome.usage += verdict.usage
+            }
             await onVerdict(verdict.record)
             switch verdict.decision {
             case .accept: continue

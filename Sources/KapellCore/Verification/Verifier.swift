@@ -7,4 +7,15 @@ public protocol Verifier<Output>: Sendable {
 
     /// Judges `output`. Throws only when no judgement can be made, which ends the loop.
     func verify(_ output: Output) async throws -> Verdict<Output>
+
+    /// Judges `output` with at most `tokensLeft` tokens of models; `nil` for no limit.
+    ///
+    /// What it took comes with the verdict. By default the limit is left aside, for verifiers that ask no model.
+    func verify(_ output: Output, tokensLeft: Int?) async throws -> Verdict<Output>
+}
+
+extension Verifier {
+    public func verify(_ output: Output, tokensLeft: Int?) async throws -> Verdict<Output> {
+        try await verify(output)
+    }
 }

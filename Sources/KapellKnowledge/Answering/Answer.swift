@@ -8,18 +8,20 @@ public struct Answer: Sendable, Hashable {
     public var refused: Bool
     /// Why it was refused; of an answer, what it leaves out.
     public var reason: String?
+    /// What it says to a question for yes or no, where its one quotation surely decides it; `nil` in all other cases.
+    public var verdict: AnswerVerdict?
     /// What the marks stand for, in order.
     public var citations: [Passage]
     public var verdicts: [VerdictRecord]
     public var usage: ModelUsage
     public var run: RunID
-    /// How a question was read, behind earlier ones or with its typing errors corrected, when that differs from its
-    /// words.
+    /// How a question was read, behind earlier ones, with typing errors corrected or short names written out, when that
+    /// differs from its words.
     public var readAs: String?
 
     /// `{"answer", "refused", "reason", "citations", "verdicts", "usage", "run"}`.
     ///
-    /// Also `"read_as"` where a question was read otherwise than it was written.
+    /// Also `"read_as"` where a question was read otherwise than it was written, and `"verdict"` where there is one.
     public var json: JSONObject {
         var object: JSONObject = [
             "answer": .string(text),
@@ -30,6 +32,7 @@ public struct Answer: Sendable, Hashable {
             "usage": usage.json,
             "run": .string(run.description),
         ]
+        if let verdict { object["verdict"] = .string(verdict.rawValue) }
         if let readAs { object["read_as"] = .string(readAs) }
         return object
     }

@@ -37,7 +37,7 @@ final class AnswerRun: Sendable {
         spend(outcome.usage)
         let verdicts = [verdict] + outcome.verdicts
         switch outcome.ending {
-        case .accepted(let draft): return try await release(draft, verdicts, reason: reason)
+        case .accepted(let draft): return try await release(draft, verdicts, reason: reason, to: text)
         case .refused(let reason): return refusal(verdicts, reason: reason)
         case .exhausted:
             // What could not be phrased within the budget is quoted, if the quotations hold.
@@ -46,7 +46,7 @@ final class AnswerRun: Sendable {
             guard case .accepted(let draft) = quoted.ending else {
                 return refusal(verdicts + quoted.verdicts, reason: "The evidence could not be verified.")
             }
-            return try await release(draft, verdicts + quoted.verdicts, reason: reason)
+            return try await release(draft, verdicts + quoted.verdicts, reason: reason, to: text)
         }
     }
 
@@ -96,10 +96,10 @@ final class AnswerRun: Sendable {
         let note: @Sendable (VerdictRecord) async -> Void = { verdict in try? await self.note(verdict) }
         if base.options.mode == .generative, let writer = base.writer {
             let phrasing = Phrasing(writer: writer, question: question, quotations: quotations, recorder: recorder)
-            let loop = VerificationLoop<Draft>(
-                verifiers: [
-                    SupportVerifier(quotations: quotations, question: question, embedder: base.embedder), quotation,
-                ], budget: budget)
+            let support = SupportVerifier(
+                quotations: quotations, question: question, embedder: base.embedder,
+                judge: base.judge.map { StatementJudge($0, question: question, recorder: recorder) })
+            let loop = VerificationLoop<Draft>(verifiers: [support, quotation], budget: budget)
             let emit = emit
             return try await loop.run(onVerdict: note) { attempt in
                 try await phrasing.draft(attempt) { emit(.draft($0)) }
@@ -123,15 +123,20 @@ final class AnswerRun: Sendable {
     }
 
     /// Sends an accepted draft, statement by statement, with its citations.
-    private func release(_ draft: Draft, _ verdicts: [VerdictRecord], reason: String?) async throws -> Answer {
+    private func release(
+        _ draft: Draft, _ verdicts: [VerdictRecord], reason: String?, to question: String
+    ) async throws -> Answer {
         let (text, citations) = draft.rendered
+        let verdict = try await base.verdict(of: draft, to: question)
+        if let verdict { emit(.decided(verdict)) }
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             emit(.answer(index == 0 ? String(line) : "\n\(line)"))
         }
         for (index, passage) in citations.enumerated() { emit(.citation(index: index + 1, passage: passage)) }
         try await recorder.record(.cost, usage.json.objectValue ?? [:])
         return Answer(
-            text: text, refused: false, reason: reason, citations: citations, verdicts: verdicts, usage: usage,
+            text: text, refused: false, reason: reason, verdict: verdict, citations: citations, verdicts: verdicts,
+            usage: usage,
             run: recorder.id)
     }
 

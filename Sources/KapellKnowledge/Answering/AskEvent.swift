@@ -9,6 +9,8 @@ public enum AskEvent: Sendable {
     /// Text that is not verified yet and may be replaced; only in generative mode.
     case draft(String)
     case verdict(VerdictRecord)
+    /// What the answer that follows says to a question for yes or no, where it surely decides it.
+    case decided(AnswerVerdict)
     /// A verified piece of the answer: append it.
     case answer(String)
     /// What a mark `[index]` of the answer stands for.

@@ -3,7 +3,8 @@ package import KapellJSON
 
 extension KnowledgeBase {
     /// What an answer depends on beside the documents: `{"mode", "embedding", "index", "sequence", "words"}`, and in
-    /// generative mode `"writer"` and `"prompt"`, the instructions that it gets.
+    /// generative mode `"writer"` and `"prompt"`, the instructions that it gets; with a judge `"judge"` and its
+    /// `"judge_prompt"` as well.
     ///
     /// - Throws: what ``collection()`` throws.
     package func account() async throws -> JSONObject {
@@ -17,6 +18,10 @@ extension KnowledgeBase {
         if options.mode == .generative, let writer {
             account["writer"] = .string(writer.model)
             account["prompt"] = .string(Phrasing.instructions)
+            if let judge {
+                account["judge"] = .string(judge.model.model)
+                account["judge_prompt"] = .string(JudgePrompt.instructions)
+            }
         }
         return account
     }

@@ -20,14 +20,16 @@ extension KnowledgeBase {
         return earlier
     }
 
-    /// The question as it is meant: with its typing errors corrected, and behind earlier ones, the oldest first; itself
-    /// when it stands for itself and is typed well.
+    /// The question as it is meant: with its typing errors corrected, short names of documents written out, and behind
+    /// earlier ones, the oldest first; itself when it stands for itself and is typed well.
     ///
     /// - Throws: `.invalidRequest` and `.tooLarge` as for the question itself.
     func read(_ question: String, after earlier: [String]) async throws -> String {
         var read: String?
         for text in try Self.checked(earlier: earlier) + [question] {
-            let text = try await spelled(Self.checked(question: text))
+            let typed = try await spelled(Self.checked(question: text))
+            let whole = try await writtenOut(typed)
+            let text = whole.utf8.count <= Self.maximumQuestionBytes ? whole : typed
             guard let before = read else {
                 read = text
                 continue

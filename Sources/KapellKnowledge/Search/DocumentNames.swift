@@ -47,6 +47,8 @@ package struct DocumentNames: Sendable {
     /// Documents that have a name.
     package var count: Int { names.count }
     private let rarity: [String: Double]
+    /// What short names of documents stand for.
+    package let acronyms: Acronyms
 
     /// Words that are in most names say nothing about which is meant.
     private static let leastRarity = 0.35
@@ -68,6 +70,7 @@ package struct DocumentNames: Sendable {
         }
         self.names = names
         self.files = files
+        acronyms = Acronyms(openings)
         let total = Double(openings.count) + 1
         rarity = counts.mapValues { max(0, log(total / (Double($0) + 0.5))) }
     }

@@ -5,8 +5,8 @@ actor DocumentNamesFollower {
     private let store: any KnowledgeStore
     private var open: (collection: Int64, sequence: Int64, names: DocumentNames)?
 
-    /// Bytes of a document's beginning that its first lines are looked for in.
-    private static let openingBytes = 400
+    /// Bytes of a document's beginning that its first lines are looked for in, and the short name that it gives itself.
+    private static let openingBytes = 1_000
 
     init(store: any KnowledgeStore) { self.store = store }
 

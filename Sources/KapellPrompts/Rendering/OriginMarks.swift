@@ -54,42 +54,25 @@ enum OriginMarks {
             if scalar.value >= opening, scalar.value < opening + slots {
                 let slot = Int(scalar.value - opening)
                 let origin = origins.indices.contains(slot) ? origins[slot] : .user
-                if shows, !origin.isTrusted { append("<untrusted origin=\"\(origin.kind)\">".unicodeScalars) }
+                if shows, !origin.isTrusted { append(UntrustedText.opening(origin).unicodeScalars) }
                 open = (origin, length)
             } else if scalar.value == closing {
                 guard let value = open else { continue }
                 spans.append(.init(origin: value.origin, span: ByteSpan(start: value.start, end: length)))
-                if shows, !value.origin.isTrusted { append("</untrusted>".unicodeScalars) }
+                if shows, !value.origin.isTrusted { append(UntrustedText.closing.unicodeScalars) }
                 open = nil
-            } else if scalar == "<", shows, let value = open, !value.origin.isTrusted, startsMark(rest) {
+            } else if scalar == "<", shows, let value = open, !value.origin.isTrusted, UntrustedText.startsMark(rest) {
                 // A value cannot end its own marks.
-                append(CollectionOfOne("‹"))
+                append(CollectionOfOne(UntrustedText.replacement))
             } else {
                 append(CollectionOfOne(scalar))
             }
         }
         return (String(text), spans)
     }
-
-    /// Whether what follows a `<` would read as one of our marks.
-    private static func startsMark(_ rest: Substring.UnicodeScalarView) -> Bool {
-        let head = String(String.UnicodeScalarView(rest.prefix(24).filter { !$0.properties.isWhitespace })).lowercased()
-        return head.hasPrefix("untrusted") || head.hasPrefix("/untrusted")
-    }
 }
 
 extension Origin {
-    /// What it is, in one word.
-    var kind: String {
-        switch self {
-        case .developer: "developer"
-        case .user: "user"
-        case .document: "document"
-        case .tool: "tool"
-        case .model: "model"
-        }
-    }
-
     /// How little it is trusted: a message is as trusted as the least trusted text in it.
     var distrust: Int {
         switch self {

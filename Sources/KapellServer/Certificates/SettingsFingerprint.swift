@@ -13,11 +13,18 @@ enum SettingsFingerprint {
                 "lookup": setting.lookup.map { .bool($0) } ?? .null,
             ]
         }
-        let settings: JSONValue = [
+        var settings: JSONObject = [
             "mode": .string(section.mode.rawValue), "chunk_tokens": .integer(Int64(section.chunk.tokens)),
             "file_size": .integer(Int64(section.limits.fileSize)), "files": .integer(Int64(section.limits.files)),
             "default": model(models.default), "embedding": model(models.embedding),
         ]
-        return Fingerprint.of(try CanonicalJSON.bytes(of: settings))
+        if let judge = section.judge {
+            settings["judge"] = [
+                "model": .string(judge.model), "tokens": .integer(Int64(judge.tokens)),
+                "deadline": .string("\(judge.deadline)"), "overrules": .bool(judge.overrules),
+                "required": .bool(judge.isRequired),
+            ]
+        }
+        return Fingerprint.of(try CanonicalJSON.bytes(of: .object(settings)))
     }
 }

@@ -1,4 +1,5 @@
 import KapellCore
+import KapellKnowledge
 import KapellLocal
 import KapellProviders
 
@@ -57,5 +58,20 @@ struct ProjectModels {
         reranker = LateInteractionReranker(
             model: settings.embedding.reference.description, options: settings.embedding.options
         ) { try store.path(for: settings.embedding.reference.location) }
+    }
+
+    /// The judge of a knowledge base. A local model need not be there yet: it is looked for when it is asked.
+    ///
+    /// - Throws: `notFound`, with what there is, for a model of a provider that is not set up.
+    func judge(_ section: JudgeSection, _ directory: GatewayDirectory) throws(KapellError) -> AnswerJudge {
+        var model: any ModelBackend = chat
+        if let local = section.reference, local.isLocal, local.description != chat.model {
+            model = try pool.chat(local.description, at: local.location, mustBeThere: false)
+        } else if section.model != chat.model {
+            model = try directory.backend(section.model)
+        }
+        return AnswerJudge(
+            model: model, deadline: section.deadline, tokens: section.tokens, concurrency: section.concurrency,
+            overrules: section.overrules, isRequired: section.isRequired)
     }
 }

@@ -93,8 +93,9 @@ public struct LocalEngine: KnowledgeEngine {
         let section = try system.project.knowledge(knowledge)
         var account = try await system.knowledge(knowledge).account()
         // The instructions are told by their hash: they may be long.
-        if let prompt = account.removeValue(forKey: "prompt")?.stringValue {
-            account["prompt_sha256"] = .string(Fingerprint.of(prompt))
+        for name in ["prompt", "judge_prompt"] {
+            guard let prompt = account.removeValue(forKey: name)?.stringValue else { continue }
+            account["\(name)_sha256"] = .string(Fingerprint.of(prompt))
         }
         account["settings_sha256"] = .string(try SettingsFingerprint.of(section, system.project.configuration.models))
         return account

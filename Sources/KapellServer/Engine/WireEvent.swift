@@ -29,6 +29,7 @@ extension WireEvent {
         case .retrieved(let results): self.init("retrieved", ["results": .array(results.map { .object($0.json) })])
         case .draft(let text): self.init("draft", ["text": .string(text)])
         case .verdict(let verdict): self.init("verdict", verdict.json)
+        case .decided(let verdict): self.init("decided", ["verdict": .string(verdict.rawValue)])
         case .answer(let text): self.init("answer", ["text": .string(text)])
         case .citation(let index, let passage):
             var data: JSONObject = ["index": .integer(Int64(index))]

@@ -1,5 +1,5 @@
 /// Finds orders to programs that read a document. They are no evidence of what they order to be said.
-enum PlantedOrders {
+package enum PlantedOrders {
     /// What of a span is evidence for a sentence, and whether nothing of it is.
     ///
     /// A sentence that reports what the text asks for ("The note tells reviewers to …") may rest on the order itself.
@@ -23,7 +23,7 @@ enum PlantedOrders {
     }
 
     /// Whether a text gives orders to a program.
-    static func holdsOrder(_ text: String) -> Bool {
+    package static func holdsOrder(_ text: String) -> Bool {
         if text.contains("<instruction") || text.contains("white on white") { return true }
         let words = lowered(text)
         for verb in ["ignore", "disregard", "forget"] {

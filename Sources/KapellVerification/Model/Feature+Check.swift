@@ -28,6 +28,14 @@ extension Feature {
         }
     }
 
+    /// Whether, as a veto, it says that words are not found, and not that the spans say otherwise.
+    var isOnlyDoubt: Bool {
+        switch self {
+        case .unmatched, .questionOnly, .shortFar, .breaks: true
+        default: false
+        }
+    }
+
     /// What is told where nothing more exact is known.
     var remark: String {
         switch check {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import KapellCore
 import KapellJSON
+import KapellKnowledge
 import KapellServer
 
 struct AskCommand: AsyncParsableCommand {
@@ -47,6 +48,9 @@ struct AskCommand: AsyncParsableCommand {
         var citations: [JSONObject] = []
         for try await event in engine.ask(question, in: knowledge) {
             switch event.name {
+            case "decided" where !common.json:
+                let verdict = event.data["verdict"]?.stringValue.flatMap(AnswerVerdict.init(rawValue:))
+                if let verdict { Terminal.stream("\(verdict.sentence) ") }
             case "answer" where !common.json: Terminal.stream(Terminal.plain(event.data["text"]?.stringValue ?? ""))
             case "citation": citations.append(event.data)
             case "done":

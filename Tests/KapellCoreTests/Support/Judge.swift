@@ -16,6 +16,19 @@ struct Judge: Verifier {
     }
 }
 
+/// A verifier that accepts, takes 30 tokens for it, and notes what it was told is left.
+struct SpendingVerifier: Verifier {
+    let name = "spending"
+    let told: Log<Int?>
+
+    func verify(_ output: String) async throws -> Verdict<String> { try await verify(output, tokensLeft: nil) }
+
+    func verify(_ output: String, tokensLeft: Int?) async throws -> Verdict<String> {
+        told.add(tokensLeft)
+        return Verdict(verifier: name, decision: .accept, reason: "Fine.", usage: ModelUsage(inputTokens: 30))
+    }
+}
+
 /// A list that many tasks may add to.
 final class Log<Element: Sendable>: Sendable {
     private let items = Mutex<[Element]>([])

@@ -45,12 +45,12 @@ struct Library {
     /// A knowledge base as a new process would open it.
     func base(
         name: String = "leases", embedder: (any EmbeddingBackend)? = nil, writer: (any ModelBackend)? = nil,
-        extractor: DocumentExtractor? = nil
+        judge: AnswerJudge? = nil, extractor: DocumentExtractor? = nil
     ) throws -> KnowledgeBase {
         try KnowledgeBase(
             name: name, options: options, store: store, embedder: embedder ?? self.embedder,
             extractor: extractor ?? DocumentExtractor(), journal: journal, writer: writer,
-            indexFolder: folder.file("index"))
+            judge: judge, indexFolder: folder.file("index"))
     }
 
     /// Names of the documents of the passages that a search finds.

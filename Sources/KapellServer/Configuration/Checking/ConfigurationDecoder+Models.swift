@@ -8,6 +8,7 @@ extension ConfigurationDecoder {
         providerNames = node["providers"]?.mapping?.map(\.key) ?? []
         if let node = node["default"], let model = model(node, key: "models.default") { section.default = model }
         if let node = node["embedding"], let model = model(node, key: "models.embedding") { section.embedding = model }
+        aliasNames = node["aliases"]?.mapping?.map(\.key) ?? []
         for entry in node["aliases"]?.mapping ?? [] {
             if let alias = alias(entry) { section.aliases.append(alias) }
         }
@@ -87,7 +88,7 @@ extension ConfigurationDecoder {
     }
 
     /// The model that a value names, with an issue where its provider is not known.
-    private mutating func reference(_ node: ConfigurationNode, key: String) -> ModelReference? {
+    mutating func reference(_ node: ConfigurationNode, key: String) -> ModelReference? {
         guard let scalar = node.scalar, !scalar.isUnresolved, TextRule.model.accepts(scalar.text),
             let slash = scalar.text.firstIndex(of: "/")
         else { return nil }

@@ -7,6 +7,8 @@ struct ConfigurationDecoder {
     var home: String?
     /// The names below `models.providers`.
     var providerNames: [String] = []
+    /// The names below `models.aliases`.
+    var aliasNames: [String] = []
 
     /// The names below `knowledge` and `workflows`.
     var knowledgeNames: [String] = []
@@ -45,6 +47,7 @@ struct ConfigurationDecoder {
         if let files = node["limits"]?["files"]?.scalar?.wholeNumber { section.limits.files = files }
         if let chunk = node["chunk"] { section.chunk = self.chunk(chunk) }
         section.isWatched = node["watch"]?.scalar?.boolean ?? false
+        if let judge = node["judge"] { section.judge = self.judge(judge, mode: section.mode, key: "\(key).judge") }
         return section
     }
 

@@ -16,6 +16,12 @@ public enum ConfigurationDefaults {
     public static let chunkStrategy = ChunkingStrategy.structure
     /// The size of a passage, in tokens.
     public static let chunkTokens = 160
+    /// The time in which a judge judges one draft.
+    public static let judgeDeadline = Duration.seconds(20)
+    /// The most tokens that a judge writes about one sentence.
+    public static let judgeTokens = 200
+    /// Sentences that a judge judges at the same time.
+    public static let judgeConcurrency = 2
     /// Bytes of memory that namespaces of collections may have (1 GB).
     public static let memory = 1_000_000_000
     /// Where the server listens.

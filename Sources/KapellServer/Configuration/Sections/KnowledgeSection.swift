@@ -16,6 +16,8 @@ public struct KnowledgeSection: Sendable, Hashable {
     public var chunk: ChunkSettings
     /// Whether a server indexes its sources when it starts, and whenever they change.
     public var isWatched: Bool
+    /// The model that judges what the one that writes answers has phrased; `nil` for the checks alone.
+    public var judge: JudgeSection?
 
     public init(
         name: String,
@@ -25,7 +27,8 @@ public struct KnowledgeSection: Sendable, Hashable {
         description: String? = nil,
         limits: KnowledgeLimits = KnowledgeLimits(),
         chunk: ChunkSettings = ChunkSettings(),
-        isWatched: Bool = false
+        isWatched: Bool = false,
+        judge: JudgeSection? = nil
     ) {
         self.name = name
         self.sources = sources
@@ -35,5 +38,6 @@ public struct KnowledgeSection: Sendable, Hashable {
         self.limits = limits
         self.chunk = chunk
         self.isWatched = isWatched
+        self.judge = judge
     }
 }

@@ -64,6 +64,9 @@ enum ConfigurationTable {
         ConfigurationKey(
             "watch", "Whether a server indexes the sources when it starts, and whenever they change.", .boolean,
             default: false, example: "watch: true"),
+        ConfigurationKey(
+            "judge", "A model that judges, after the checks, each sentence that the model has written.", judge,
+            example: "judge: {model: openai/gpt-5, deadline: 20s}"),
     ])
 
     private static let limits = ConfigurationKeys(keys: [
