@@ -13,6 +13,7 @@
 #include <ggml-inner/ggml-backend-impl.h>
 #include <ggml-inner/ggml-cpu-impl.h>
 #include <ggml-inner/traits.h>
+#include <kapell_attention.h>
 #include <kapell_matrix.h>
 
 namespace {
@@ -84,6 +85,115 @@ class Product : public ggml::cpu::tensor_traits {
     }
 };
 
+/// Attention of few tokens, whoever owns the buffers: llama.cpp has a good kernel for many tokens at once.
+class Attention : public ggml::cpu::tensor_traits {
+    enum { MOST_TOKENS = 63 };
+
+    struct Shape {
+        size_t width, tokens, heads, keys, group, batches, units;
+
+        explicit Shape(const ggml_tensor *op)
+            : width(op->src[0]->ne[0]), tokens(op->src[0]->ne[1]), heads(op->src[0]->ne[2]), keys(op->src[1]->ne[1]),
+              group(heads / op->src[1]->ne[2]), batches(op->src[0]->ne[3]),
+              units(tokens * (heads / group) * batches) {}
+
+        size_t sums() const { return aligned(kapell_attention_sums_size(width, group) * sizeof(float)); }
+
+        /// Whether there are too few units for the threads: then each takes a share of every unit's positions.
+        bool is_shared(size_t threads) const { return threads > 1 && units < 4 * threads; }
+    };
+
+public:
+    static bool computes(const ggml_tensor *op) {
+        const ggml_tensor *q = op->src[0], *k = op->src[1], *v = op->src[2], *mask = op->src[3];
+        float scale, bias, cap;
+        read(op, scale, bias, cap);
+        return q->type == GGML_TYPE_F32 && k->type == GGML_TYPE_F16 && v->type == GGML_TYPE_F16
+            && op->type == GGML_TYPE_F32 && q->nb[0] == sizeof(float) && k->nb[0] == 2 && v->nb[0] == 2
+            && q->ne[0] == k->ne[0] && v->ne[0] == k->ne[0] && v->ne[2] == k->ne[2] && q->ne[2] % k->ne[2] == 0
+            && k->ne[3] == v->ne[3] && q->ne[3] % k->ne[3] == 0 && q->ne[1] <= MOST_TOKENS && k->ne[1] > 0
+            && (!mask || (mask->type == GGML_TYPE_F16 && mask->ne[2] == 1)) && !op->src[4] && bias == 0 && cap == 0
+            && kapell_attention_is_supported(q->ne[0]);
+    }
+
+private:
+    static void read(const ggml_tensor *op, float &scale, float &bias, float &cap) {
+        const auto values = reinterpret_cast<const float *>(op->op_params);
+        scale = values[0], bias = values[1], cap = values[2];
+    }
+
+    bool work_size(int threads, const ggml_tensor *op, size_t &size) override {
+        const Shape shape(op);
+        size = 64 + shape.sums() * threads * (shape.is_shared(threads) ? shape.units : 1);
+        return true;
+    }
+
+    bool compute_forward(ggml_compute_params *params, ggml_tensor *op) override {
+        const Shape shape(op);
+        const size_t thread = params->ith, threads = params->nth, sums = shape.sums();
+        char *work = reinterpret_cast<char *>(aligned(reinterpret_cast<size_t>(params->wdata)));
+        if (!shape.is_shared(threads)) {
+            float *own = reinterpret_cast<float *>(work + thread * sums);
+            for (size_t unit = thread; unit < shape.units; unit += threads) {
+                kapell_attention_begin(own, shape.width, shape.group);
+                const kapell_attention attention = at(op, shape, unit);
+                kapell_attention_add(&attention, 0, shape.keys, own);
+                end(op, shape, unit, own);
+            }
+            return true;
+        }
+        const auto part = [&](size_t thread, size_t unit) {
+            return reinterpret_cast<float *>(work + (thread * shape.units + unit) * sums);
+        };
+        const size_t step = 64; // positions that one thread takes before the next one does
+        for (size_t unit = 0; unit < shape.units; unit++) {
+            kapell_attention_begin(part(thread, unit), shape.width, shape.group);
+            const kapell_attention attention = at(op, shape, unit);
+            for (size_t first = thread * step; first < shape.keys; first += threads * step)
+                kapell_attention_add(
+                    &attention, first, first + step < shape.keys ? first + step : shape.keys, part(thread, unit));
+        }
+        ggml_barrier(params->threadpool);
+        for (size_t unit = thread; unit < shape.units; unit += threads) {
+            for (size_t other = 1; other < threads; other++)
+                kapell_attention_merge(part(0, unit), part(other, unit), shape.width, shape.group);
+            end(op, shape, unit, part(0, unit));
+        }
+        return true;
+    }
+
+    /// Units go by batch, then by token, then by the head of the keys.
+    static kapell_attention at(const ggml_tensor *op, const Shape &shape, size_t unit) {
+        const ggml_tensor *q = op->src[0], *k = op->src[1], *v = op->src[2], *mask = op->src[3];
+        const size_t key_heads = shape.heads / shape.group, head = unit % key_heads;
+        const size_t token = unit / key_heads % shape.tokens, batch = unit / key_heads / shape.tokens;
+        const size_t key_batch = batch / (shape.batches / k->ne[3]);
+        const auto place = [](const ggml_tensor *t, size_t i1, size_t i2, size_t i3) {
+            return (const char *)t->data + i1 * t->nb[1] + i2 * t->nb[2] + i3 * t->nb[3];
+        };
+        kapell_attention attention = {};
+        float bias, cap;
+        read(op, attention.scale, bias, cap);
+        attention.width = shape.width;
+        attention.heads = shape.group;
+        attention.queries = (const float *)place(q, token, head * shape.group, batch);
+        attention.query_stride = q->nb[2] / sizeof(float);
+        attention.keys = (const uint16_t *)place(k, 0, head, key_batch);
+        attention.key_stride = k->nb[1] / sizeof(uint16_t);
+        attention.values = (const uint16_t *)place(v, 0, head, key_batch);
+        attention.value_stride = v->nb[1] / sizeof(uint16_t);
+        attention.mask = mask ? (const uint16_t *)place(mask, token, 0, batch % mask->ne[3]) : nullptr;
+        return attention;
+    }
+
+    /// The result has the heads of a token side by side.
+    static void end(ggml_tensor *op, const Shape &shape, size_t unit, const float *sums) {
+        const size_t key_heads = shape.heads / shape.group, head = unit % key_heads, token = unit / key_heads;
+        float *to = (float *)((char *)op->data + (token * shape.heads + head * shape.group) * op->nb[1]);
+        kapell_attention_end(sums, shape.width, shape.group, to, op->nb[1] / sizeof(float));
+    }
+};
+
 ggml_backend_buffer_type_t buffer_type();
 
 class Panels : public ggml::cpu::extra_buffer_type {
@@ -98,6 +208,9 @@ class Panels : public ggml::cpu::extra_buffer_type {
 
     ggml::cpu::tensor_traits *get_tensor_traits(const ggml_tensor *op) override {
         static Product product;
+        static Attention attention;
+        if (op->op == GGML_OP_FLASH_ATTN_EXT)
+            return Attention::computes(op) ? &attention : nullptr;
         return op->op == GGML_OP_MUL_MAT && is_ours(op->src[0]) ? &product : nullptr;
     }
 

@@ -100,12 +100,7 @@ private struct RandomMatrix {
     private mutating func half(_ number: Float) -> Double {
         let bits = FloatPacking.half(number)
         bytes += [UInt8(bits & 0xff), UInt8(bits >> 8)]
-        let (exponent, part) = (Int(bits >> 10 & 31), Double(bits & 1023) / 1024)
-        let size =
-            exponent == 0
-            ? Double(sign: .plus, exponent: -14, significand: 1) * part
-            : Double(sign: .plus, exponent: exponent - 15, significand: 1) * (1 + part)
-        return bits >> 15 == 0 ? size : -size
+        return FloatPacking.number(half: bits)
     }
 
     func product(_ columns: [Float], count: Int, cut: Int? = nil) -> [Float] {
