@@ -22,19 +22,9 @@ extension ExtractedDocument {
             var part = line
             part.span = ByteSpan(start: start, end: end)
             let (before, behind) = (width * Double(start - line.span.start), width * Double(line.span.end - end))
-            let isTurned = start > line.span.start || end < line.span.end ? isRightToLeft(line.span) : false
-            part.left = line.left + (isTurned ? behind : before)
-            part.right = line.right - (isTurned ? before : behind)
+            part.left = line.left + (line.isRightToLeft ? behind : before)
+            part.right = line.right - (line.isRightToLeft ? before : behind)
             return part
         }
-    }
-
-    /// Whether a place's text runs from right to left: each place is read in one direction.
-    private func isRightToLeft(_ span: ByteSpan) -> Bool {
-        let bytes = text.utf8
-        guard span.start >= 0, span.end <= bytes.count, span.start < span.end else { return false }
-        let start = bytes.index(bytes.startIndex, offsetBy: span.start)
-        let end = bytes.index(start, offsetBy: span.count)
-        return text.unicodeScalars[start..<end].contains(where: \.isRightToLeft)
     }
 }

@@ -50,7 +50,8 @@ struct PlaceFinder {
         places.append(
             TextPlace(
                 page: page + 1, span: whole(start, end), left: share(box.x0, width), top: share(box.y0, height),
-                right: share(box.x1, width), bottom: share(box.y1, height)))
+                right: share(box.x1, width), bottom: share(box.y1, height),
+                isRightToLeft: text.unicodeScalars.contains(where: \.isRightToLeft)))
     }
 
     /// Where letters stand from an offset on; `nil` where hardly any of them do.
