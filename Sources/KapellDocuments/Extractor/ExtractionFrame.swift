@@ -4,7 +4,7 @@ internal import KapellJSON
 /// What the child process answers: one line of JSON, then exactly as many bytes of text as the line says.
 ///
 /// A document is `{"frame": 3, "kind", "title", "pages": [[number, start, end, confidence?]], "headings": [[level, start,
-/// end, title]], "places": [[page, start, end, left, top, right, bottom]], the edges in ten-thousandths, "tables": [[header rows, start, end, [start, end, start, end, …]]], "parts": [[start, end, name, kind, pages]],
+/// end, title]], "places": [[page, start, end, left, top, right, bottom]], the edges in ten-thousandths, behind them 1 for text from right to left, "tables": [[header rows, start, end, [start, end, start, end, …]]], "parts": [[start, end, name, kind, pages]],
 /// "language", "warnings", "bytes"}`, a drawn page `{"frame": 3, "image": "image/png", "bytes"}`, an error `{"frame": 3, "error": {"code", "message", "remedy"}, "bytes": 0}`.
 /// The parent trusts none of it: every number is checked before it is used.
 package enum ExtractionFrame: Sendable, Hashable {
@@ -143,7 +143,8 @@ package enum ExtractionFrame: Sendable, Hashable {
     private static func encoded(_ place: TextPlace) -> JSONValue {
         let edges = [place.left, place.top, place.right, place.bottom]
         return .array(
-            numbers(place.page, place.span) + edges.map { .integer(Int64((min(1, max(0, $0)) * 10_000).rounded())) })
+            numbers(place.page, place.span) + edges.map { .integer(Int64((min(1, max(0, $0)) * 10_000).rounded())) }
+                + (place.isRightToLeft ? [.integer(1)] : []))
     }
 
     private static func places(_ value: JSONValue?, _ spans: SpanCheck, pages: Int) -> [TextPlace]? {
@@ -158,7 +159,9 @@ package enum ExtractionFrame: Sendable, Hashable {
             guard edges.count == 4, edges.allSatisfy({ (0...10_000).contains($0) }) else { return nil }
             let shares = edges.map { Double($0) / 10_000 }
             places.append(
-                TextPlace(page: page, span: span, left: shares[0], top: shares[1], right: shares[2], bottom: shares[3]))
+                TextPlace(
+                    page: page, span: span, left: shares[0], top: shares[1], right: shares[2], bottom: shares[3],
+                    isRightToLeft: entry[7]?.intValue == 1))
         }
         return places
     }

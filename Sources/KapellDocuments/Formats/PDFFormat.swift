@@ -47,6 +47,6 @@ package struct PDFFormat: DocumentFormat {
             text: rebuilt.text, kind: kind,
             title: PDFDiagnosis.usableTitle(words.title) ?? rebuilt.headings.bestTitle,
             pages: rebuilt.pages, headings: rebuilt.headings, places: rebuilt.places, tables: rebuilt.tables,
-            warnings: scan.warnings + diagnosis.warnings(for: words, removed: rebuilt.removed))
+            warnings: scan.warnings + rebuilt.warnings + diagnosis.warnings(for: words, removed: rebuilt.removed))
     }
 }

@@ -21,8 +21,9 @@ extension ExtractedDocument {
             let width = (line.right - line.left) / Double(max(1, line.span.count))
             var part = line
             part.span = ByteSpan(start: start, end: end)
-            part.left = line.left + width * Double(start - line.span.start)
-            part.right = line.left + width * Double(end - line.span.start)
+            let (before, behind) = (width * Double(start - line.span.start), width * Double(line.span.end - end))
+            part.left = line.left + (line.isRightToLeft ? behind : before)
+            part.right = line.right - (line.isRightToLeft ? before : behind)
             return part
         }
     }

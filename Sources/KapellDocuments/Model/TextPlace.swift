@@ -13,13 +13,18 @@ public struct TextPlace: Sendable, Hashable {
     public var top: Double
     public var right: Double
     public var bottom: Double
+    /// Whether the text begins at the right edge.
+    public var isRightToLeft: Bool
 
-    public init(page: Int, span: ByteSpan, left: Double, top: Double, right: Double, bottom: Double) {
+    public init(
+        page: Int, span: ByteSpan, left: Double, top: Double, right: Double, bottom: Double, isRightToLeft: Bool = false
+    ) {
         self.page = page
         self.span = span
         self.left = left
         self.top = top
         self.right = right
         self.bottom = bottom
+        self.isRightToLeft = isRightToLeft
     }
 }

@@ -41,7 +41,7 @@ struct HeadingLevels {
     }
 
     private static func candidate(_ unit: TextUnit) -> (PDFParagraph, page: Int)? {
-        guard case .paragraph(let parts) = unit.content, parts.count == 1, let part = parts.first,
+        guard !unit.isNote, case .paragraph(let parts) = unit.content, parts.count == 1, let part = parts.first,
             part.paragraph.rows.count <= 3, part.paragraph.rows.last?.endsWithLeader == false
         else { return nil }
         return (part.paragraph, part.page)

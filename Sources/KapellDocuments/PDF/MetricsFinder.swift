@@ -25,6 +25,7 @@ enum MetricsFinder {
                 rights.append(rows.map(\.box.x1).sorted()[rows.count - 1 - rows.count / 20])
             }
         }
+        metrics.isRightToLeft = LetterCount(sample(pages).lazy.flatMap(\.words)).isRightToLeft
         metrics.leading = usual(steps) ?? metrics.leading
         metrics.left = lefts.sorted()[safe: lefts.count / 2] ?? 0
         metrics.right = rights.sorted()[safe: rights.count / 2] ?? 0

@@ -3,20 +3,27 @@ internal import KapellCore
 /// Rebuilds the reading text of a PDF from the places of its words.
 package struct PDFReconstruction {
     package private(set) var text = ""
-    private(set) var pages: [PageSpan] = []
+    package private(set) var pages: [PageSpan] = []
     private(set) var headings: [Heading] = []
     private(set) var tables: [ExtractedTable] = []
     package private(set) var places: [TextPlace] = []
     /// The running lines that were removed.
     package private(set) var removed: [(text: String, pages: Int)] = []
 
+    /// What may be wrong with the text.
+    private(set) var warnings: [String] = []
+
     package init(_ source: PDFWords) {
-        let running = RunningLines(source.pages)
+        var standing = source.pages
+        warnings = WordOrder.normalise(&standing)
+        let running = RunningLines(standing)
         removed = running.removed
         let metrics = MetricsFinder.metrics(of: running.pages)
-        var blocks = running.pages.map { PageLayout(metrics: metrics, page: $0).blocks() }
-        let hyphenation = Hyphenation(blocks.joined().lazy.flatMap(\.allRows))
-        let units = UnitJoiner(metrics: metrics).units(&blocks)
+        let footnotes = FootnoteFinder(running.pages, metrics: metrics)
+        var blocks = footnotes.pages.map { PageLayout(metrics: metrics, page: $0).blocks() }
+        var units = UnitJoiner(metrics: metrics).units(&blocks)
+        NotePlacer(metrics: metrics).place(footnotes.notes, in: &units)
+        let hyphenation = Hyphenation(units.lazy.flatMap(\.rows))
         var writer = TextWriter(hyphenation: hyphenation)
         let levels = HeadingLevels(units, metrics: metrics, pageCount: source.pages.count)
         for unit in units {
@@ -32,16 +39,6 @@ package struct PDFReconstruction {
             PageSpan(
                 number: $0 + 1, span: ByteSpan(start: starts[$0], end: starts[$0 + 1]),
                 confidence: source.confidences[$0])
-        }
-    }
-}
-
-extension PageBlock {
-    /// All lines of the block.
-    var allRows: [TextRow] {
-        switch self {
-        case .paragraph(let paragraph): paragraph.rows
-        case .table(let table): table.rows.flatMap { $0.flatMap { $0 } }
         }
     }
 }

@@ -52,4 +52,6 @@ struct DocumentMetrics: Sendable {
     var right: Float = 0
     /// Where lines of a page with one column begin.
     var left: Float = 0
+    /// Whether most letters are written from right to left.
+    var isRightToLeft = false
 }

@@ -11,7 +11,7 @@ struct PageLayout {
         }
         var blocks = layout(upright, depth: 0)
         for line in Dictionary(grouping: odd, by: \.line).sorted(by: { $0.key < $1.key }) {
-            let row = TextRow(line.value)
+            let row = TextRow(line.value).read()
             blocks.append(.paragraph(PDFParagraph(rows: [row], right: row.box.x1, left: row.box.x0)))
         }
         return blocks
@@ -26,7 +26,8 @@ struct PageLayout {
     private func layout(_ words: [PDFWord], depth: Int) -> [PageBlock] {
         guard !words.isEmpty else { return [] }
         let bands = RowClusters.bands(of: words)
-        let finder = RegionFinder(bands: bands, metrics: metrics)
+        let isRightToLeft = LetterCount(words).isRightToLeft
+        let finder = RegionFinder(bands: bands, metrics: metrics, isRightToLeft: isRightToLeft)
         var blocks: [PageBlock] = []
         var plain: [PDFWord] = []
         var aside: [PDFWord] = []

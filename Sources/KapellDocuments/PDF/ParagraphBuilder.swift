@@ -12,6 +12,20 @@ struct ParagraphBuilder {
             right = max(right, metrics.right)
             left = min(left, metrics.left)
         }
+        guard rows.contains(where: { LetterCount($0.words).right > 0 }) else {
+            return paragraphs(rows, left: left, right: right)
+        }
+        let directions = RowDirections(rows, isRightToLeft: metrics.isRightToLeft) {
+            distance($0, $1) <= spacing($0, $1)
+        }
+        return directions.segments.flatMap { segment in
+            let rows = segment.isRightToLeft ? segment.rows.map { $0.mirrored(left + right) } : segment.rows
+            return paragraphs(rows, left: left, right: right)
+        }
+    }
+
+    /// - Parameter rows: lines that begin at the left.
+    private func paragraphs(_ rows: [TextRow], left: Float, right: Float) -> [PDFParagraph] {
         let edges = rightEdges(rows, right: right)
         var paragraphs: [PDFParagraph] = []
         for (index, row) in rows.enumerated() {
@@ -141,13 +155,13 @@ extension TextRow {
     var endsSentence: Bool {
         guard let word = words.last else { return false }
         let mark = word.text.reversed().first { !"\"'”’»)]".contains($0) }
-        return mark.map { ".!?".contains($0) } ?? false
+        return mark.map { ".!?؟۔".contains($0) } ?? false
     }
 
     /// Whether the line ends so that an entry of a list may follow.
     var endsList: Bool {
         guard let word = words.last?.text, let mark = word.last else { return false }
-        return ";:,".contains(mark) || word == "and" || word == "or"
+        return ";:,؛،".contains(mark) || word == "and" || word == "or"
     }
 
     /// Whether the line ends with dots and a page number.

@@ -3,7 +3,8 @@ internal import KapellCore
 /// Finds the lines of the pages in the text that was made of them.
 ///
 /// The text has the letters of the lines in their order; only blanks differ, and a hyphen or a leader may be gone. So one
-/// walk over both finds every line; one that is not there does not lose the others.
+/// walk over both finds every line; one that is not there does not lose the others. A line that is read in two directions
+/// has a place for each of its pieces.
 struct PlaceFinder {
     private(set) var places: [TextPlace] = []
 
@@ -34,8 +35,13 @@ struct PlaceFinder {
     }
 
     private mutating func find(_ row: TextRow, on page: Int) {
+        guard let pieces = row.pieces else { return find(row.text, in: row.place, on: page) }
+        for piece in pieces { find(piece.text, in: piece.box, on: page) }
+    }
+
+    private mutating func find(_ text: String, in box: Box, on page: Int) {
         guard places.count < Self.limit, pages.indices.contains(page) else { return }
-        let letters = row.text.utf8.filter { $0 > 0x20 }
+        let letters = text.utf8.filter { $0 > 0x20 }
         guard let first = letters.first, let (start, end) = match(letters, from: cursor) ?? search(letters, first)
         else { return }
         cursor = end
@@ -43,8 +49,9 @@ struct PlaceFinder {
         func share(_ edge: Float, _ whole: Float) -> Double { Double(min(1, max(0, edge / whole))) }
         places.append(
             TextPlace(
-                page: page + 1, span: whole(start, end), left: share(row.box.x0, width), top: share(row.box.y0, height),
-                right: share(row.box.x1, width), bottom: share(row.box.y1, height)))
+                page: page + 1, span: whole(start, end), left: share(box.x0, width), top: share(box.y0, height),
+                right: share(box.x1, width), bottom: share(box.y1, height),
+                isRightToLeft: text.unicodeScalars.contains(where: \.isRightToLeft)))
     }
 
     /// Where letters stand from an offset on; `nil` where hardly any of them do.

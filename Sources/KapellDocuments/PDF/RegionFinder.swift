@@ -3,18 +3,21 @@ struct Region {
     var bands: Range<Int>
     /// The strips, from left to right.
     var separators: [Gap]
+    /// Whether the first column is the rightmost.
+    var isRightToLeft: Bool
 
-    /// The words of each column, from left to right. A column that holds only labels belongs to the next one.
+    /// The words of each column in reading order. A column that holds only labels belongs to the next one.
     func columns(of words: [PDFWord]) -> [[PDFWord]] {
         var columns = [[PDFWord]](repeating: [], count: separators.count + 1)
         for word in words {
             let column = separators.count { $0.middle < word.box.x0 + min(word.box.width / 2, 4) }
             columns[column].append(word)
         }
+        if isRightToLeft { columns.reverse() }
         var result: [[PDFWord]] = []
         var labels: [PDFWord] = []
         for (index, column) in columns.enumerated() where !column.isEmpty {
-            if index < columns.count - 1, column.allSatisfy({ ListLabel.isLabel($0.text) }) {
+            if index < columns.count - 1, column.allSatisfy({ $0.isLabel(isRightToLeft) }) {
                 labels += column
             } else {
                 result.append(labels + column)
@@ -30,6 +33,7 @@ struct Region {
 struct RegionFinder {
     let bands: [[PDFWord]]
     let metrics: DocumentMetrics
+    let isRightToLeft: Bool
 
     /// The region that begins at a band; `nil` when the band is running text.
     func region(from start: Int) -> Region? {
@@ -60,25 +64,27 @@ struct RegionFinder {
         let needed: Float = inner > 2 ? 0.6 : (inner == 2 ? 1.0 : 1.8)
         let lines = RowClusters.rows(of: bands[start]).count
         guard common.contains(where: { $0.width >= size * (lines > 3 ? 0.8 : needed) }) else { return nil }
-        return Region(bands: start..<end, separators: separators(start..<end, size: size))
+        return region(start..<end)
     }
 
     /// The same strips for a part of a region.
     func region(_ range: Range<Int>) -> Region {
         let size = TextRow.commonHeight(bands[range.lowerBound])
-        return Region(bands: range, separators: separators(range, size: size))
+        return Region(bands: range, separators: separators(range, size: size), isRightToLeft: isRightToLeft)
     }
 
     /// Where a table ends inside its region: at a line of its own (a heading) that stands further off than its rows do
     /// from each other.
     func tableEnd(_ region: Region) -> Int {
         let range = region.bands
-        guard range.count > 2, let edge = region.separators.first else { return range.upperBound }
+        let outer = isRightToLeft ? region.separators.last : region.separators.first
+        guard range.count > 2, let edge = outer else { return range.upperBound }
         let distances = range.dropFirst().map { topEdge(bands[$0]) - bottomEdge(bands[$0 - 1]) }
         let usual = distances.sorted()[distances.count / 2]
         for (distance, index) in zip(distances, range.dropFirst()).dropFirst() {
             let band = bands[index]
-            let isAlone = band.allSatisfy { $0.box.x0 < edge.middle } || region.columns(of: band).count == 1
+            let isFirst = band.allSatisfy { isRightToLeft ? $0.box.x1 > edge.middle : $0.box.x0 < edge.middle }
+            let isAlone = isFirst || region.columns(of: band).count == 1
             let size = TextRow.commonHeight(band)
             if isAlone, distance > usual + max(2, size * 0.35) { return index }
         }
@@ -87,12 +93,13 @@ struct RegionFinder {
 
     /// Gaps with words on both sides, without those between a label and its paragraph.
     private func innerGaps(_ band: [PDFWord], atLeast width: Float) -> [Gap] {
-        var left = -Float.infinity
-        return Gap.between(band, atLeast: width).filter { gap in
-            defer { left = gap.start }
-            let before = band.filter { $0.box.x0 >= left && $0.box.x1 <= gap.start }
-            return !(before.allSatisfy { ListLabel.isLabel($0.text) } && left == -.infinity)
+        let gaps = Gap.between(band, atLeast: width)
+        if isRightToLeft {
+            guard let last = gaps.last else { return [] }
+            return band.allSatisfy { $0.box.x0 < last.end || $0.isLabel(true) } ? gaps.dropLast() : gaps
         }
+        guard let first = gaps.first else { return [] }
+        return band.allSatisfy { $0.box.x1 > first.start || $0.isLabel(false) } ? Array(gaps.dropFirst()) : gaps
     }
 
     /// How far to the middle the outermost words of some bands reach.

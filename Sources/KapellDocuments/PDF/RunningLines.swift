@@ -81,7 +81,7 @@ struct RunningLines {
         var candidates: [Candidate] = []
         for isTop in [true, false] {
             let order = isTop ? bands : bands.reversed()
-            let rows = order.prefix(deepest + 1).map { TextRow($0) }
+            let rows = order.prefix(deepest + 1).map { TextRow($0).read() }
             for (depth, words) in order.prefix(deepest).enumerated() {
                 let row = rows[depth]
                 let next = rows[safe: depth + 1]?.box

@@ -55,7 +55,7 @@ struct TableBuilder {
             var cells = [[PDFWord]](repeating: [], count: columns.count)
             for word in band { cells[column[Int(word.line)] ?? 0].append(all[Int(word.line)]) }
             return Line(
-                cells: cells.map { $0.isEmpty ? [] : RowClusters.rows(of: $0) },
+                cells: cells.map { $0.isEmpty ? [] : RowClusters.rows(of: $0).map { $0.read() } },
                 top: band.map(\.box.y0).min() ?? 0, bottom: band.map(\.box.y1).max() ?? 0,
                 size: TextRow.commonHeight(band))
         }
@@ -70,7 +70,8 @@ struct TableBuilder {
         guard filled.allSatisfy(before.contains) else { return false }
         for index in filled {
             guard let last = row[index].last, let first = line.cells[index].first?.words.first else { return false }
-            let isFull = PDFParagraph.isFull(last, right: edges[index].end, next: first)
+            let (axis, end) = (edges[index].start + edges[index].end, edges[index].end)
+            let isFull = PDFParagraph.isFull(last.isRightToLeft ? last.mirrored(axis) : last, right: end, next: first)
             if !isFull, !(isSpaced && filled.count < before.count) { return false }
             if Self.isValue(last.text), let next = line.cells[index].first?.text, Self.isValue(next) { return false }
             // Short words of about the same length are entries of a list, not a broken line.

@@ -1,15 +1,23 @@
-/// One line of words in reading order.
+/// One line of words.
 struct TextRow: Sendable {
+    /// From left to right; in reading order once the line is read.
     var words: [PDFWord]
+    /// Where the lines of its column are seen from their beginnings: mirrored in a paragraph from right to left.
     var box: Box
+    /// Where it stands on the page.
+    let place: Box
     /// Height of most of its letters.
-    var size: Float
+    let size: Float
+    /// Whether it is read from right to left.
+    var isRightToLeft = false
+    /// What is read in one direction each, once a line with letters from right to left is read.
+    var pieces: [Piece]?
 
     /// - Parameter words: at least one, in any order.
     init(_ words: [PDFWord]) {
-        let isRightToLeft = Self.isRightToLeft(words)
-        self.words = words.sorted { isRightToLeft ? $0.box.x1 > $1.box.x1 : $0.box.x0 < $1.box.x0 }
-        box = words.dropFirst().reduce(words[0].box) { $0.union($1.box) }
+        self.words = words.sorted { $0.box.x0 < $1.box.x0 }
+        place = words.dropFirst().reduce(words[0].box) { $0.union($1.box) }
+        box = place
         size = Self.commonHeight(words)
     }
 
@@ -36,20 +44,6 @@ struct TextRow: Sendable {
         words.contains { $0.text.utf8.count > 1 && abs($0.box.height - height) < height * 0.05 }
     }
 
-    private static func isRightToLeft(_ words: [PDFWord]) -> Bool {
-        var (right, left) = (0, 0)
-        for word in words {
-            for scalar in word.text.unicodeScalars {
-                switch scalar.value {
-                case 0x590...0x8FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFC: right += 1
-                case 0x41...0x5A, 0x61...0x7A, 0xC0...0x24F: left += 1
-                default: break
-                }
-            }
-        }
-        return right > left
-    }
-
     /// The words with single blanks, or none where the page leaves no room for one. Leaders (". . . . .") become two
     /// blanks.
     var text: String {
@@ -64,7 +58,8 @@ struct TextRow: Sendable {
                 previous = nil
                 continue
             }
-            if let previous, needsBlank(previous, words[index]) { result += " " }
+            // The words of a line that was read are parted already.
+            if let previous, pieces != nil || needsBlank(previous, words[index]) { result += " " }
             result += words[index].text
             previous = words[index]
             index += 1
@@ -84,8 +79,9 @@ struct TextRow: Sendable {
         return dots >= 4 ? end - start : 0
     }
 
-    private func needsBlank(_ left: PDFWord, _ right: PDFWord) -> Bool {
-        let gap = max(right.box.x0 - left.box.x1, left.box.x0 - right.box.x1)
+    /// Whether two words, the first of which stands to the left, are two words.
+    func needsBlank(_ left: PDFWord, _ right: PDFWord) -> Bool {
+        let gap = right.box.x0 - left.box.x1
         if gap >= size * 0.1 {
             return !(gap < size * 0.3 && left.text.endsInIdeograph && right.text.startsWithIdeograph)
         }

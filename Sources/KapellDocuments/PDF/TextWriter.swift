@@ -64,7 +64,8 @@ struct TextWriter {
             guard let first = cell.first else { continue }
             if let previous {
                 let isLevel = abs(previous.box.middleY - first.box.middleY) < first.size * 0.4
-                result += isLevel && first.box.x0 - previous.box.x1 < first.size * 0.5 ? " " : "  "
+                let gap = max(first.box.x0 - previous.box.x1, previous.box.x0 - first.box.x1)
+                result += isLevel && gap < first.size * 0.5 ? " " : "  "
             }
             result += joined(cell)
             previous = cell.last

@@ -9,6 +9,24 @@ struct TextUnit: Sendable {
     var content: Content
     /// Only a line break stands before it, no blank line.
     var isTight = false
+    /// Whether it is a footnote.
+    var isNote = false
+
+    /// The pages that its parts lie on.
+    var pages: [Int] {
+        switch content {
+        case .paragraph(let parts): parts.map(\.page)
+        case .table(_, let page): [page]
+        }
+    }
+
+    /// All its lines.
+    var rows: [TextRow] {
+        switch content {
+        case .paragraph(let parts): parts.flatMap(\.paragraph.rows)
+        case .table(let table, _): Array(table.rows.joined().joined())
+        }
+    }
 }
 
 /// Brings the blocks of all pages into one order, and joins what a page or column break has parted.
@@ -59,7 +77,8 @@ struct UnitJoiner {
         let isFull = last.isFull(before: word)
         if isLower { return isFull || !end.endsList }
         if next.rows.count > 1, start.box.x0 > next.rows[1].box.x0 + start.size * 0.8 { return false }
-        guard isFull, !end.endsList || end.words.last?.text.last == "," else { return false }
+        let isComma = end.words.last?.text.last.map { ",،".contains($0) } ?? false
+        guard isFull, !end.endsList || isComma else { return false }
         let isHeading = next.rows.count == 1 && HeadingRules.level(of: start.text) != nil
         let wasHeading = last.rows.count == 1 && HeadingRules.level(of: end.text) != nil
         return !isHeading && !wasHeading && !next.hasLabel
