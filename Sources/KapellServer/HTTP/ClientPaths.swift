@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// An error names the file that it is about, which helps who set it up. A client gets the name of the model or of the
 /// adapter in its place, and paths as `kapell.yaml` has them; the error as it was goes to the log.
-package struct ClientPaths: Sendable {
+package final class ClientPaths: Sendable {
     /// The longest first, so that a file goes before its folder.
     private let names: [(path: String, name: String)]
     private let log: PathLog

@@ -34,6 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        ProgramHeap.sharePools()
         let project = try common.project()
         if stop || replace {
             let stopped = try await RunningServer.stop(project)
