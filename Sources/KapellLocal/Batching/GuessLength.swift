@@ -1,7 +1,7 @@
 /// How many tokens to guess at once: as many as give the most tokens for the time, by how long batches take.
 ///
-/// A batch of two tokens takes about twice as long as one of a single token, for which there are kernels of their own;
-/// larger ones take ever less for each token. So it pays to guess many, or none.
+/// Where llama.cpp has kernels of their own for a single token, two take about twice as long; elsewhere two take little
+/// more than one. Larger batches take ever less for each token. So how much it pays to guess is measured as it goes.
 struct GuessLength {
     private static let most = 31
     private static let worth = 1.05
