@@ -1,0 +1,6 @@
+#ifndef CKAPELLLLAMA_H
+#define CKAPELLLLAMA_H
+
+#include "kapell_llama.h"
+
+#endif
