@@ -33,10 +33,15 @@ size_t aligned(size_t bytes) { return (bytes + 63) / 64 * 64; }
 
 /// The product of one matrix with columns: what each thread of ggml's calls.
 class Product : public ggml::cpu::tensor_traits {
+    // As few columns are packed by each thread for itself: that takes less than waiting for another.
+    static constexpr size_t few = 4;
+    // Numbers that are multiplied with so many others are shared out beforehand; more go to whoever is free, so that a
+    // thread that the system holds up holds up nobody.
+    static constexpr size_t little = 4'000'000;
+
     bool work_size(int threads, const ggml_tensor *op, size_t &size) override {
         const size_t length = op->src[0]->ne[0], count = op->src[1]->ne[1];
-        // A single column is packed by each thread for itself: that takes less than waiting for another.
-        size = 64 + aligned(kapell_matrix_inputs_size(*type_of(op->src[0]), length, count)) * (count == 1 ? threads : 1);
+        size = 64 + aligned(kapell_matrix_inputs_size(*type_of(op->src[0]), length, count)) * (count <= few ? threads : 1);
         return true;
     }
 
@@ -63,32 +68,33 @@ class Product : public ggml::cpu::tensor_traits {
                 type, weights->data, length, first * KAPELL_MATRIX_PANEL, end * KAPELL_MATRIX_PANEL, inputs, count,
                 reinterpret_cast<float *>(to), op->nb[1] / sizeof(float));
         };
-        if (count == 1) {
-            inputs += thread * aligned(kapell_matrix_inputs_size(type, length, 1));
-            kapell_matrix_pack_inputs(type, columns, stride, length, 0, 1, 1, inputs);
-            rows(panels * thread / threads, panels * (thread + 1) / threads);
-            return;
+        const auto share = [&] { rows(panels * thread / threads, panels * (thread + 1) / threads); };
+        if (count <= few) {
+            inputs += thread * aligned(kapell_matrix_inputs_size(type, length, count));
+            kapell_matrix_pack_inputs(type, columns, stride, length, 0, count, count, inputs);
+            return share();
         }
-        const size_t tile = kapell_matrix_tile(type), tiles = (count + tile - 1) / tile;
-        const size_t first = tiles * thread / threads * tile, end = tiles * (thread + 1) / threads * tile;
+        const size_t unit = kapell_matrix_inputs_unit(type), units = (count + unit - 1) / unit;
+        const size_t first = units * thread / threads * unit, end = units * (thread + 1) / threads * unit;
         kapell_matrix_pack_inputs(
             type, columns, stride, length, first, end < count ? end : count, count, inputs);
-        // Rows go to whoever is free: a thread that the system holds up holds up nobody.
-        const size_t chunk = panels < 4 * threads ? 2 : panels / (2 * threads) / 2 * 2 < 8 ? 4 : 8;
         if (thread == 0)
             ggml_threadpool_chunk_set(params.threadpool, (int)threads);
         ggml_barrier(params.threadpool);
-        for (size_t turn = thread; turn * chunk < panels; turn = ggml_threadpool_chunk_add(params.threadpool, 1))
-            rows(turn * chunk, (turn + 1) * chunk < panels ? (turn + 1) * chunk : panels);
+        if (panels * KAPELL_MATRIX_PANEL * length * count < little) {
+            share();
+        } else {
+            const size_t chunk = panels / (8 * threads) / 2 * 2 + 2;
+            for (size_t turn = thread; turn * chunk < panels; turn = ggml_threadpool_chunk_add(params.threadpool, 1))
+                rows(turn * chunk, (turn + 1) * chunk < panels ? (turn + 1) * chunk : panels);
+        }
         if (input->ne[2] * input->ne[3] > 1) // the next slice is packed where this one still may be read
             ggml_barrier(params.threadpool);
     }
 };
 
-/// Attention of few tokens, whoever owns the buffers: llama.cpp has a good kernel for many tokens at once.
+/// Attention, whoever owns the buffers.
 class Attention : public ggml::cpu::tensor_traits {
-    enum { MOST_TOKENS = 63 };
-
     struct Shape {
         size_t width, tokens, heads, keys, group, batches, units;
 
@@ -99,8 +105,8 @@ class Attention : public ggml::cpu::tensor_traits {
 
         size_t sums() const { return aligned(kapell_attention_sums_size(width, group) * sizeof(float)); }
 
-        /// Whether there are too few units for the threads: then each takes a share of every unit's positions.
-        bool is_shared(size_t threads) const { return threads > 1 && units < 4 * threads; }
+        /// Whether few units would be shared out unevenly: then each thread takes a share of every unit's positions.
+        bool is_shared(size_t threads) const { return units % threads != 0 && units < 16 * threads; }
     };
 
 public:
@@ -111,7 +117,7 @@ public:
         return q->type == GGML_TYPE_F32 && k->type == GGML_TYPE_F16 && v->type == GGML_TYPE_F16
             && op->type == GGML_TYPE_F32 && q->nb[0] == sizeof(float) && k->nb[0] == 2 && v->nb[0] == 2
             && q->ne[0] == k->ne[0] && v->ne[0] == k->ne[0] && v->ne[2] == k->ne[2] && q->ne[2] % k->ne[2] == 0
-            && k->ne[3] == v->ne[3] && q->ne[3] % k->ne[3] == 0 && q->ne[1] <= MOST_TOKENS && k->ne[1] > 0
+            && k->ne[3] == v->ne[3] && q->ne[3] % k->ne[3] == 0 && k->ne[1] > 0
             && (!mask || (mask->type == GGML_TYPE_F16 && mask->ne[2] == 1)) && !op->src[4] && bias == 0 && cap == 0
             && kapell_attention_is_supported(q->ne[0]);
     }

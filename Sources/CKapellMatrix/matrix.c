@@ -1,6 +1,6 @@
 #include "matrix_internal.h"
 
-size_t kapell_matrix_tile(kapell_matrix_type type) { return type == KAPELL_MATRIX_F16 ? FLOAT_TILE : BLOCK_TILE; }
+size_t kapell_matrix_inputs_unit(kapell_matrix_type type) { return type == KAPELL_MATRIX_F16 ? FLOAT_TILE : 1; }
 
 size_t kapell_matrix_size(kapell_matrix_type type, size_t length, size_t rows) {
     switch (type) {
@@ -55,7 +55,7 @@ void kapell_matrix_multiply(
     kapell_matrix_type type, const void *panels, size_t length, size_t first, size_t end, const void *inputs,
     size_t count, float *results, size_t stride) {
     const size_t step = kapell_matrix_size(type, length, PANEL), blocks = length / BLOCK;
-    const size_t tile = kapell_matrix_tile(type);
+    const size_t tile = type == KAPELL_MATRIX_F16 ? FLOAT_TILE : BLOCK_TILE;
     for (size_t row = first; row < end;) {
         const void *panel = (const char *)panels + row / PANEL * step;
         const size_t together = type == KAPELL_MATRIX_F16 && row + PANEL < end ? 2 : 1;

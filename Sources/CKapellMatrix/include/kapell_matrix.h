@@ -41,8 +41,8 @@ void kapell_matrix_pack(kapell_matrix_type type, const void *rows, size_t length
 /// Bytes of `count` packed columns.
 size_t kapell_matrix_inputs_size(kapell_matrix_type type, size_t length, size_t count);
 
-/// Columns of a tile: threads that pack at the same time begin at a multiple of it.
-size_t kapell_matrix_tile(kapell_matrix_type type);
+/// Threads that pack at the same time begin at a multiple of so many columns.
+size_t kapell_matrix_inputs_unit(kapell_matrix_type type);
 
 /// Packs the columns `first..<end` of `count`. `columns` and `inputs` are where column 0 is, and where it is packed;
 /// `stride` is how many numbers lie from one column to the next.

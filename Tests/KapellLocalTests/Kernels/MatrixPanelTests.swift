@@ -114,9 +114,9 @@ private struct RandomMatrix {
             inputs.deallocate()
         }
         kapell_matrix_pack(type, bytes, length, rows, panels)
-        let tile = kapell_matrix_tile(type)
-        for first in stride(from: 0, to: count, by: tile) {
-            kapell_matrix_pack_inputs(type, columns, length, length, first, min(count, first + tile), count, inputs)
+        let unit = kapell_matrix_inputs_unit(type)
+        for first in stride(from: 0, to: count, by: unit) {
+            kapell_matrix_pack_inputs(type, columns, length, length, first, min(count, first + unit), count, inputs)
         }
         var results = [Float](repeating: .nan, count: count * rows)
         for (first, end) in [(0, cut ?? rows), (cut ?? rows, rows)] where first < end {
