@@ -130,42 +130,37 @@ private:
 
     bool work_size(int threads, const ggml_tensor *op, size_t &size) override {
         const Shape shape(op);
-        size = 64 + shape.sums() * threads * (shape.is_shared(threads) ? shape.units : 1);
+        size = 64 + shape.sums() * threads * (shape.is_shared(threads) ? shape.units : threads);
         return true;
     }
 
+    /// Each unit has as many parts as there are threads, whoever computes them: so a token's result is the same in each
+    /// batch.
     bool compute_forward(ggml_compute_params *params, ggml_tensor *op) override {
         const Shape shape(op);
         const size_t thread = params->ith, threads = params->nth, sums = shape.sums();
         char *work = reinterpret_cast<char *>(aligned(reinterpret_cast<size_t>(params->wdata)));
+        const auto place = [&](size_t index) { return reinterpret_cast<float *>(work + index * sums); };
         if (!shape.is_shared(threads)) {
-            float *own = reinterpret_cast<float *>(work + thread * sums);
             for (size_t unit = thread; unit < shape.units; unit += threads) {
-                kapell_attention_begin(own, shape.width, shape.group);
-                const kapell_attention attention = at(op, shape, unit);
-                kapell_attention_add(&attention, 0, shape.keys, own);
-                end(op, shape, unit, own);
+                for (size_t part = 0; part < threads; part++)
+                    add(op, shape, unit, part, threads, place(thread * threads + part));
+                end(op, shape, unit, threads, [&](size_t part) { return place(thread * threads + part); });
             }
             return true;
         }
-        const auto part = [&](size_t thread, size_t unit) {
-            return reinterpret_cast<float *>(work + (thread * shape.units + unit) * sums);
-        };
-        const size_t step = 64; // positions that one thread takes before the next one does
-        for (size_t unit = 0; unit < shape.units; unit++) {
-            kapell_attention_begin(part(thread, unit), shape.width, shape.group);
-            const kapell_attention attention = at(op, shape, unit);
-            for (size_t first = thread * step; first < shape.keys; first += threads * step)
-                kapell_attention_add(
-                    &attention, first, first + step < shape.keys ? first + step : shape.keys, part(thread, unit));
-        }
+        for (size_t unit = 0; unit < shape.units; unit++)
+            add(op, shape, unit, thread, threads, place(thread * shape.units + unit));
         ggml_barrier(params->threadpool);
-        for (size_t unit = thread; unit < shape.units; unit += threads) {
-            for (size_t other = 1; other < threads; other++)
-                kapell_attention_merge(part(0, unit), part(other, unit), shape.width, shape.group);
-            end(op, shape, unit, part(0, unit));
-        }
+        for (size_t unit = thread; unit < shape.units; unit += threads)
+            end(op, shape, unit, threads, [&](size_t part) { return place(part * shape.units + unit); });
         return true;
+    }
+
+    static void add(const ggml_tensor *op, const Shape &shape, size_t unit, size_t part, size_t parts, float *sums) {
+        kapell_attention_begin(sums, shape.width, shape.group);
+        const kapell_attention attention = at(op, shape, unit);
+        kapell_attention_add(&attention, shape.keys, part, parts, sums);
     }
 
     /// Units go by batch, then by token, then by the head of the keys.
@@ -192,11 +187,14 @@ private:
         return attention;
     }
 
-    /// The result has the heads of a token side by side.
-    static void end(ggml_tensor *op, const Shape &shape, size_t unit, const float *sums) {
+    /// Brings the parts together. The result has the heads of a token side by side.
+    template <typename Place>
+    static void end(ggml_tensor *op, const Shape &shape, size_t unit, size_t parts, Place sums) {
+        for (size_t part = 1; part < parts; part++)
+            kapell_attention_merge(sums(0), sums(part), shape.width, shape.group);
         const size_t key_heads = shape.heads / shape.group, head = unit % key_heads, token = unit / key_heads;
         float *to = (float *)((char *)op->data + (token * shape.heads + head * shape.group) * op->nb[1]);
-        kapell_attention_end(sums, shape.width, shape.group, to, op->nb[1] / sizeof(float));
+        kapell_attention_end(sums(0), shape.width, shape.group, to, op->nb[1] / sizeof(float));
     }
 };
 

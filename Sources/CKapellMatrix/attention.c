@@ -196,14 +196,15 @@ KAPELL_VNNI_INLINE void add_listed(
     }
 }
 
-KAPELL_VNNI void kapell_attention_add(const kapell_attention *attention, size_t first, size_t end, float *sums) {
-    int32_t positions[AT_ONCE + 16];
+KAPELL_VNNI void kapell_attention_add(
+    const kapell_attention *attention, size_t positions, size_t part, size_t parts, float *sums) {
+    int32_t listed[AT_ONCE + 16];
     float masks[AT_ONCE + 16];
-    size_t count = 0;
+    size_t count = 0, group = 0;
     const __m512i steps = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
     // Positions of other conversations are left out one by one, so that a shared buffer costs little.
-    for (size_t begin = first; begin < end; begin += 16) {
-        const size_t left = end - begin;
+    for (size_t begin = 0; begin < positions; begin += 16) {
+        const size_t left = positions - begin;
         __mmask16 seen = (__mmask16)(left < 16 ? (1u << left) - 1 : 0xffff);
         __m512 mask = _mm512_setzero_ps();
         if (attention->mask) {
@@ -211,20 +212,21 @@ KAPELL_VNNI void kapell_attention_add(const kapell_attention *attention, size_t 
             seen = _mm512_mask_cmp_ps_mask(seen, mask, _mm512_set1_ps(-INFINITY), _CMP_GT_OQ);
         }
         _mm512_storeu_si512(
-            positions + count,
+            listed + count,
             _mm512_maskz_compress_epi32(seen, _mm512_add_epi32(steps, _mm512_set1_epi32((int32_t)begin))));
         _mm512_storeu_ps(masks + count, _mm512_maskz_compress_ps(seen, mask));
         count += (size_t)__builtin_popcount(seen);
         if (count >= AT_ONCE) {
-            add_listed(attention, positions, masks, AT_ONCE, sums);
+            if (group++ % parts == part)
+                add_listed(attention, listed, masks, AT_ONCE, sums);
             count -= AT_ONCE;
-            memcpy(positions, positions + AT_ONCE, 16 * sizeof *positions);
+            memcpy(listed, listed + AT_ONCE, 16 * sizeof *listed);
             memcpy(masks, masks + AT_ONCE, 16 * sizeof *masks);
         }
     }
     _mm512_storeu_ps(masks + count, _mm512_set1_ps(-INFINITY)); // a register's rest is never the largest
-    if (count > 0)
-        add_listed(attention, positions, masks, count, sums);
+    if (count > 0 && group % parts == part)
+        add_listed(attention, listed, masks, count, sums);
 }
 
 #else
@@ -234,8 +236,9 @@ bool kapell_attention_is_supported(size_t width) {
     return false;
 }
 
-void kapell_attention_add(const kapell_attention *attention, size_t first, size_t end, float *sums) {
-    (void)attention, (void)first, (void)end, (void)sums;
+void kapell_attention_add(
+    const kapell_attention *attention, size_t positions, size_t part, size_t parts, float *sums) {
+    (void)attention, (void)positions, (void)part, (void)parts, (void)sums;
 }
 
 #endif

@@ -40,8 +40,10 @@ size_t kapell_attention_sums_size(size_t width, size_t heads);
 /// Sums over no position.
 void kapell_attention_begin(float *sums, size_t width, size_t heads);
 
-/// Adds the positions `first..<end`.
-void kapell_attention_add(const kapell_attention *attention, size_t first, size_t end, float *sums);
+/// Adds a part of the positions: of those that the mask leaves, in groups of 64, every `parts`-th group from `part` on.
+/// So neither where a text lies in the cache nor what lies beside it changes the sums, and threads have equal shares.
+void kapell_attention_add(
+    const kapell_attention *attention, size_t positions, size_t part, size_t parts, float *sums);
 
 /// Adds sums over other positions.
 void kapell_attention_merge(float *sums, const float *others, size_t width, size_t heads);
