@@ -103,7 +103,8 @@ class Attention : public ggml::cpu::tensor_traits {
               group(heads / op->src[1]->ne[2]), batches(op->src[0]->ne[3]),
               units(tokens * (heads / group) * batches) {}
 
-        size_t sums() const { return aligned(kapell_attention_sums_size(width, group) * sizeof(float)); }
+        /// Bytes of the sums of one part of a unit: whole registers, so that parts lie one behind the other.
+        size_t sums() const { return kapell_attention_sums_size(width, group) * sizeof(float); }
 
         /// Whether few units would be shared out unevenly: then each thread takes a share of every unit's positions.
         bool is_shared(size_t threads) const { return units % threads != 0 && units < 16 * threads; }
@@ -143,24 +144,24 @@ private:
         const auto place = [&](size_t index) { return reinterpret_cast<float *>(work + index * sums); };
         if (!shape.is_shared(threads)) {
             for (size_t unit = thread; unit < shape.units; unit += threads) {
-                for (size_t part = 0; part < threads; part++)
-                    add(op, shape, unit, part, threads, place(thread * threads + part));
+                add(op, shape, unit, 0, threads, threads, place(thread * threads));
                 end(op, shape, unit, threads, [&](size_t part) { return place(thread * threads + part); });
             }
             return true;
         }
         for (size_t unit = 0; unit < shape.units; unit++)
-            add(op, shape, unit, thread, threads, place(thread * shape.units + unit));
+            add(op, shape, unit, thread, thread + 1, threads, place(thread * shape.units + unit));
         ggml_barrier(params->threadpool);
         for (size_t unit = thread; unit < shape.units; unit += threads)
             end(op, shape, unit, threads, [&](size_t part) { return place(part * shape.units + unit); });
         return true;
     }
 
-    static void add(const ggml_tensor *op, const Shape &shape, size_t unit, size_t part, size_t parts, float *sums) {
-        kapell_attention_begin(sums, shape.width, shape.group);
+    static void add(
+        const ggml_tensor *op, const Shape &shape, size_t unit, size_t first, size_t end, size_t parts, float *sums) {
+        kapell_attention_begin(sums, shape.width, shape.group * (end - first));
         const kapell_attention attention = at(op, shape, unit);
-        kapell_attention_add(&attention, shape.keys, part, parts, sums);
+        kapell_attention_add(&attention, shape.keys, first, end, parts, sums);
     }
 
     /// Units go by batch, then by token, then by the head of the keys.

@@ -197,9 +197,10 @@ KAPELL_VNNI_INLINE void add_listed(
 }
 
 KAPELL_VNNI void kapell_attention_add(
-    const kapell_attention *attention, size_t positions, size_t part, size_t parts, float *sums) {
+    const kapell_attention *attention, size_t positions, size_t first, size_t end, size_t parts, float *sums) {
     int32_t listed[AT_ONCE + 16];
     float masks[AT_ONCE + 16];
+    const size_t step = kapell_attention_sums_size(attention->width, attention->heads);
     size_t count = 0, group = 0;
     const __m512i steps = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
     // Positions of other conversations are left out one by one, so that a shared buffer costs little.
@@ -217,16 +218,18 @@ KAPELL_VNNI void kapell_attention_add(
         _mm512_storeu_ps(masks + count, _mm512_maskz_compress_ps(seen, mask));
         count += (size_t)__builtin_popcount(seen);
         if (count >= AT_ONCE) {
-            if (group++ % parts == part)
-                add_listed(attention, listed, masks, AT_ONCE, sums);
+            const size_t part = group++ % parts;
+            if (part >= first && part < end)
+                add_listed(attention, listed, masks, AT_ONCE, sums + (part - first) * step);
             count -= AT_ONCE;
             memcpy(listed, listed + AT_ONCE, 16 * sizeof *listed);
             memcpy(masks, masks + AT_ONCE, 16 * sizeof *masks);
         }
     }
     _mm512_storeu_ps(masks + count, _mm512_set1_ps(-INFINITY)); // a register's rest is never the largest
-    if (count > 0 && group % parts == part)
-        add_listed(attention, listed, masks, count, sums);
+    const size_t part = group % parts;
+    if (count > 0 && part >= first && part < end)
+        add_listed(attention, listed, masks, count, sums + (part - first) * step);
 }
 
 #else
@@ -237,8 +240,8 @@ bool kapell_attention_is_supported(size_t width) {
 }
 
 void kapell_attention_add(
-    const kapell_attention *attention, size_t positions, size_t part, size_t parts, float *sums) {
-    (void)attention, (void)positions, (void)part, (void)parts, (void)sums;
+    const kapell_attention *attention, size_t positions, size_t first, size_t end, size_t parts, float *sums) {
+    (void)attention, (void)positions, (void)first, (void)end, (void)parts, (void)sums;
 }
 
 #endif

@@ -55,13 +55,7 @@ KAPELL_VNNI_INLINE void multiply_one(
 
 #define EACH_WIDTH(call)                                                                                               \
     switch (width) {                                                                                                   \
-    case 1: call(1); break;                                                                                            \
-    case 2: call(2); break;                                                                                            \
-    case 3: call(3); break;                                                                                            \
-    case 4: call(4); break;                                                                                            \
-    case 5: call(5); break;                                                                                            \
-    case 6: call(6); break;                                                                                            \
-    case 7: call(7); break;                                                                                            \
+        WIDTHS_TO_7(call)                                                                                              \
     case 8: call(8); break;                                                                                            \
     case 9: call(9); break;                                                                                            \
     case 10: call(10); break;                                                                                          \

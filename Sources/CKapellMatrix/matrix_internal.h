@@ -38,6 +38,16 @@ struct input_block {
 static inline size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
 #if KAPELL_MATRIX_X86
+/// Cases of a switch over the columns of a tile: a constant each, so that the sums stay in registers.
+#define WIDTHS_TO_7(call)                                                                                              \
+    case 1: call(1); break;                                                                                            \
+    case 2: call(2); break;                                                                                            \
+    case 3: call(3); break;                                                                                            \
+    case 4: call(4); break;                                                                                            \
+    case 5: call(5); break;                                                                                            \
+    case 6: call(6); break;                                                                                            \
+    case 7: call(7); break;
+
 /// Four bytes of a column, beside each of 16 rows.
 KAPELL_VNNI_INLINE __m512i four(const struct input_block *block, int index) {
     int32_t bytes;

@@ -40,10 +40,11 @@ size_t kapell_attention_sums_size(size_t width, size_t heads);
 /// Sums over no position.
 void kapell_attention_begin(float *sums, size_t width, size_t heads);
 
-/// Adds a part of the positions: of those that the mask leaves, in groups of 64, every `parts`-th group from `part` on.
-/// So neither where a text lies in the cache nor what lies beside it changes the sums, and threads have equal shares.
+/// Adds the parts `first..<end` of `parts` of the positions. Of those that the mask leaves, in groups of 64, a part is
+/// every `parts`-th group: so neither where a text lies in the cache nor what lies beside it changes the sums, and
+/// threads have equal shares. The sums of one part lie behind those of the part before it.
 void kapell_attention_add(
-    const kapell_attention *attention, size_t positions, size_t part, size_t parts, float *sums);
+    const kapell_attention *attention, size_t positions, size_t first, size_t end, size_t parts, float *sums);
 
 /// Adds sums over other positions.
 void kapell_attention_merge(float *sums, const float *others, size_t width, size_t heads);

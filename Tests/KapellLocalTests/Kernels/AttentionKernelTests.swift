@@ -113,7 +113,7 @@ private struct AttentionSample {
                         for part in 0..<parts {
                             var other = [Float](repeating: .nan, count: size)
                             kapell_attention_begin(&other, width, heads)
-                            kapell_attention_add(&attention, positions, part, parts, &other)
+                            kapell_attention_add(&attention, positions, part, part + 1, parts, &other)
                             kapell_attention_merge(&sums, other, width, heads)
                         }
                     }
