@@ -156,7 +156,8 @@ struct TakeoverTests {
         await dying.crash()
         let isTaken = try await eventually(within: .seconds(30)) { try await journal.lease(of: run)?.owner == "b" }
         let time = ContinuousClock.now - killed
-        #expect(isTaken && time < SharedRun.lease + .seconds(5), "It took \(time).")
+        // The lease, the next look, and what a busy machine takes for both.
+        #expect(isTaken && time < SharedRun.lease + .seconds(20), "It took \(time).")
         #expect(try await eventually(within: .seconds(30)) { try await runner.status(of: run) == .succeeded })
         await living.crash()
         #expect(try await runner.state(of: run)[total] == SharedRun.steps)
