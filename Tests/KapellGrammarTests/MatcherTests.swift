@@ -97,10 +97,17 @@ struct MatcherTests {
         #expect(isEnded && matcher.isFinished)
     }
 
-    @Test("Without white space only compact texts are left")
+    @Test("White space is none, or that of one line, or natural and bounded")
     func whitespace() throws {
         let grammar = try Grammar(jsonSchema: ["type": "array"], options: GrammarOptions(whitespace: .none))
         #expect(grammar.accepts("[1,2]") && !grammar.accepts("[1, 2]"))
+        let line = try Grammar(
+            jsonSchema: ["type": "object", "additionalProperties": ["type": "array"]],
+            options: GrammarOptions(whitespace: .line))
+        #expect(line.accepts(#"{"a": [1, 2], "b": []}"#))
+        for text in [#"{"a": [1,2]}"#, #"{"a":[1]}"#, #"{"a": [ 1]}"#, #"{"a": [1] }"#, #"{"a": [1],"b": []}"#] {
+            #expect(!line.accepts(text))
+        }
         let natural = try Grammar(jsonSchema: ["type": "array"])
         #expect(natural.accepts("[\n\t1,\n  2\n]") && !natural.accepts("[1,  2]") && !natural.accepts("[1 ,2]"))
     }

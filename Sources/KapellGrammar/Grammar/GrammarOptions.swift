@@ -4,6 +4,9 @@ public struct GrammarOptions: Sendable, Hashable {
     public enum Whitespace: Sendable, Hashable {
         /// None.
         case none
+        /// One space after `,` and `:`, as most programs write a text of one line. A model chooses nothing about it, so
+        /// that keys and what is around them are known before it writes them.
+        case line
         /// After `{`, `[`, `,` and `:`, and before `}` and `]`: nothing, one space, or one line break with at most 20
         /// spaces or tabs. More would let a small model loop.
         case natural

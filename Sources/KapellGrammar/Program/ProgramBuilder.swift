@@ -135,7 +135,12 @@ struct ProgramBuilder {
         return try close(&self)
     }
 
-    /// White space, or none.
+    /// White space behind a comma or a colon.
+    mutating func gap(then next: Int32) throws(KapellError) -> Int32 {
+        options.whitespace == .line ? try literal(" ".utf8, then: next) : try space(then: next)
+    }
+
+    /// White space within brackets, or none.
     mutating func space(then next: Int32) throws(KapellError) -> Int32 {
         guard options.whitespace == .natural else { return next }
         let rule: Int32

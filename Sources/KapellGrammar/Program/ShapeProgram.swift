@@ -124,7 +124,7 @@ struct ShapeProgram {
                 after = array.least == 0 ? try builder.split([item, close]) : item
             } else {
                 let inner = try call(prefix[place], &builder, then: after)
-                let comma = try builder.literal(",".utf8, then: builder.space(then: inner))
+                let comma = try builder.literal(",".utf8, then: builder.gap(then: inner))
                 let next = try builder.node(.ifRoom(need(prefix[place]), next: comma))
                 after = array.least <= place ? try builder.split([next, spacedClose]) : next
             }
@@ -142,7 +142,7 @@ struct ShapeProgram {
         let counted = cap > 0 ? try builder.append(.increment(cap: cap, next: head)) : head
         let item = try call(rest, &builder, then: counted)
         var more = try builder.node(
-            .ifRoom(need(rest), next: builder.literal(",".utf8, then: builder.space(then: item))))
+            .ifRoom(need(rest), next: builder.literal(",".utf8, then: builder.gap(then: item))))
         if let most = array.most { more = try builder.node(.ifLess(Int32(clamping: most - prefix), next: more)) }
         let least = max(array.least - prefix, 0)
         let end = least > 0 ? try builder.node(.ifAtLeast(Int32(clamping: least), next: close)) : close
@@ -192,12 +192,12 @@ struct ShapeProgram {
                 let total = others.keys.sizes()[0] ?? .max
                 capacity = min(capacity + Int(total), Int(builder.program.keys))
                 let value = try builder.literal(
-                    ":".utf8, then: builder.space(then: call(others.shape, &builder, then: back)))
+                    ":".utf8, then: builder.gap(then: call(others.shape, &builder, then: back)))
                 let keyEnd = try builder.append(.keyEnd(class: keyClass, next: value))
                 let inner = try builder.language(others.keys, .key(keyClass), then: keyEnd)
                 let key = try builder.literal("\"".utf8, then: builder.append(.keyStart(next: inner)))
                 for isFirst in [true, false] {
-                    let entry = isFirst ? key : try builder.literal(",".utf8, then: builder.space(then: key))
+                    let entry = isFirst ? key : try builder.literal(",".utf8, then: builder.gap(then: key))
                     let room = try builder.append(.ifRoom(need(others.shape), next: entry))
                     let keys = try builder.append(.ifKeys(class: keyClass, total: total, next: room))
                     let guarded = try below(most, keys, &builder)
@@ -214,9 +214,9 @@ struct ShapeProgram {
         for member in object.members.reversed() {
             let key = JSONValue.string(member.name).serializedBytes() + Array(":".utf8)
             let next = try counted(after, &builder)
-            let value = try builder.space(then: call(member.shape, &builder, then: next))
+            let value = try builder.gap(then: call(member.shape, &builder, then: next))
             let entry = try builder.literal(key, then: value)
-            let withComma = try builder.literal(",".utf8, then: builder.space(then: entry))
+            let withComma = try builder.literal(",".utf8, then: builder.gap(then: entry))
             if member.isRequired {
                 after = withComma
                 empty = entry

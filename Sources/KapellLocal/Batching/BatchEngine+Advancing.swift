@@ -70,14 +70,12 @@ extension BatchEngine {
         }
     }
 
-    /// Tokens of the text that the answer's form leaves no choice about. They are written without asking the model, and
-    /// read by it with the token that is due.
-    private func forced(_ stream: GenerationStream) -> ArraySlice<Int32> {
+    /// Tokens of the text that the answer's form leaves no choice about.
+    private func forced(_ stream: GenerationStream) -> [Int32] {
         guard let matcher = stream.matcher, stream.job.sampling.logProbabilities == nil else { return [] }
-        let bytes = matcher.forcedBytes(limit: 64)
-        guard bytes.count > 1, let text = String(validating: bytes, as: UTF8.self) else { return [] }
-        // The last token may go on beyond what is certain.
-        return model.vocabulary.tokenize(text, special: false, control: false).dropLast()
+        let bytes = matcher.forcedBytes(limit: 256)
+        guard !bytes.isEmpty, let text = String(validating: bytes, as: UTF8.self) else { return [] }
+        return model.vocabulary.tokenize(text, special: false, control: false)
     }
 
     /// Takes what came out for a request.
@@ -98,10 +96,13 @@ extension BatchEngine {
                 counts.tokensWritten += 1
                 reason = stream.take(token, likelihood, model.vocabulary)
                 if reason == nil, stream.matcher != nil { reason = force(stream) }
-                guard stream.due == 1, let guess = guesses.popFirst(), guess == token else { break }
-                stream.computed += 1
-                right += 1
-                place += 1
+                while stream.due > 0, let guess = guesses.first, guess == stream.tokens[stream.computed] {
+                    guesses.removeFirst()
+                    stream.computed += 1
+                    right += 1
+                    place += 1
+                }
+                guard stream.due == 0 else { break }
             }
         } catch {
             discard(stream)
@@ -110,7 +111,7 @@ extension BatchEngine {
         if !part.guesses.isEmpty {
             counts.tokensGuessed += part.guesses.count
             counts.guessesRight += right
-            if stream.matcher == nil { stream.lookup.note(guessed: part.guesses.count, right: right) }
+            if part.isLookup { stream.lookup.note(guessed: part.guesses.count, right: right) }
             if right < part.guesses.count { llama_memory_seq_rm(memory, sequence, Int32(stream.computed), -1) }
         }
         guard let reason else { return }
@@ -120,14 +121,19 @@ extension BatchEngine {
         stream.end(reason)
     }
 
+    /// Writes what the form leaves no choice about without asking the model, which reads it with the token that is due.
+    ///
     /// - Returns: why the answer has ended, if it has.
     private func force(_ stream: GenerationStream) -> FinishReason? {
+        let tokens = forced(stream)
         // A vocabulary may cut a text that stands alone in another way than within a text.
-        for token in forced(stream) {
+        for token in tokens.dropLast() {
             guard stream.matcher?.allows(token) == true else { return nil }
             counts.tokensWritten += 1
             if let reason = stream.take(token, nil, model.vocabulary) { return reason }
         }
+        // The last one may go on beyond what is certain, so that it is a guess.
+        stream.expected = tokens.last
         return nil
     }
 

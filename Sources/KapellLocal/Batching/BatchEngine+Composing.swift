@@ -8,6 +8,8 @@ struct BatchPart {
     /// Where the logits lie that choose the next token, if all that was due is in it; those of guesses follow.
     let place: Int32?
     let guesses: [Int32]
+    /// Whether the guesses are from the prompt; else they are from the answer's form.
+    var isLookup = false
     /// Whether it is a piece of a prompt.
     let isReading: Bool
 }
@@ -33,15 +35,23 @@ extension BatchEngine {
         }
         var parts: [BatchPart] = []
         for stream in writers where stream.due <= batch.room {
-            let guesses = guesses(for: stream, beside: writers.count, readers.count)
-            parts.append(add(stream, stream.due, guesses: guesses, isReading: false))
+            let room = most(stream, batch.room / writers.count - stream.due)
+            let canGuess = room > 0 && sharesPrefixes && !stream.job.isRepeatable
+            if canGuess, let expected = stream.expected {
+                parts.append(add(stream, stream.due, guesses: [expected], isReading: false))
+            } else {
+                let guesses = canGuess ? guesses(for: stream, room, beside: writers.count, readers.count) : []
+                parts.append(add(stream, stream.due, guesses: guesses, isLookup: true, isReading: false))
+            }
         }
         return parts
     }
 
-    private func guesses(for stream: GenerationStream, beside writers: Int, _ readers: Int) -> [Int32] {
-        let room = most(stream, batch.room / max(1, writers) - stream.due)
-        guard room > 0, stream.due == 1, sharesPrefixes, !stream.job.isRepeatable else { return [] }
+    /// What followed where the prompt and the answer stood before.
+    private func guesses(
+        for stream: GenerationStream, _ room: Int, beside writers: Int, _ readers: Int
+    ) -> [Int32] {
+        guard stream.due == 1 else { return [] }
         let isAsked = stream.job.lookup ?? limits.lookup
         guard isAsked ?? (readers == 0), isAsked == true || writers <= Self.mostGuessing else { return [] }
         let length = guessLength
@@ -53,7 +63,9 @@ extension BatchEngine {
         min(room, stream.job.limit - stream.written - 1, limits.window - stream.tokens.count - 1)
     }
 
-    private func add(_ stream: GenerationStream, _ count: Int, guesses: [Int32], isReading: Bool) -> BatchPart {
+    private func add(
+        _ stream: GenerationStream, _ count: Int, guesses: [Int32], isLookup: Bool = false, isReading: Bool
+    ) -> BatchPart {
         guard let sequence = stream.sequence else {
             return BatchPart(stream: stream, fed: 0, place: nil, guesses: [], isReading: isReading)
         }
@@ -67,6 +79,7 @@ extension BatchEngine {
         for (offset, token) in guesses.enumerated() {
             batch.add(token, position: stream.tokens.count + offset, sequence: sequence, isWanted: true)
         }
-        return BatchPart(stream: stream, fed: count, place: place, guesses: guesses, isReading: isReading)
+        return BatchPart(
+            stream: stream, fed: count, place: place, guesses: guesses, isLookup: isLookup, isReading: isReading)
     }
 }

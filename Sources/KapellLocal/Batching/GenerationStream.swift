@@ -24,6 +24,8 @@ final class GenerationStream {
     var sampler: TokenSampler
     var matcher: GrammarMatcher?
     var lookup = PromptLookup()
+    /// The token that the answer's form nearly certainly has next: the text is known, but not where its token ends.
+    var expected: Int32?
     private var assembler: TextAssembler
     private var scratch: [UInt8] = []
 
@@ -56,6 +58,7 @@ final class GenerationStream {
     /// - Returns: why the answer has ended with it, if it has.
     func take(_ token: Int32, _ likelihood: TokenLikelihood?, _ vocabulary: Vocabulary) -> FinishReason? {
         written += 1
+        expected = nil
         tokens.append(token)
         sampler.note(token, isWritten: true)
         if vocabulary.isEndOfTurn(token), !job.ignoresEnd { return .stop }

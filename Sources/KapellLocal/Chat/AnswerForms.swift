@@ -20,6 +20,8 @@ final class AnswerForms: Sendable {
     }
 
     private static let most = 64
+    /// On one line: what is known of a text need not be computed token by token, and no model loses itself in blanks.
+    private static let options = GrammarOptions(whitespace: .line)
 
     private let vocabulary: Vocabulary
     private let ends: [Int32]
@@ -71,7 +73,8 @@ final class AnswerForms: Sendable {
                     remedy: "Set `tool_choice` to auto, or name another model.")
             }
             if let schema { alternatives.append([.schema(schema)]) }
-            return Form(matcher: self.matcher(try Grammar(alternatives: alternatives)), check: nil)
+            return Form(
+                matcher: self.matcher(try Grammar(alternatives: alternatives, options: Self.options)), check: nil)
         }
     }
 
@@ -106,11 +109,11 @@ final class AnswerForms: Sendable {
     private func compile(_ form: LocalRequestFields.AnswerForm) throws(KapellError) -> Form {
         switch form {
         case .json:
-            return Form(matcher: matcher(try Grammar(anyObject: GrammarOptions()))) { text in
+            return Form(matcher: matcher(try Grammar(anyObject: Self.options))) { text in
                 (try? JSONValue(parsing: text))?.objectValue == nil ? "It is no JSON object." : nil
             }
         case .schema(let schema):
-            let grammar = try Grammar(jsonSchema: schema)
+            let grammar = try Grammar(jsonSchema: schema, options: Self.options)
             let rules: JSONSchema
             do { rules = try JSONSchema(schema) } catch {
                 throw KapellError(.invalidRequest, "The schema of the answer cannot be read: \(error)")

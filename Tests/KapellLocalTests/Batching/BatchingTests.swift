@@ -135,6 +135,31 @@ struct BatchingTests {
         #expect(fewer <= steps)
     }
 
+    @Test("What the form of an answer leaves no choice about takes no steps of its own")
+    func form() async throws {
+        let names = ["is_heated", "is_furnished", "is_empty", "has_garden", "has_cellar", "allows_pets"]
+        let properties = JSONObject(names.map { ($0, ["type": "boolean"]) })
+        var request = ModelRequest(
+            messages: [ModelMessage(.user, "Describe a house in JSON.")], maximumResponseTokens: 200)
+        request.responseSchema = ModelResponseSchema(
+            name: "house",
+            schema: [
+                "type": "object", "properties": .object(properties), "required": .array(names.map { .string($0) }),
+                "additionalProperties": false,
+            ])
+        #expect(try await eventually { Self.model.counts?.active == 0 })
+        let before = try #require(Self.model.counts)
+        let answer = try await Self.model.respond(request)
+        #expect(try await eventually { Self.model.counts?.active == 0 })
+        let after = try #require(Self.model.counts)
+        let parts = answer.text.dropFirst().dropLast().split(separator: ", ").map { $0.split(separator: ": ") }
+        #expect(parts.map { String($0[0]) } == names.map { "\"\($0)\"" }, "\(answer.text)")
+        #expect(parts.allSatisfy { $0.last == "true" || $0.last == "false" })
+        // Two a property: its value, and the comma behind it. Keys are known.
+        #expect(answer.usage.outputTokens > 4 * names.count)
+        #expect(after.batches - before.batches <= 2 * names.count + 4)
+    }
+
     @Test("A sampled answer depends on its seed alone")
     func seeds() async throws {
         func sampled(_ seed: UInt64) async throws -> String {
