@@ -6,7 +6,6 @@
 
 #if __has_include(<ggml-inner/traits.h>)
 
-#include <atomic>
 #include <optional>
 
 #include <ggml-cpu.h>
@@ -18,7 +17,7 @@
 
 namespace {
 
-std::atomic<size_t> panel_bytes{0};
+thread_local size_t bytes_made_here = 0;
 
 std::optional<kapell_matrix_type> type_of(const ggml_tensor *weights) {
     switch (weights->type) {
@@ -230,7 +229,6 @@ void write_tensor(ggml_backend_buffer_t, ggml_tensor *tensor, const void *data, 
 }
 
 void free_buffer(ggml_backend_buffer_t buffer) {
-    panel_bytes -= buffer->size;
     ggml_aligned_free(buffer->context, buffer->size);
 }
 
@@ -247,7 +245,7 @@ ggml_backend_buffer_t allocate(ggml_backend_buffer_type_t type, size_t size) {
     interface.get_base = base;
     interface.set_tensor = write_tensor;
     interface.clear = clear;
-    panel_bytes += size;
+    bytes_made_here += size;
     return ggml_backend_buffer_init(type, interface, memory, size);
 }
 
@@ -279,12 +277,12 @@ bool kapell_llama_use_panels(void) {
     return true;
 }
 
-size_t kapell_llama_panel_bytes(void) { return panel_bytes; }
+size_t kapell_llama_panel_bytes_made_here(void) { return bytes_made_here; }
 
 #else // a llama.cpp that was installed without its inner headers
 
 bool kapell_llama_use_panels(void) { return false; }
 
-size_t kapell_llama_panel_bytes(void) { return 0; }
+size_t kapell_llama_panel_bytes_made_here(void) { return 0; }
 
 #endif

@@ -14,8 +14,8 @@ extern "C" {
 /// `false` where this processor, or the llama.cpp that this was built with, has no use for it.
 bool kapell_llama_use_panels(void);
 
-/// Bytes of all panels at this moment.
-size_t kapell_llama_panel_bytes(void);
+/// Bytes of all panels that this thread has made so far: a model's are made by the thread that loads it.
+size_t kapell_llama_panel_bytes_made_here(void);
 
 #ifdef __cplusplus
 }

@@ -20,6 +20,8 @@ final class BatchEngine: @unchecked Sendable {  // lock: of `inbox` and `publish
     private let worker: WorkerThread
     private let inbox = Mutex(Inbox())
     private let published = Mutex(EngineCounts())
+    /// Batches after which what they read of the model's file is given back.
+    private static let pagesKept = 32
 
     private struct Inbox {
         var jobs: [GenerationJob] = []
@@ -63,7 +65,7 @@ final class BatchEngine: @unchecked Sendable {  // lock: of `inbox` and `publish
         var parameters = llama_context_default_params()
         parameters.n_ctx = UInt32(limits.capacity)
         parameters.n_batch = UInt32(limits.batch)
-        parameters.n_ubatch = UInt32(limits.batch)
+        parameters.n_ubatch = UInt32(limits.block)
         parameters.n_seq_max = UInt32(limits.sequences)
         parameters.n_threads = Int32(limits.threads)
         parameters.n_threads_batch = Int32(limits.threads)
@@ -193,6 +195,7 @@ final class BatchEngine: @unchecked Sendable {  // lock: of `inbox` and `publish
             if status == 0 {
                 let seconds = (ContinuousClock.now - began) / .seconds(1)
                 counts.batches += 1
+                if counts.batches.isMultiple(of: Self.pagesKept) { model.releasePages() }
                 counts.batchTokens += batch.count
                 counts.seconds += seconds
                 self.seconds.last = seconds

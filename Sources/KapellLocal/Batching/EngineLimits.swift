@@ -17,6 +17,8 @@ struct EngineLimits {
     let queue: Int
     /// Tokens that are computed in one go.
     let batch = 512
+    /// Of these, tokens that are computed side by side: what they take in memory is held all the time.
+    let block = 256
     let threads: Int
     let cache: LocalModelOptions.CacheType
     let lookup: Bool?

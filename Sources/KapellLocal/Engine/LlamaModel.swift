@@ -1,3 +1,4 @@
+internal import CKapellLlama
 internal import CLlama
 import KapellCore
 
@@ -8,6 +9,8 @@ final class LlamaModel: @unchecked Sendable {  // lock: none needed, the model i
     let pointer: OpaquePointer
     let vocabulary: Vocabulary
     let path: String
+    /// Of the file, where weights are kept as panels.
+    private let pages: MappedPages?
 
     /// Loads a file. The file is inspected first, so that a damaged one never reaches llama.cpp.
     ///
@@ -18,6 +21,7 @@ final class LlamaModel: @unchecked Sendable {  // lock: none needed, the model i
         var parameters = llama_model_default_params()
         parameters.n_gpu_layers = 0
         parameters.vocab_only = onlyVocabulary
+        let panels = kapell_llama_panel_bytes_made_here()
         guard let model = llama_model_load_from_file(path, parameters) else {
             let reason = Llama.takeLastError()
             throw KapellError(
@@ -26,7 +30,8 @@ final class LlamaModel: @unchecked Sendable {  // lock: none needed, the model i
         }
         pointer = model
         self.path = path
-        MappedPages.release(path)
+        pages = kapell_llama_panel_bytes_made_here() > panels ? MappedPages(of: path) : nil
+        pages?.release()
         vocabulary = Vocabulary(llama_model_get_vocab(model))
     }
 
@@ -35,6 +40,10 @@ final class LlamaModel: @unchecked Sendable {  // lock: none needed, the model i
         let facts = FileSystem.facts(of: path)
         return "\(path) \(facts?.bytes ?? 0) \(facts?.modified ?? 0)"
     }
+
+    /// Gives back what was read of the file since. Rows of words are; where other weights are, too, the system has them
+    /// in its cache still, and it costs a few milliseconds a gigabyte to map them again: so not for each batch.
+    func releasePages() { pages?.release() }
 
     deinit { llama_model_free(pointer) }
 

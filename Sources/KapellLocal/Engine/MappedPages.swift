@@ -11,29 +11,45 @@ internal import CKapellLlama
     import Foundation
 #endif
 
-/// The pages of a model's file that are in the process's memory because loading has read them.
+/// The pages of a model's file that are in the process's memory because they were read.
 ///
 /// Weights that are kept as panels are not read from the file again; what else is needed comes back page by page, out of
 /// the system's cache of files. Without this a model would count twice.
-enum MappedPages {
-    /// Gives the file's pages back, where weights are kept as panels. Does nothing on systems that do not list mappings.
-    static func release(_ path: String) {
+package struct MappedPages: Sendable {
+    private let places: [Range<UInt>]
+
+    /// Where a file is mapped. Nowhere on systems that do not list mappings.
+    package init(of path: String) {
         #if os(Linux)
-            guard kapell_llama_panel_bytes() > 0, let real = realpath(path, nil) else { return }
+            guard let real = realpath(path, nil),
+                let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
+            else {
+                places = []
+                return
+            }
             defer { free(real) }
-            guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else { return }
-            for line in maps.split(separator: "\n") {
-                guard let range = mapping(line, of: String(cString: real)) else { continue }
-                madvise(UnsafeMutableRawPointer(bitPattern: range.lowerBound), range.count, MADV_DONTNEED)
+            let file = String(cString: real)
+            places = maps.split(separator: "\n").compactMap { Self.mapping($0, of: file) }
+        #else
+            places = []
+        #endif
+    }
+
+    /// Gives the pages back. The file must still be mapped.
+    package func release() {
+        #if os(Linux)
+            for place in places {
+                madvise(UnsafeMutableRawPointer(bitPattern: place.lowerBound), place.count, MADV_DONTNEED)
             }
         #endif
     }
 
-    /// The addresses of a line of `/proc/self/maps`, if it maps that file for reading alone: what was written into a
-    /// mapping of its own would be lost. `FROM-TO r--s OFFSET DEVICE INODE PATH`, see proc(5).
-    static func mapping(_ line: Substring, of path: String) -> Range<UInt>? {
+    /// The addresses of a line of `/proc/self/maps`, if it maps that file to read it with others: what was written
+    /// into a mapping of its own would be lost.
+    /// `FROM-TO r--s OFFSET DEVICE INODE PATH`, see proc(5).
+    package static func mapping(_ line: Substring, of path: String) -> Range<UInt>? {
         let fields = line.split(separator: " ", maxSplits: 5)
-        guard fields.count == 6, fields[1].hasPrefix("r--"), fields[5].drop(while: { $0 == " " }) == path else {
+        guard fields.count == 6, fields[1] == "r--s", fields[5].drop(while: { $0 == " " }) == path else {
             return nil
         }
         let ends = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
