@@ -18,9 +18,13 @@ public struct AnswerJudge: Sendable {
     /// Otherwise the checks decide alone then, and the verdict says so.
     public var isRequired: Bool
 
+    public static let defaultDeadline = Duration.seconds(20)
+    public static let defaultTokens = 200
+    public static let defaultConcurrency = 2
+
     public init(
-        model: any ModelBackend, deadline: Duration = .seconds(20), tokens: Int = 200, concurrency: Int = 2,
-        overrules: Bool = false, isRequired: Bool = false
+        model: any ModelBackend, deadline: Duration = Self.defaultDeadline, tokens: Int = Self.defaultTokens,
+        concurrency: Int = Self.defaultConcurrency, overrules: Bool = false, isRequired: Bool = false
     ) {
         self.model = model
         self.deadline = deadline

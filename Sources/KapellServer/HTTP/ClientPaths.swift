@@ -1,5 +1,5 @@
 package import KapellCore
-import KapellJSON
+package import KapellJSON
 import Logging
 import Synchronization
 
@@ -41,6 +41,20 @@ package final class ClientPaths: Sendable {
     func hidden(in object: JSONObject) -> JSONObject {
         var told = object
         for (key, value) in object { told[key] = hidden(in: value) }
+        return told
+    }
+
+    /// The same for the errors within an object, and not for what users have written there: for `error`, and for that of
+    /// each object of a list.
+    package func hidden(inErrorsOf object: JSONObject) -> JSONObject {
+        var told = object
+        for (key, value) in object {
+            if key == "error" {
+                told[key] = hidden(in: value)
+            } else if let values = value.arrayValue {
+                told[key] = .array(values.map { $0.objectValue.map { .object(hidden(inErrorsOf: $0)) } ?? $0 })
+            }
+        }
         return told
     }
 

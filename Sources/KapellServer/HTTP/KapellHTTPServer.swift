@@ -126,7 +126,7 @@ public struct KapellHTTPServer: Sendable {
         SnapshotRoutes(system: system).add(to: router)
         PromptRoutes(system: system, paths: paths, prompts: prompts).add(to: router)
         RunRoutes(system: system, paths: paths).add(to: router)
-        WorkflowRoutes(service: workflows).add(to: router)
+        WorkflowRoutes(service: workflows, paths: paths).add(to: router)
         CheckpointRoutes(shelf: system.checkpoints).add(to: router)
         let embeddings = EmbeddingRoutes(system: system)
         embeddings.add(to: router)

@@ -116,7 +116,9 @@ extension SSEWriter {
         do {
             for try await event in events {
                 note(event)
-                try await send(event.sse)
+                var told = event
+                if let paths { told.data = paths.hidden(inErrorsOf: event.data) }
+                try await send(told.sse)
             }
         } catch {
             let failure = KapellError.wrapping(error)

@@ -1,4 +1,5 @@
 import KapellCore
+import KapellJSON
 import KapellServer
 import Testing
 
@@ -30,6 +31,19 @@ import Testing
         let error = KapellError(.storage, text, remedy: "Look at \(text)", retryAfter: .seconds(3))
         let expected = KapellError(.storage, told, remedy: "Look at \(told)", retryAfter: .seconds(3))
         #expect(try paths().hidden(in: error) == expected)
+    }
+
+    @Test(
+        "Of an event or a run only its errors are told otherwise, those of its parts too, and nothing that users wrote")
+    func errors() throws {
+        func object(_ place: String) -> JSONObject {
+            [
+                "run": "1", "error": ["message": .string("no \(place)")],
+                "undone": [["id": "a", "error": ["message": .string(place)]], 3, "/home/ada/x"],
+                "state": ["error": "/home/ada/x", "list": ["/home/ada/x"]], "text": "/home/ada/x",
+            ]
+        }
+        #expect(try paths().hidden(inErrorsOf: object("/project/lora/tone.gguf")) == object("adapter tone"))
     }
 
     @Test(

@@ -1,4 +1,5 @@
 public import KapellChunking
+import KapellKnowledge
 
 /// What holds where the file says nothing. The table, the schema and the sections all take their defaults from here.
 public enum ConfigurationDefaults {
@@ -17,11 +18,11 @@ public enum ConfigurationDefaults {
     /// The size of a passage, in tokens.
     public static let chunkTokens = 160
     /// The time in which a judge judges one draft.
-    public static let judgeDeadline = Duration.seconds(20)
+    public static let judgeDeadline = AnswerJudge.defaultDeadline
     /// The most tokens that a judge writes about one sentence.
-    public static let judgeTokens = 200
+    public static let judgeTokens = AnswerJudge.defaultTokens
     /// Sentences that a judge judges at the same time.
-    public static let judgeConcurrency = 2
+    public static let judgeConcurrency = AnswerJudge.defaultConcurrency
     /// Bytes of memory that namespaces of collections may have (1 GB).
     public static let memory = 1_000_000_000
     /// Where the server listens.

@@ -7,6 +7,8 @@ import NIOCore
 /// `/kapell/v1/workflows` and what runs of workflows have below `/kapell/v1/runs/{id}`.
 struct WorkflowRoutes {
     let service: WorkflowService
+    /// What clients are not told; `nil` for the commands of this user.
+    let paths: ClientPaths?
 
     func add(to router: Router<KapellRequestContext>) {
         let workflows = router.group("kapell/v1/workflows")
@@ -76,7 +78,8 @@ struct WorkflowRoutes {
     }
 
     private func json(_ call: WorkflowCall, status: HTTPResponse.Status = .ok) async throws -> Response {
-        Response.json(try await service.perform(call), status: status)
+        let result = try await service.perform(call)
+        return Response.json(paths?.hidden(inErrorsOf: result) ?? result, status: status)
     }
 
     private func start(_ body: JSONObject, _ name: String, _ context: KapellRequestContext) async throws -> Response {
@@ -98,10 +101,9 @@ struct WorkflowRoutes {
         guard isStream, let run = begun["run"]?.stringValue.flatMap({ RunID($0) }) else {
             return Response.json(begun, status: .accepted)
         }
-        let service = service
-        return .events(for: context) { writer in
+        return .events(for: context) { [service, paths] writer in
             try await writer.send(WireEvent("run", begun).sse)
-            try await writer.forward(service.events(of: run, after: nil, follows: false))
+            try await writer.forward(service.events(of: run, after: nil, follows: false), hiding: paths)
         }
     }
 
@@ -111,9 +113,8 @@ struct WorkflowRoutes {
         let query = request.uri.queryParameters
         let last = HTTPField.Name("last-event-id").flatMap { request.headers[$0] } ?? query["after"].map { String($0) }
         let follows = query["follow"] == "true"
-        let service = service
-        return .events(for: context) { writer in
-            try await writer.forward(service.events(of: run, after: last, follows: follows))
+        return .events(for: context) { [service, paths] writer in
+            try await writer.forward(service.events(of: run, after: last, follows: follows), hiding: paths)
         }
     }
 
