@@ -22,7 +22,8 @@ final class LlamaModel: @unchecked Sendable {  // lock: none needed, the model i
         parameters.n_gpu_layers = 0
         parameters.vocab_only = onlyVocabulary
         let panels = kapell_llama_panel_bytes_made_here()
-        guard let model = llama_model_load_from_file(path, parameters) else {
+        let (loaded, pages) = MappedPages.mapping(path) { llama_model_load_from_file(path, parameters) }
+        guard let model = loaded else {
             let reason = Llama.takeLastError()
             throw KapellError(
                 .model, "The model \(path) cannot be loaded\(reason.isEmpty ? "." : ": \(reason)")",
@@ -30,8 +31,8 @@ final class LlamaModel: @unchecked Sendable {  // lock: none needed, the model i
         }
         pointer = model
         self.path = path
-        pages = kapell_llama_panel_bytes_made_here() > panels ? MappedPages(of: path) : nil
-        pages?.release()
+        self.pages = kapell_llama_panel_bytes_made_here() > panels ? pages : nil
+        self.pages?.release()
         vocabulary = Vocabulary(llama_model_get_vocab(model))
     }
 

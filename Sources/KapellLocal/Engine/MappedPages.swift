@@ -1,14 +1,9 @@
-internal import CKapellLlama
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
     import Musl
-#endif
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
 #endif
 
 /// The pages of a model's file that are in the process's memory because they were read.
@@ -16,43 +11,44 @@ internal import CKapellLlama
 /// Weights that are kept as panels are not read from the file again; what else is needed comes back page by page, out of
 /// the system's cache of files. Without this a model would count twice.
 package struct MappedPages: Sendable {
+    /// One file is mapped at a time, so that what is new is known from what others have mapped of the same file.
+    private static let turn = Mutex(())
+
     private let places: [Range<UInt>]
 
-    /// Where a file is mapped. Nowhere on systems that do not list mappings.
-    package init(of path: String) {
+    /// Runs something that maps a file, and says where: nowhere on systems that do not list mappings.
+    ///
+    /// Other mappings of the file are left out, for they may be given up at any time, and other memory lie in their place.
+    package static func mapping<Result>(
+        _ path: String, by map: () throws -> Result
+    ) rethrows -> (Result, MappedPages) {
+        var results: (Result, MappedPages)?
+        try turn.withLock { _ in
+            let others = places(of: path)
+            let result = try map()
+            let own = places(of: path).filter { place in !others.contains { $0.overlaps(place) } }
+            results = (result, MappedPages(places: own))
+        }
+        return results!
+    }
+
+    /// Where it is mapped to be read with others: what is written into a mapping of its own would be lost.
+    private static func places(of path: String) -> [Range<UInt>] {
         #if os(Linux)
-            guard let real = realpath(path, nil),
-                let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
-            else {
-                places = []
-                return
-            }
+            guard let real = realpath(path, nil) else { return [] }
             defer { free(real) }
-            let file = String(cString: real)
-            places = maps.split(separator: "\n").compactMap { Self.mapping($0, of: file) }
+            return MemoryMapping.all(of: String(cString: real)).filter { $0.permissions == "r--s" }.map(\.addresses)
         #else
-            places = []
+            return []
         #endif
     }
 
-    /// Gives the pages back. The file must still be mapped.
+    /// Gives the pages back. The file must still be mapped there.
     package func release() {
         #if os(Linux)
             for place in places {
                 madvise(UnsafeMutableRawPointer(bitPattern: place.lowerBound), place.count, MADV_DONTNEED)
             }
         #endif
-    }
-
-    /// The addresses of a line of `/proc/self/maps`, if it maps that file to read it with others: what was written
-    /// into a mapping of its own would be lost.
-    /// `FROM-TO r--s OFFSET DEVICE INODE PATH`, see proc(5).
-    package static func mapping(_ line: Substring, of path: String) -> Range<UInt>? {
-        let fields = line.split(separator: " ", maxSplits: 5)
-        guard fields.count == 6, fields[1] == "r--s", fields[5].drop(while: { $0 == " " }) == path else {
-            return nil
-        }
-        let ends = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
-        return ends.count == 2 && ends[0] < ends[1] ? ends[0]..<ends[1] : nil
     }
 }

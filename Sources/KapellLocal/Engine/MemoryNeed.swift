@@ -1,12 +1,6 @@
 internal import CLlama
 import KapellCore
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Bytes that a model takes: its weights, which are mapped, and the keys and values of its context.
 struct MemoryNeed {
     let weightBytes: Int64
@@ -73,7 +67,7 @@ enum SystemMemory {
             .split(separator: " ").first.flatMap { Int64($0) }
     }
 
-    private static func contents(_ path: String) -> String? { try? String(contentsOfFile: path, encoding: .utf8) }
+    private static func contents(_ path: String) -> String? { FileSystem.systemText(path) }
 }
 
 extension String {

@@ -98,6 +98,23 @@ package enum FileSystem {
         return try file.bytes(at: 0, count: Int(file.count))
     }
 
+    /// A text that the system makes while it is read (below `/proc` and `/sys`), of at most 16 MB: such files have no
+    /// length, and come in pieces. `nil` where there is none.
+    package static func systemText(_ path: String) -> String? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while bytes.count < 16_000_000 {
+            let count = read(file, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { break }
+            bytes += buffer[..<count]
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Replaces a small file in one step: readers see the old bytes or the new ones.
     package static func replace(_ path: String, with bytes: [UInt8]) throws(KapellError) {
         let draft = path + ".new"
