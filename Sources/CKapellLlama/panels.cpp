@@ -6,6 +6,8 @@
 
 #if __has_include(<ggml-inner/traits.h>)
 
+#include <algorithm>
+#include <cstring>
 #include <optional>
 
 #include <ggml-cpu.h>
@@ -89,6 +91,25 @@ class Product : public ggml::cpu::tensor_traits {
         }
         if (input->ne[2] * input->ne[3] > 1) // the next slice is packed where this one still may be read
             ggml_barrier(params.threadpool);
+    }
+};
+
+/// Rows of words: the same panels serve where words come in and, in models that tie the two, where they go out.
+class Rows : public ggml::cpu::tensor_traits {
+    bool work_size(int, const ggml_tensor *, size_t &size) override {
+        size = 0;
+        return true;
+    }
+
+    bool compute_forward(ggml_compute_params *params, ggml_tensor *op) override {
+        const ggml_tensor *weights = op->src[0], *words = op->src[1];
+        for (int64_t i = params->ith; i < words->ne[0]; i += params->nth) {
+            const int32_t word = *(const int32_t *)((const char *)words->data + i * words->nb[0]);
+            GGML_ASSERT(word >= 0 && word < weights->ne[1]);
+            kapell_matrix_row(
+                *type_of(weights), weights->data, weights->ne[0], word, (float *)((char *)op->data + i * op->nb[1]));
+        }
+        return true;
     }
 };
 
@@ -200,32 +221,56 @@ private:
 
 ggml_backend_buffer_type_t buffer_type();
 
+/// Rows of numbers that are no matrix lie in the buffer as they are, for every operation: that few are sooner copied than
+/// mapped with all that is around them in the file.
+bool is_plain(const ggml_tensor *weights) { return weights->type == GGML_TYPE_F32 && ggml_n_dims(weights) == 1; }
+
 class Panels : public ggml::cpu::extra_buffer_type {
     bool supports_op(ggml_backend_dev_t, const ggml_tensor *op) override {
-        if (op->op != GGML_OP_MUL_MAT || !is_ours(op->src[0]) || ggml_n_dims(op->src[0]) != 2)
+        const ggml_tensor *weights = op->src[0], *input = op->src[1];
+        if (!is_panels(weights))
+            return std::none_of(op->src, op->src + GGML_MAX_SRC, is_panels);
+        if ((op->op != GGML_OP_MUL_MAT && op->op != GGML_OP_GET_ROWS)
+            || ggml_n_dims(weights) != 2 || (input->buffer && !ggml_backend_buft_is_host(input->buffer->buft)))
             return false;
-        const auto type = type_of(op->src[0]);
-        const ggml_tensor *input = op->src[1];
-        return type && kapell_matrix_is_supported(*type, op->src[0]->ne[0], op->src[0]->ne[1])
-            && input->type == GGML_TYPE_F32 && (!input->buffer || ggml_backend_buft_is_host(input->buffer->buft));
+        const auto type = type_of(weights);
+        if (!type || !kapell_matrix_is_supported(*type, weights->ne[0], weights->ne[1]))
+            return false;
+        if (op->op == GGML_OP_MUL_MAT)
+            return input->type == GGML_TYPE_F32 && input->nb[0] == sizeof(float);
+        // Other tables of rows are read by other operations, too: views of them, for one.
+        return strcmp(weights->name, "token_embd.weight") == 0 && input->type == GGML_TYPE_I32
+            && ggml_nelements(input) == input->ne[0];
     }
 
     ggml::cpu::tensor_traits *get_tensor_traits(const ggml_tensor *op) override {
         static Product product;
+        static Rows rows;
         static Attention attention;
         if (op->op == GGML_OP_FLASH_ATTN_EXT)
             return Attention::computes(op) ? &attention : nullptr;
-        return op->op == GGML_OP_MUL_MAT && is_ours(op->src[0]) ? &product : nullptr;
+        if (!is_panels(op->src[0]))
+            return nullptr;
+        switch (op->op) {
+        case GGML_OP_MUL_MAT: return &product;
+        case GGML_OP_GET_ROWS: return &rows;
+        default: return nullptr;
+        }
     }
 
-    static bool is_ours(const ggml_tensor *weights) {
-        return weights && weights->buffer && weights->buffer->buft == buffer_type();
+    static bool is_panels(const ggml_tensor *weights) {
+        return weights && weights->buffer && weights->buffer->buft == buffer_type() && !is_plain(weights);
     }
 };
 
 void write_tensor(ggml_backend_buffer_t, ggml_tensor *tensor, const void *data, size_t offset, size_t size) {
     GGML_ASSERT(offset == 0 && size == ggml_nbytes(tensor)); // llama.cpp writes whole tensors
+    if (is_plain(tensor)) {
+        memcpy(tensor->data, data, size);
+        return;
+    }
     kapell_matrix_pack(*type_of(tensor), data, tensor->ne[0], tensor->ne[1], tensor->data);
+    bytes_made_here += size;
 }
 
 void free_buffer(ggml_backend_buffer_t buffer) {
@@ -245,7 +290,6 @@ ggml_backend_buffer_t allocate(ggml_backend_buffer_type_t type, size_t size) {
     interface.get_base = base;
     interface.set_tensor = write_tensor;
     interface.clear = clear;
-    bytes_made_here += size;
     return ggml_backend_buffer_init(type, interface, memory, size);
 }
 

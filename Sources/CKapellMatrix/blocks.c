@@ -29,6 +29,25 @@ void kapell_matrix_pack_q8_0(const uint8_t *rows, size_t blocks, uint8_t *panel)
     }
 }
 
+KAPELL_VNNI void kapell_matrix_row_q4_1(const uint8_t *panel, size_t blocks, size_t row, float *numbers) {
+    for (size_t block = 0; block < blocks; block++, panel += Q4_1_PANEL, numbers += BLOCK) {
+        const float scale = half(panel + 2 * row), least = half(panel + 2 * PANEL + 2 * row);
+        for (size_t i = 0; i < BLOCK / 2; i++) {
+            const uint8_t both = panel[4 * PANEL + i / 4 * 64 + 4 * row + i % 4];
+            numbers[i] = (float)(both & 15) * scale + least;
+            numbers[i + BLOCK / 2] = (float)(both >> 4) * scale + least;
+        }
+    }
+}
+
+KAPELL_VNNI void kapell_matrix_row_q8_0(const uint8_t *panel, size_t blocks, size_t row, float *numbers) {
+    for (size_t block = 0; block < blocks; block++, panel += Q8_0_PANEL, numbers += BLOCK) {
+        const float scale = half(panel + 2 * row);
+        for (size_t i = 0; i < BLOCK; i++)
+            numbers[i] = (float)(panel[2 * PANEL + i / 4 * 64 + 4 * row + i % 4] - 128) * scale;
+    }
+}
+
 /// The numbers of a panel's block as bytes without a sign: vector v has numbers 4·v to 4·v + 3 of each row.
 KAPELL_VNNI_INLINE void unpack(const uint8_t *block, const bool is_q4_1, __m512i *weights) {
     if (!is_q4_1) {

@@ -9,6 +9,11 @@ void kapell_matrix_pack_f16(const uint16_t *rows, size_t length, uint16_t *panel
             panel[i * PANEL + row] = rows[row * length + i];
 }
 
+KAPELL_VNNI void kapell_matrix_row_f16(const uint16_t *panel, size_t length, size_t row, float *numbers) {
+    for (size_t i = 0; i < length; i++)
+        numbers[i] = half(panel + i * PANEL + row);
+}
+
 /// Two panels at a time, so that a column's number that is spread over a register is used twice.
 KAPELL_VNNI_INLINE void multiply_two(
     const uint16_t *panel, size_t length, const float *tile, const int width, float *results,

@@ -41,6 +41,15 @@ void kapell_matrix_pack(kapell_matrix_type type, const void *rows, size_t length
     }
 }
 
+void kapell_matrix_row(kapell_matrix_type type, const void *panels, size_t length, size_t row, float *numbers) {
+    const void *panel = (const char *)panels + row / PANEL * kapell_matrix_size(type, length, PANEL);
+    switch (type) {
+    case KAPELL_MATRIX_F16: return kapell_matrix_row_f16(panel, length, row % PANEL, numbers);
+    case KAPELL_MATRIX_Q4_1: return kapell_matrix_row_q4_1(panel, length / BLOCK, row % PANEL, numbers);
+    case KAPELL_MATRIX_Q8_0: return kapell_matrix_row_q8_0(panel, length / BLOCK, row % PANEL, numbers);
+    }
+}
+
 void kapell_matrix_pack_inputs(
     kapell_matrix_type type, const float *columns, size_t stride, size_t length, size_t first, size_t end, size_t count,
     void *inputs) {
@@ -90,6 +99,10 @@ bool kapell_matrix_is_supported(kapell_matrix_type type, size_t length, size_t r
 
 void kapell_matrix_pack(kapell_matrix_type type, const void *rows, size_t length, size_t count, void *panels) {
     (void)type, (void)rows, (void)length, (void)count, (void)panels;
+}
+
+void kapell_matrix_row(kapell_matrix_type type, const void *panels, size_t length, size_t row, float *numbers) {
+    (void)type, (void)panels, (void)length, (void)row, (void)numbers;
 }
 
 void kapell_matrix_pack_inputs(

@@ -38,6 +38,13 @@ struct input_block {
 static inline size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
 #if KAPELL_MATRIX_X86
+/// A binary16, wherever it lies.
+KAPELL_VNNI_INLINE float half(const void *bytes) {
+    uint16_t bits;
+    memcpy(&bits, bytes, sizeof bits);
+    return _cvtsh_ss(bits);
+}
+
 /// Cases of a switch over the columns of a tile: a constant each, so that the sums stay in registers.
 #define WIDTHS_TO_7(call)                                                                                              \
     case 1: call(1); break;                                                                                            \
@@ -58,6 +65,10 @@ KAPELL_VNNI_INLINE __m512i four(const struct input_block *block, int index) {
 void kapell_matrix_pack_q4_1(const uint8_t *rows, size_t blocks, uint8_t *panel);
 void kapell_matrix_pack_q8_0(const uint8_t *rows, size_t blocks, uint8_t *panel);
 void kapell_matrix_pack_f16(const uint16_t *rows, size_t length, uint16_t *panel);
+
+void kapell_matrix_row_q4_1(const uint8_t *panel, size_t blocks, size_t row, float *numbers);
+void kapell_matrix_row_q8_0(const uint8_t *panel, size_t blocks, size_t row, float *numbers);
+void kapell_matrix_row_f16(const uint16_t *panel, size_t length, size_t row, float *numbers);
 
 void kapell_matrix_pack_blocks(
     const float *columns, size_t stride, size_t length, size_t first, size_t end, size_t count,

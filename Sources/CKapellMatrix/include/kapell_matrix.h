@@ -38,6 +38,9 @@ size_t kapell_matrix_size(kapell_matrix_type type, size_t length, size_t rows);
 /// Writes ggml's rows as panels. `panels` has as many bytes, and is aligned to 64.
 void kapell_matrix_pack(kapell_matrix_type type, const void *rows, size_t length, size_t count, void *panels);
 
+/// Reads one row out of panels: `length` numbers, exactly those that ggml has for it.
+void kapell_matrix_row(kapell_matrix_type type, const void *panels, size_t length, size_t row, float *numbers);
+
 /// Bytes of `count` packed columns.
 size_t kapell_matrix_inputs_size(kapell_matrix_type type, size_t length, size_t count);
 

@@ -21,6 +21,8 @@ extension BatchEngine {
         stream.computed = 0
         if stream.began == nil { stream.began = .now }
         if stream.job.isRepeatable {
+            // Sums go by the places in the buffer: with nothing else there, these are the same each time.
+            if active.isEmpty, !limits.isSeparate { while dropOldest() {} }
             stream.sequence = takeSequence()
             return stream.sequence != nil
         }

@@ -20,8 +20,9 @@ final class BatchEngine: @unchecked Sendable {  // lock: of `inbox` and `publish
     private let worker: WorkerThread
     private let inbox = Mutex(Inbox())
     private let published = Mutex(EngineCounts())
-    /// Batches after which what they read of the model's file is given back.
-    private static let pagesKept = 32
+    /// Tokens after which what they read of the model's file is given back: each has a row of words there, and the
+    /// system maps what is around a row with it.
+    private static let tokensKept = 128
 
     private struct Inbox {
         var jobs: [GenerationJob] = []
@@ -195,8 +196,9 @@ final class BatchEngine: @unchecked Sendable {  // lock: of `inbox` and `publish
             if status == 0 {
                 let seconds = (ContinuousClock.now - began) / .seconds(1)
                 counts.batches += 1
-                if counts.batches.isMultiple(of: Self.pagesKept) { model.releasePages() }
+                let kept = counts.batchTokens / Self.tokensKept
                 counts.batchTokens += batch.count
+                if counts.batchTokens / Self.tokensKept > kept { model.releasePages() }
                 counts.seconds += seconds
                 self.seconds.last = seconds
                 pace.note(tokens: batch.count, seconds: seconds)

@@ -123,7 +123,7 @@ public final class LocalChatModel: ModelBackend {
     ) async throws -> [Int32] {
         try Vocabulary.check(text)
         return try await prepared { [self] in
-            try loaded().model.vocabulary.tokenize(text, special: addsSpecial, control: parsesSpecial)
+            try withVocabulary { try $0.tokenize(text, special: addsSpecial, control: parsesSpecial) }
         }
     }
 
@@ -131,7 +131,13 @@ public final class LocalChatModel: ModelBackend {
     ///
     /// - Throws: `.invalidRequest` for a number that is no token of this model.
     public func detokenize(_ tokens: [Int32]) async throws -> String {
-        try await prepared { [self] in try loaded().model.vocabulary.detokenize(tokens) }
+        try await prepared { [self] in try withVocabulary { try $0.detokenize(tokens) } }
+    }
+
+    /// The model stays loaded meanwhile, whoever unloads it.
+    private func withVocabulary<Result>(_ body: (Vocabulary) throws -> Result) throws -> Result {
+        let loaded = try loaded()
+        return try withExtendedLifetime(loaded) { try body(loaded.model.vocabulary) }
     }
 
     /// Runs `work` on the thread that gets requests ready, in its row.

@@ -9,7 +9,6 @@ final class ComputeThreads {
     /// it is awake for the next token, and leaves the core to others soon when there is none.
     private static let rounds: UInt32 = 1
 
-    /// Where the system refuses the threads, llama.cpp starts its own.
     init(_ count: Int, for context: OpaquePointer) {
         guard count > 1 else {
             pool = nil

@@ -4,6 +4,8 @@ import Synchronization
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// The pages of a model's file that are in the process's memory because they were read.
@@ -22,24 +24,29 @@ package struct MappedPages: Sendable {
     package static func mapping<Result>(
         _ path: String, by map: () throws -> Result
     ) rethrows -> (Result, MappedPages) {
+        let file = realpath(path, nil).map { name in
+            defer { free(name) }
+            return String(cString: name)
+        }
         var results: (Result, MappedPages)?
         try turn.withLock { _ in
-            let others = places(of: path)
+            // Where these are not known, nothing is surely its own.
+            let others = places(of: file)
             let result = try map()
-            let own = places(of: path).filter { place in !others.contains { $0.overlaps(place) } }
-            results = (result, MappedPages(places: own))
+            let own = others.flatMap { others in
+                places(of: file)?.filter { place in !others.contains { $0.overlaps(place) } }
+            }
+            results = (result, MappedPages(places: own ?? []))
         }
         return results!
     }
 
     /// Where it is mapped to be read with others: what is written into a mapping of its own would be lost.
-    private static func places(of path: String) -> [Range<UInt>] {
+    private static func places(of file: String?) -> [Range<UInt>]? {
         #if os(Linux)
-            guard let real = realpath(path, nil) else { return [] }
-            defer { free(real) }
-            return MemoryMapping.all(of: String(cString: real)).filter { $0.permissions == "r--s" }.map(\.addresses)
+            return file.flatMap(MemoryMapping.all)?.filter { $0.permissions == "r--s" }.map(\.addresses)
         #else
-            return []
+            return nil
         #endif
     }
 

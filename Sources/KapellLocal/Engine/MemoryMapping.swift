@@ -4,9 +4,9 @@ package struct MemoryMapping: Sendable {
     /// What may be done there: `r--s` is to be read with others, `r-xp` is code.
     package let permissions: Substring
 
-    /// All mappings of a file, by its path without links. None on systems that do not list them.
-    package static func all(of file: String) -> [MemoryMapping] {
-        guard let maps = FileSystem.systemText("/proc/self/maps") else { return [] }
+    /// All mappings of a file, by its path without links; `nil` where the system does not list them.
+    package static func all(of file: String) -> [MemoryMapping]? {
+        guard let maps = FileSystem.systemText("/proc/self/maps") else { return nil }
         return maps.split(separator: "\n").compactMap { MemoryMapping(line: $0, of: file) }
     }
 

@@ -16,7 +16,7 @@ package enum ProgramPages {
             guard let own = realpath("/proc/self/exe", nil) else { return }
             defer { free(own) }
             // Only what cannot have been written to.
-            for code in MemoryMapping.all(of: String(cString: own)) where code.permissions == "r-xp" {
+            for code in MemoryMapping.all(of: String(cString: own)) ?? [] where code.permissions == "r-xp" {
                 madvise(.init(bitPattern: code.addresses.lowerBound), code.addresses.count, MADV_DONTNEED)
             }
         #endif

@@ -66,7 +66,7 @@ enum Terminal {
             let count = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR || errno == EAGAIN { continue }
-                exit(1)  // whoever reads has gone
+                _exit(1)  // whoever reads has gone; a model may be computing still, so nothing is taken down
             }
             bytes = bytes.dropFirst(count)
         }

@@ -55,6 +55,16 @@ import Testing
         #expect(matrix.product([Float](repeating: 1e-40, count: 64), count: 1).allSatisfy { $0.isFinite })
     }
 
+    @Test(
+        "a row is read out of panels as the file has it, to the last bit", .enabled(if: isSupported), arguments: types)
+    func rows(type: kapell_matrix_type) {
+        var random = SplitMix64(seed: 14)
+        for (length, rows) in [(32, 16), (96, 48), (576, 32)] {
+            let matrix = RandomMatrix(type, length: length, rows: rows, using: &random)
+            #expect((0..<rows).flatMap(matrix.row) == matrix.weights.map { Float($0) })
+        }
+    }
+
     @Test("shapes that do not fill panels and blocks are left to llama.cpp")
     func shapes() {
         for type in Self.types {
@@ -72,7 +82,7 @@ private struct RandomMatrix {
     let length: Int
     let rows: Int
     private var bytes: [UInt8] = []
-    private var weights: [Double] = []
+    private(set) var weights: [Double] = []
 
     init(_ type: kapell_matrix_type, length: Int, rows: Int, using random: inout SplitMix64) {
         (self.type, self.length, self.rows) = (type, length, rows)
@@ -103,17 +113,31 @@ private struct RandomMatrix {
         return FloatPacking.number(half: bits)
     }
 
-    func product(_ columns: [Float], count: Int, cut: Int? = nil) -> [Float] {
+    /// A row, read out of the panels.
+    func row(_ row: Int) -> [Float] {
+        let panels = panels()
+        defer { panels.deallocate() }
+        var numbers = [Float](repeating: .nan, count: length)
+        kapell_matrix_row(type, panels, length, row, &numbers)
+        return numbers
+    }
+
+    private func panels() -> UnsafeMutableRawPointer {
         let size = kapell_matrix_size(type, length, rows)
         #expect(size == bytes.count)
         let panels = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
+        kapell_matrix_pack(type, bytes, length, rows, panels)
+        return panels
+    }
+
+    func product(_ columns: [Float], count: Int, cut: Int? = nil) -> [Float] {
+        let panels = panels()
         let inputs = UnsafeMutableRawPointer.allocate(
             byteCount: kapell_matrix_inputs_size(type, length, count), alignment: 64)
         defer {
             panels.deallocate()
             inputs.deallocate()
         }
-        kapell_matrix_pack(type, bytes, length, rows, panels)
         let unit = kapell_matrix_inputs_unit(type)
         for first in stride(from: 0, to: count, by: unit) {
             kapell_matrix_pack_inputs(type, columns, length, length, first, min(count, first + unit), count, inputs)

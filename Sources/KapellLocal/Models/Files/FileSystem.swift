@@ -99,7 +99,7 @@ package enum FileSystem {
     }
 
     /// A text that the system makes while it is read (below `/proc` and `/sys`), of at most 16 MB: such files have no
-    /// length, and come in pieces. `nil` where there is none.
+    /// length, and come in pieces. `nil` where there is none, or it cannot be read to its end.
     package static func systemText(_ path: String) -> String? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
@@ -109,10 +109,10 @@ package enum FileSystem {
         while bytes.count < 16_000_000 {
             let count = read(file, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { break }
+            guard count > 0 else { return count < 0 ? nil : String(decoding: bytes, as: UTF8.self) }
             bytes += buffer[..<count]
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return nil
     }
 
     /// Replaces a small file in one step: readers see the old bytes or the new ones.
