@@ -34,6 +34,7 @@ struct JudgedAnswerTests {
         #expect(support.evidence.first?.value["judge"]?["reason"]?.stringValue == "It says ninety days.")
         #expect(answer.json["verdicts"]?.serialized().contains("It says ninety days.") == true)
         #expect(answer.usage.outputTokens == 2)
+        #expect(answer.judgeUsage.outputTokens == 1 && answer.json["judge_usage"]?["output_tokens"] == 1)
         let request = try #require(backend.requests.first)
         #expect(request.messages[1].content.contains("ninety days of written notice to the Landlord."))
         let events = try #require(try await library.journal.run(answer.run)).entries.map(\.event)

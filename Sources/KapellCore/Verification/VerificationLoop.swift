@@ -32,6 +32,8 @@ public struct VerificationLoop<Output: Sendable>: Sendable {
         public var attempts: Int
         /// What all attempts took, and the models that judged them.
         public var usage: ModelUsage
+        /// Those of `usage` that the verifiers took: they may have asked another model, with prices of its own.
+        public var judgeUsage = ModelUsage()
     }
 
     public var verifiers: [any Verifier<Output>]
@@ -113,6 +115,7 @@ public struct VerificationLoop<Output: Sendable>: Sendable {
             progress.update { outcome in
                 outcome.verdicts.append(verdict.record)
                 outcome.usage += verdict.usage
+                outcome.judgeUsage += verdict.usage
             }
             await onVerdict(verdict.record)
             switch verdict.decision {

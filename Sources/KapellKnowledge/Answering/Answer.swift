@@ -13,7 +13,10 @@ public struct Answer: Sendable, Hashable {
     /// What the marks stand for, in order.
     public var citations: [Passage]
     public var verdicts: [VerdictRecord]
+    /// What all models took, the judge included.
     public var usage: ModelUsage
+    /// Those of ``usage`` that a judge took; zero where none was asked.
+    public var judgeUsage = ModelUsage()
     public var run: RunID
     /// How a question was read, behind earlier ones, with typing errors corrected or short names written out, when that
     /// differs from its words.
@@ -21,7 +24,8 @@ public struct Answer: Sendable, Hashable {
 
     /// `{"answer", "refused", "reason", "citations", "verdicts", "usage", "run"}`.
     ///
-    /// Also `"read_as"` where a question was read otherwise than it was written, and `"verdict"` where there is one.
+    /// Also `"read_as"` where a question was read otherwise than it was written, `"verdict"` where there is one, and
+    /// `"judge_usage"`, which `"usage"` includes, where a judge was asked.
     public var json: JSONObject {
         var object: JSONObject = [
             "answer": .string(text),
@@ -32,6 +36,7 @@ public struct Answer: Sendable, Hashable {
             "usage": usage.json,
             "run": .string(run.description),
         ]
+        if judgeUsage != ModelUsage() { object["judge_usage"] = judgeUsage.json }
         if let verdict { object["verdict"] = .string(verdict.rawValue) }
         if let readAs { object["read_as"] = .string(readAs) }
         return object

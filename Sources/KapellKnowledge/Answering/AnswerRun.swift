@@ -8,7 +8,7 @@ final class AnswerRun: Sendable {
     let recorder: RunRecorder
     let budget: Budget
     let emit: @Sendable (AskEvent) -> Void
-    private let spent = Mutex(ModelUsage())
+    private let spent = Mutex((all: ModelUsage(), judge: ModelUsage()))
 
     init(base: KnowledgeBase, recorder: RunRecorder, budget: Budget, emit: @escaping @Sendable (AskEvent) -> Void) {
         self.base = base
@@ -17,9 +17,18 @@ final class AnswerRun: Sendable {
         self.emit = emit
     }
 
-    var usage: ModelUsage { spent.withLock { $0 } }
+    /// What all took, the judge included.
+    var usage: ModelUsage { spent.withLock { $0.all } }
 
-    private func spend(_ usage: ModelUsage) { spent.withLock { $0 += usage } }
+    /// - Parameter judge: those of `usage` that the judge took.
+    private func spend(_ usage: ModelUsage, judge: ModelUsage = ModelUsage()) {
+        spent.withLock { spent in
+            spent.all += usage
+            spent.judge += judge
+        }
+    }
+
+    private var judgeUsage: ModelUsage { spent.withLock { $0.judge } }
 
     func answer(_ text: String) async throws -> Answer {
         let found = try await findings(text)
@@ -34,7 +43,7 @@ final class AnswerRun: Sendable {
         let draft = Draft(
             statements: chosen.map { .init(text: $0.passage.text, support: [$0.passage], isQuotation: true) })
         let outcome = try await loop(draft, question: text)
-        spend(outcome.usage)
+        spend(outcome.usage, judge: outcome.judgeUsage)
         let verdicts = [verdict] + outcome.verdicts
         switch outcome.ending {
         case .accepted(let draft): return try await release(draft, verdicts, reason: reason, to: text)
@@ -136,8 +145,7 @@ final class AnswerRun: Sendable {
         try await recorder.record(.cost, usage.json.objectValue ?? [:])
         return Answer(
             text: text, refused: false, reason: reason, verdict: verdict, citations: citations, verdicts: verdicts,
-            usage: usage,
-            run: recorder.id)
+            usage: usage, judgeUsage: judgeUsage, run: recorder.id)
     }
 
     private func refusal(_ verdicts: [VerdictRecord], reason: String) -> Answer {
@@ -145,6 +153,6 @@ final class AnswerRun: Sendable {
         emit(.answer(text))
         return Answer(
             text: text, refused: true, reason: reason, citations: [], verdicts: verdicts, usage: usage,
-            run: recorder.id)
+            judgeUsage: judgeUsage, run: recorder.id)
     }
 }

@@ -57,7 +57,10 @@ struct EvaluationAsker: Sendable {
             for citation in done["citations"]?.arrayValue ?? [] {
                 response.citations.append(try await documents.passage(citation, checks: true))
             }
-            count(done["usage"], of: target.project.configuration.models.default.reference, into: &response)
+            let cost = EvaluationCost(
+                done, models: target.project.configuration.models,
+                judge: try target.project.knowledge(target.knowledge).judge, table: prices)
+            (response.tokens, response.cost) = (cost.tokens, cost.dollars)
         } catch {
             response.seconds = seconds()
             response.failure = KapellError.wrapping(error)
@@ -67,21 +70,6 @@ struct EvaluationAsker: Sendable {
 
     private func place(of item: EvaluationItem) -> (target: EvaluationTarget, documents: EvaluatedDocuments)? {
         targets.first { $0.target.corpus == item.corpus } ?? targets.first { $0.target.corpus == nil }
-    }
-
-    /// Tokens, and what they cost. A model of this machine costs nothing.
-    private func count(_ usage: JSONValue?, of model: ModelReference, into response: inout EvaluationResponse) {
-        func number(_ key: String) -> Int { max(0, usage?[key]?.intValue ?? 0) }
-        var spent = ModelUsage(
-            inputTokens: number("input_tokens"), cachedTokens: number("cached_tokens"),
-            outputTokens: number("output_tokens"))
-        spent.cacheWriteTokens = number("cache_write_tokens")
-        spent.reasoningTokens = number("reasoning_tokens")
-        response.tokens = spent.totalTokens
-        response.cost =
-            model.isLocal
-            ? 0
-            : Receipt(model: model.description, usage: BilledUsage(spent), table: prices).total?.dollars
     }
 
     /// The plain baseline of each corpus.

@@ -71,8 +71,9 @@ enum OpenAPISchemas {
             [
                 "answer": text, "refused": flag, "reason": orNull(text), "citations": list(ref("Passage")),
                 "verdicts": list(ref("Verdict")), "usage": ref("Usage"), "run": text,
-                "read_as": text, "verdict": ["type": "string", "enum": ["yes", "no", "conditional"]],
-            ], optional: ["read_as", "verdict"]),
+                "judge_usage": ref("Usage"), "read_as": text,
+                "verdict": ["type": "string", "enum": ["yes", "no", "conditional"]],
+            ], optional: ["judge_usage", "read_as", "verdict"]),
         "RunSummary": object([
             "run": text, "kind": text, "subject": text, "status": text,
             "started": ["type": "string", "format": "date-time"],
