@@ -87,13 +87,16 @@ public struct PartRecord: Sendable, Hashable {
     /// As a person tells it from the other parts: the path in the folder, the attachment's name; behind the names of the
     /// parts that it lies in, joined by ` › `.
     public var name: String
+    /// Its format, as ``DocumentRecord/kind``; `nil` where the store is older than that.
+    public var kind: String?
     /// Where its text lies. A part of a part follows it, and lies inside it.
     public var span: ByteSpan
     /// Its own pages, counted from 1; empty where its format has none.
     public var pages: [PageRecord]
 
-    public init(name: String, span: ByteSpan, pages: [PageRecord] = []) {
+    public init(name: String, kind: String? = nil, span: ByteSpan, pages: [PageRecord] = []) {
         self.name = name
+        self.kind = kind
         self.span = span
         self.pages = pages
     }

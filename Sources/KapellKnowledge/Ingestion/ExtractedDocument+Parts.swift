@@ -20,7 +20,7 @@ extension ExtractedDocument {
             taken[unique] = 1
             around.append((part.span, unique))
             return PartRecord(
-                name: unique, span: part.span,
+                name: unique, kind: part.kind.rawValue, span: part.span,
                 pages: part.pages.map { PageRecord(number: $0.number, span: $0.span) })
         }
     }

@@ -14,8 +14,7 @@ struct DocumentLayout {
     /// or of a sentence in it.
     func locate(_ passage: inout Passage) {
         let start = passage.span.start
-        // A part of a part follows it, so the last is the innermost.
-        let part = parts.last { $0.span.start <= start && start < $0.span.end }
+        let part = parts.innermost(at: start).map { parts[$0] }
         passage.part = part?.name
         passage.page = (part?.pages ?? pages).number(at: passage.span)
     }

@@ -24,7 +24,7 @@ public protocol KnowledgeEngine: Sendable {
     func documents(in knowledge: String) async throws -> JSONObject
 
     /// A document with what was taken out of it: its entry in the list, and `text`, `page_spans` and `cuts` (the spans
-    /// that are searched, `{"start", "end", "page"}`).
+    /// that are searched, `{"start", "end", "page"}`); with `parts`, the documents inside it, where there are any.
     func source(of document: Int64, in knowledge: String) async throws -> JSONObject
 
     /// What an answer of this knowledge base depends on beside its documents: mode, models, prompts, settings, each

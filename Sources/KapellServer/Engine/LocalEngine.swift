@@ -79,6 +79,8 @@ public struct LocalEngine: KnowledgeEngine {
             try await system.store.pages(of: document).map { Self.span($0.span, page: $0.number) })
         object["cuts"] = .array(
             try await system.store.chunks(ofDocument: document).map { Self.span($0.span, page: $0.page) })
+        let parts = try await system.store.parts(of: document)
+        if !parts.isEmpty { object["parts"] = parts.json }
         return object
     }
 

@@ -60,6 +60,8 @@ struct KnowledgeRoutes {
                     "end": .integer(Int64(page.span.end)),
                 ]
             })
+        let parts = try await system.store.parts(of: record.id)
+        if !parts.isEmpty { object["parts"] = parts.json }
         return Response.json(object)
     }
 

@@ -10,7 +10,8 @@ enum OpenAPIPages {
             "parameters": .array(owner),
             "get": .object(
                 OpenAPIPaths.operation(
-                    "readDocument", "Shows a document with its text.", "knowledge", schema: "Any", errors: ["404"])),
+                    "readDocument", "Shows a document with its text.", "knowledge", schema: "DocumentText",
+                    errors: ["404"])),
         ],
         "\(root)/pages/{page}": ["parameters": .array(owner + [page, side]), "get": image],
         "\(root)/places": [
@@ -23,6 +24,20 @@ enum OpenAPIPages {
     ]
 
     static let schemas: JSONObject = [
+        "DocumentText": Schema.object(
+            [
+                "id": Schema.whole, "name": Schema.text, "path": Schema.text, "kind": Schema.text,
+                "title": Schema.orNull(Schema.text), "bytes": Schema.whole, "sha256": Schema.text,
+                "passages": Schema.whole, "status": ["type": "string", "enum": ["indexed", "failed"]],
+                "warnings": Schema.list(Schema.text), "error": ["type": ["object", "null"]], "text": Schema.text,
+                "pages": Schema.list(
+                    Schema.object(["number": Schema.whole, "start": Schema.whole, "end": Schema.whole])),
+                "parts": Schema.list(Schema.ref("DocumentPart")),
+            ], optional: ["parts"]),
+        "DocumentPart": Schema.object([
+            "number": Schema.whole, "name": Schema.text, "kind": Schema.orNull(Schema.text), "pages": Schema.whole,
+            "start": Schema.whole, "end": Schema.whole,
+        ]),
         "Place": Schema.object([
             "page": Schema.whole, "start": Schema.whole, "end": Schema.whole, "left": share, "top": share,
             "right": share, "bottom": share,

@@ -12,6 +12,7 @@ enum KnowledgeSchema {
         migrator.registerMigration("knowledge-3") { try $0.execute(sql: version3) }
         migrator.registerMigration("knowledge-4") { try $0.execute(sql: version4) }
         migrator.registerMigration("knowledge-5") { try $0.execute(sql: version5) }
+        migrator.registerMigration("knowledge-6") { try $0.execute(sql: version6) }
         return migrator
     }
 
@@ -146,6 +147,9 @@ enum KnowledgeSchema {
             FOREIGN KEY (document, part) REFERENCES parts (document, ordinal) ON DELETE CASCADE
         ) WITHOUT ROWID;
         """
+
+    /// Version 6 keeps the formats of parts.
+    private static let version6 = "ALTER TABLE parts ADD COLUMN kind TEXT;"
 
     /// Version 1 had a full-text index for each collection, which read its text through a view. Indexes of words follow
     /// the store since then, as those of vectors do.

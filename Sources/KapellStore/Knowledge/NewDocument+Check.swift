@@ -4,7 +4,8 @@ extension NewDocument {
     /// What must hold of a document before it is stored.
     func check() throws(KapellError) {
         let name = record.name
-        guard !name.isEmpty, ![name, record.hash, record.kind].contains(where: { $0.utf8.contains(0) }) else {
+        let plain = [name, record.hash, record.kind] + parts.compactMap(\.kind)
+        guard !name.isEmpty, !plain.contains(where: { $0.utf8.contains(0) }) else {
             throw invalid("A document has no name, or one that holds a zero byte.", "Name it.")
         }
         guard let text else {

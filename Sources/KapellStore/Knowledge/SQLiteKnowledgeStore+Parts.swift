@@ -5,8 +5,10 @@ extension SQLiteKnowledgeStore {
     public func parts(of document: Int64) async throws -> [PartRecord] {
         try await read { database in
             let rows = try Row.fetchAll(
-                database, sql: "SELECT ordinal, name, start, \"end\" FROM parts WHERE document = ? ORDER BY ordinal",
-                arguments: [document])
+                database,
+                sql: """
+                    SELECT ordinal, name, start, "end", kind FROM parts WHERE document = ? ORDER BY ordinal
+                    """, arguments: [document])
             guard !rows.isEmpty else { return [] }
             var pages: [Int: [PageRecord]] = [:]
             let pageRows = try Row.fetchCursor(
@@ -20,7 +22,8 @@ extension SQLiteKnowledgeStore {
             return try rows.map { row in
                 let name: StoredText = try row.get(at: 1)
                 return PartRecord(
-                    name: name.text, span: ByteSpan(start: try row.get(at: 2), end: try row.get(at: 3)),
+                    name: name.text, kind: try row.get(at: 4),
+                    span: ByteSpan(start: try row.get(at: 2), end: try row.get(at: 3)),
                     pages: pages[try row.get(at: 0)] ?? [])
             }
         }
@@ -29,12 +32,12 @@ extension SQLiteKnowledgeStore {
     static func insert(_ parts: [PartRecord], of document: Int64, _ database: Database) throws {
         guard !parts.isEmpty else { return }
         let statement = try database.cachedStatement(
-            sql: "INSERT INTO parts (document, ordinal, name, start, \"end\") VALUES (?, ?, ?, ?, ?)")
+            sql: "INSERT INTO parts (document, ordinal, name, start, \"end\", kind) VALUES (?, ?, ?, ?, ?, ?)")
         let pageStatement = try database.cachedStatement(
             sql: "INSERT INTO part_pages (document, part, number, start, \"end\") VALUES (?, ?, ?, ?, ?)")
         for (ordinal, part) in parts.enumerated() {
             try statement.execute(arguments: [
-                document, ordinal, StoredText(part.name), part.span.start, part.span.end,
+                document, ordinal, StoredText(part.name), part.span.start, part.span.end, part.kind,
             ])
             for page in part.pages {
                 try pageStatement.execute(arguments: [

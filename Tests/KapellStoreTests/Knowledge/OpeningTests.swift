@@ -128,7 +128,7 @@ import Testing
         try store.close()
         let again = try SQLiteKnowledgeStore(path: store.path)
         #expect(try await again.number("SELECT count(*) FROM sqlite_master WHERE tbl_name GLOB 'index_*'") == 0)
-        #expect(try await again.number("SELECT count(*) FROM grdb_migrations") == 5)
+        #expect(try await again.number("SELECT count(*) FROM grdb_migrations") == 6)
         #expect(try await again.documents(in: collection.id) == [written])
         #expect(try await texts(again, in: collection.id) == ["one", "two\0three"])
         _ = try await again.write(document("a", ["four"]), in: collection.id)

@@ -11,7 +11,7 @@ import Testing
         [
             PartRecord(name: "a\0 ü.zip", span: span(0, 9)),
             PartRecord(
-                name: "a\0 ü.zip › b.pdf", span: span(2, 9),
+                name: "a\0 ü.zip › b.pdf", kind: "pdf", span: span(2, 9),
                 pages: [PageRecord(number: 1, span: span(2, 5)), PageRecord(number: 2, span: span(5, 9))]),
         ]
     }
@@ -54,7 +54,7 @@ import Testing
         var new = document("x.zip", ["0123456789"])
         let written = try await store.write(new, in: collection.id)
         for table in ["part_pages", "parts"] { try await store.execute("DROP TABLE \(table)") }
-        try await store.execute("DELETE FROM grdb_migrations WHERE identifier = 'knowledge-5'")
+        try await store.execute("DELETE FROM grdb_migrations WHERE identifier IN ('knowledge-5', 'knowledge-6')")
         try store.close()
         let again = try SQLiteKnowledgeStore(path: folder.file("knowledge.sqlite"))
         #expect(try await again.text(of: written.id) == "0123456789")
@@ -63,5 +63,21 @@ import Testing
         _ = try await again.write(new, in: collection.id)
         #expect(try await again.parts(of: written.id) == parts)
         try await again.verify()
+    }
+
+    @Test("Parts of a store from before their formats were kept have none") func olderKinds() async throws {
+        let (store, collection) = try await makeStore(folder)
+        var new = document("x.zip", ["0123456789"])
+        new.parts = parts
+        let written = try await store.write(new, in: collection.id)
+        try await store.execute("ALTER TABLE parts DROP COLUMN kind")
+        try await store.execute("DELETE FROM grdb_migrations WHERE identifier = 'knowledge-6'")
+        try store.close()
+        let again = try SQLiteKnowledgeStore(path: folder.file("knowledge.sqlite"))
+        let read = try await again.parts(of: written.id)
+        #expect(read.map(\.name) == parts.map(\.name) && read.allSatisfy { $0.kind == nil })
+        new.parts[1].kind = "p\0df"
+        let zero = await failure { try await again.write(new, in: collection.id) }
+        #expect(zero?.code == .invalidRequest)
     }
 }

@@ -16,7 +16,7 @@ struct ShowKnowledge: AsyncParsableCommand {
         help: ArgumentHelp("A knowledge base of kapell.yaml, or a folder or file.", valueName: "name|folder"))
     var knowledge: String?
 
-    @Option(help: ArgumentHelp("Only the document of this name.", valueName: "name"))
+    @Option(help: ArgumentHelp("Only the document of this name, with the documents inside it.", valueName: "name"))
     var document: String?
 
     @Flag(help: "Only documents with findings, and those that failed.")
@@ -33,9 +33,15 @@ struct ShowKnowledge: AsyncParsableCommand {
                     .notFound, "The knowledge base \(target.knowledge) has no document \(document).",
                     remedy: "List them: kapell knowledge show \(knowledge ?? target.knowledge)")
             }
-            let shown = all.filter { entry in
+            var shown = all.filter { entry in
                 let isAsked = document == nil || entry["name"]?.stringValue == document
                 return isAsked && (!findings || Self.isRemarkable(entry))
+            }
+            // What is inside a document is told where it is asked for by name: an archive may hold thousands.
+            if document != nil, let entry = shown.first?.objectValue, let id = entry["id"]?.intValue {
+                var entry = entry
+                entry["parts"] = try await engine.source(of: Int64(id), in: target.knowledge)["parts"]
+                shown[0] = .object(entry)
             }
             guard !common.json else {
                 return Terminal.print(JSONValue.object(["documents": .array(shown)]).serialized(pretty: true))
@@ -62,6 +68,12 @@ struct ShowKnowledge: AsyncParsableCommand {
         if let error = entry["error"]?["message"] { Terminal.print("  failed: \(text(error))") }
         for finding in entry["findings"]?.arrayValue ?? [] {
             Terminal.print("  \(text(finding["code"])): \(text(finding["message"]))")
+        }
+        for part in entry["parts"]?.arrayValue ?? [] {
+            let span = "bytes \(part["start"]?.intValue ?? 0) to \(part["end"]?.intValue ?? 0)"
+            let count = part["pages"]?.intValue.flatMap { $0 > 0 ? ", \($0) pages" : nil } ?? ""
+            let kind = part["kind"]?.stringValue.map { "\(Terminal.plain($0)), " } ?? ""
+            Terminal.print("  part: \(text(part["name"]))  \(Terminal.dim("\(kind)\(span)\(count)"))")
         }
         for warning in entry["warnings"]?.arrayValue ?? [] { Terminal.print(Terminal.dim("  \(text(warning))")) }
     }
