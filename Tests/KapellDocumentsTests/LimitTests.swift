@@ -151,13 +151,14 @@ struct FrameTests {
     @Test("An answer that is cut, padded, or lies about its spans is refused")
     func frames() {
         let good =
-            #"{"frame":3,"kind":"pdf","title":null,"pages":[[1,0,3]],"headings":[[1,0,2,"é"]],"places":[[1,0,2,0,5,9,10]],"tables":[[0,0,3,[0,2]]],"parts":[[0,2,"a","csv",[]],[2,3,"b","pdf",[[1,2,2],[2,2,3]]]],"warnings":[],"bytes":3}"#
+            #"{"frame":4,"kind":"pdf","title":null,"pages":[[1,0,3]],"headings":[[1,0,2,"é"]],"places":[[1,0,2,0,5,9,10]],"tables":[[0,0,3,[0,2]]],"parts":[[0,2,"a","csv",[]],[2,3,"b","pdf",[[1,2,2],[2,2,3]],"12-af"]],"warnings":[],"bytes":3}"#
         func document(_ header: String, _ text: String = "é!") -> ExtractedDocument? {
             ExtractionFrame.document(in: Array("\(header)\n\(text)".utf8))
         }
         #expect(document(good)?.pages == [PageSpan(number: 1, span: ByteSpan(start: 0, end: 3))])
         #expect(
             document(good)?.parts.last?.pages.map(\.span) == [ByteSpan(start: 2, end: 2), ByteSpan(start: 2, end: 3)])
+        #expect(document(good)?.parts.map(\.fingerprint) == [nil, "12-af"])
         let many = String(repeating: #"[0,2,"a","csv",[]],"#, count: 2_000)
         #expect(document(good.replacing(#""parts":["#, with: #""parts":["# + many)) == nil)
         #expect(document(good, "é!!") == nil)
@@ -165,10 +166,12 @@ struct FrameTests {
         for (old, new) in [
             ("[1,0,3]", "[1,0,4]"), ("[1,0,3]", "[2,0,3]"), ("[1,0,3]", "[1,1,3]"), ("[1,0,3]", "[1,0,2]"),
             ("[1,0,3]", "[1,3,0]"), (#"[1,0,2,"é"]"#, #"[1,0,1,"é"]"#), (#"[1,0,2,"é"]"#, #"[7,0,2,"é"]"#),
-            (#"[1,0,2,"é"]"#, #"[1,-1,2,"é"]"#), ("[1,0,3]", "[1,0,3,1.5]"), ("[1,0,2,0,5,", "[2,0,2,0,5,"),
+            (#"[1,0,2,"é"]"#, #"[1,-1,2,"é"]"#), ("[1,0,3]", "[1,0,3,1.5]"), ("[1,0,2,0,5,", "[3,0,2,0,5,"),
+            ("12-af", "12"), ("12-af", "-1-af"),
+            ("12-af", "12-xy"), ("12-af", "12-af-"), ("12-af", "12-1\(String(repeating: "0", count: 40))"),
             ("9,10]]", "9,10001]]"), ("[0,0,3,[0,2]]", "[0,0,2,[0,3]]"),
             ("[0,0,3,[0,2]]", "[2,0,3,[0,2]]"), ("[0,0,3,[0,2]]", "[0,0,3,[0,2,0]]"), ("[0,2,\"a\"", "[0,1,\"a\""),
-            ("\"frame\":3", "\"frame\":2"), ("[1,2,2]", "[1,1,2]"), ("[1,2,2]", "[1,3,2]"), ("[1,2,2]", "[2,2,2]"),
+            ("\"frame\":4", "\"frame\":3"), ("[1,2,2]", "[1,1,2]"), ("[1,2,2]", "[1,3,2]"), ("[1,2,2]", "[2,2,2]"),
             ("[2,2,3]", "[2,2,2]"), ("[2,2,3]", "[2,2,4]"), (",[[1,2,2],[2,2,3]]", ""), ("[[1,0,3]]", "3"), ("{", "["),
         ] {
             let header = good.split(separator: old, maxSplits: 1, omittingEmptySubsequences: false).joined(

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Drives the page at /ui in headless Chromium against a running server.
 
-    studio_test.py BASE_URL QUESTION FOLDER [--refused QUESTION] [--knowledge NAME] [--timeout SECONDS]
+    studio_test.py BASE_URL QUESTION FOLDER [--refused QUESTION] [--knowledge NAME] [--packed NAME]
+                   [--timeout SECONDS]
 
 QUESTION must be one that the documents answer. Screenshots are written to FOLDER.
 Needs Python's standard library and Debian's chromium and chromium-driver.
@@ -24,6 +25,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+from part_page import check_parts
 from runs_page import check_runs
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
@@ -374,6 +376,7 @@ def main():
     parser.add_argument("folder", type=pathlib.Path, help="where the screenshots go")
     parser.add_argument("--refused", help="a question that the documents do not answer")
     parser.add_argument("--knowledge", help="the knowledge base to ask; without it, the first")
+    parser.add_argument("--packed", help="a knowledge base of one ZIP folder with a PDF that answers the question, too")
     parser.add_argument("--timeout", type=float, default=120, help="seconds to wait for an answer")
     options = parser.parse_args()
     options.base = options.base.rstrip("/")
@@ -387,6 +390,8 @@ def main():
             if found:
                 check_citation(browser, report, options, *found)
                 check_rest(browser, report, options)
+            if options.packed:
+                check_parts(browser, report, options, request_json)
             if request_json(options.base + "/kapell/v1/workflows")["workflows"]:
                 check_runs(browser, report, options)
             check_quiet(browser, report, options)

@@ -7,6 +7,8 @@ struct ExtractOptions {
     var selfTest: SelfTest.Mode?
     /// The page to draw instead of reading text.
     var page: Int?
+    /// The fingerprint of the document inside this one whose page it is.
+    var part: String?
     /// Points of the longer side of the drawn page.
     var side = PageImage.side.upperBound
 
@@ -28,6 +30,7 @@ struct ExtractOptions {
           --input BYTES       largest input            --memory BYTES   address space
           --cpu SECONDS       processor time           --output BYTES   largest answer
           --page NUMBER       draw this page of a PDF instead: one line of JSON, then a PNG
+          --part FINGERPRINT  of the document with these bytes that is packed in this one
           --side POINTS       its longer side
           --parent PID        end when this process is no longer the parent
           --self-test MODE    hang, memory, crash or flood instead of reading: proves that the limits hold
@@ -49,6 +52,7 @@ struct ExtractOptions {
             let number = Int(value).flatMap { $0 > 0 ? $0 : nil }
             switch argument {
             case "--name": options.name = value
+            case "--part": options.part = value
             case "--self-test":
                 guard let mode = SelfTest.Mode(rawValue: value) else { return .wrong("no self-test \(value)") }
                 options.selfTest = mode
@@ -81,6 +85,7 @@ struct ExtractOptions {
         ]
         if let parent { arguments += ["--parent", "\(parent)"] }
         if let page { arguments += ["--page", "\(page)", "--side", "\(side)"] }
+        if let part { arguments += ["--part", part] }
         if let selfTest { arguments += ["--self-test", selfTest.rawValue] }
         return arguments
     }

@@ -41,7 +41,11 @@ package enum ExtractProgram {
             guard !bytes.isEmpty else { throw DocumentExtractor.emptyError(options.name) }
             let tools = ToolRunner(limits: options.limits)
             if let page = options.page {
-                return .image(try PageDrawing(source: source, tools: tools).png(of: page, side: options.side))
+                let drawn = try options.part.map { (part) throws(KapellError) in
+                    try PartReader.part(part, of: source, tools: tools)
+                }
+                let drawing = PageDrawing(source: drawn ?? source, tools: tools)
+                return .image(try drawing.image(of: page, side: options.side))
             }
             let format = try FormatRegistry.format(for: source)
             let document = try format.read(source, tools: tools)

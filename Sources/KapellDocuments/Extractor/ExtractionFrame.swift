@@ -3,14 +3,14 @@ internal import KapellJSON
 
 /// What the child process answers: one line of JSON, then exactly as many bytes of text as the line says.
 ///
-/// A document is `{"frame": 3, "kind", "title", "pages": [[number, start, end, confidence?]], "headings": [[level, start,
-/// end, title]], "places": [[page, start, end, left, top, right, bottom]], the edges in ten-thousandths, behind them 1 for text from right to left, "tables": [[header rows, start, end, [start, end, start, end, …]]], "parts": [[start, end, name, kind, pages]],
-/// "language", "warnings", "bytes"}`, a drawn page `{"frame": 3, "image": "image/png", "bytes"}`, an error `{"frame": 3, "error": {"code", "message", "remedy"}, "bytes": 0}`.
+/// A document is `{"frame": 4, "kind", "title", "pages": [[number, start, end, confidence?]], "headings": [[level, start,
+/// end, title]], "places": [[page, start, end, left, top, right, bottom]], the edges in ten-thousandths, behind them 1 for text from right to left, "tables": [[header rows, start, end, [start, end, start, end, …]]], "parts": [[start, end, name, kind, pages, fingerprint?]],
+/// "language", "warnings", "bytes"}`, a page as an image `{"frame": 4, "image": "image/png", "bytes"}`, or `"image/jpeg"`, an error `{"frame": 4, "error": {"code", "message", "remedy"}, "bytes": 0}`.
 /// The parent trusts none of it: every number is checked before it is used.
 package enum ExtractionFrame: Sendable, Hashable {
     case document(ExtractedDocument)
-    /// A page as PNG.
-    case image([UInt8])
+    /// A page as PNG or JPEG.
+    case image(PageImage)
     case failure(KapellError)
 
     /// The document in a well-formed frame; `nil` for anything else.
@@ -24,15 +24,15 @@ package enum ExtractionFrame: Sendable, Hashable {
         self.document(in: ExtractionFrame.document(document).encoded()) == document
     }
 
-    private static let version = 3
+    private static let version = 4
 
     func encoded() -> [UInt8] {
         var header: JSONObject = ["frame": .integer(Int64(Self.version))]
         var text: [UInt8] = []
         switch self {
-        case .image(let bytes):
-            text = bytes
-            header["image"] = .string(PageImage.png)
+        case .image(let image):
+            text = image.bytes
+            header["image"] = .string(image.mediaType)
         case .failure(let error):
             header["error"] = [
                 "code": .string(error.code.rawValue), "message": .string(error.message),
@@ -58,7 +58,7 @@ package enum ExtractionFrame: Sendable, Hashable {
                     .array(
                         Self.numbers(0, part.span).dropFirst() + [
                             .string(part.name), .string(part.kind.rawValue), Self.encoded(part.pages),
-                        ])
+                        ] + (part.fingerprint.map { [.string($0)] } ?? []))
                 })
             header["language"] = document.language.map { .string($0) } ?? .null
             header["warnings"] = .array(document.warnings.map { .string($0) })
@@ -88,8 +88,8 @@ package enum ExtractionFrame: Sendable, Hashable {
                     code, message, remedy: error["remedy"]?.stringValue, isRetryable: error["retryable"]?.boolValue))
             return
         }
-        if header["image"]?.stringValue == PageImage.png {
-            self = .image(Array(bytes[(end + 1)...]))
+        if let type = header["image"]?.stringValue, [PageImage.png, PageImage.jpeg].contains(type) {
+            self = .image(PageImage(bytes: Array(bytes[(end + 1)...]), mediaType: type))
             return
         }
         guard let kind = header["kind"]?.stringValue, let text = String(validating: bytes[(end + 1)...], as: UTF8.self)
@@ -97,8 +97,9 @@ package enum ExtractionFrame: Sendable, Hashable {
         let spans = SpanCheck(text)
         guard let pages = Self.pages(header["pages"], of: ByteSpan(start: 0, end: spans.count), spans),
             let headings = Self.headings(header["headings"], spans),
-            let places = Self.places(header["places"], spans, pages: pages.count),
-            let tables = Self.tables(header["tables"], spans), let parts = Self.parts(header["parts"], spans)
+            let tables = Self.tables(header["tables"], spans), let parts = Self.parts(header["parts"], spans),
+            let places = Self.places(
+                header["places"], spans, pages: parts.reduce(pages.count) { max($0, $1.pages.count) })
         else { return nil }
         self = .document(
             ExtractedDocument(
@@ -147,6 +148,7 @@ package enum ExtractionFrame: Sendable, Hashable {
                 + (place.isRightToLeft ? [.integer(1)] : []))
     }
 
+    /// - Parameter pages: of the document, or of the part that has most.
     private static func places(_ value: JSONValue?, _ spans: SpanCheck, pages: Int) -> [TextPlace]? {
         guard let entries = value?.arrayValue else { return nil }
         var places: [TextPlace] = []
@@ -194,7 +196,11 @@ package enum ExtractionFrame: Sendable, Hashable {
             guard let span = spans.span(entry[0], entry[1]), let name = entry[2]?.stringValue,
                 let kind = entry[3]?.stringValue, let pages = pages(entry[4], of: span, spans)
             else { return nil }
-            parts.append(DocumentPart(name: name, kind: DocumentKind(rawValue: kind), span: span, pages: pages))
+            let fingerprint = entry[5]?.stringValue
+            guard fingerprint.map(PartFingerprint.isOne) ?? true else { return nil }
+            parts.append(
+                DocumentPart(
+                    name: name, kind: DocumentKind(rawValue: kind), span: span, pages: pages, fingerprint: fingerprint))
         }
         return parts
     }

@@ -27,6 +27,8 @@ package struct FolderFormat: DocumentFormat {
         var first: KapellError?
         let entries = file.archive.entries.filter { !$0.name.hasSuffix("/") && !Self.isLitter($0.name) }
         for entry in entries.sorted(by: { $0.name < $1.name }) {
+            // Once it is there, the rest need not be unpacked.
+            if source.budget.found != nil { break }
             let bytes: [UInt8]
             do throws(KapellError) {
                 bytes = try file.bytes(of: entry)

@@ -13,6 +13,11 @@ package struct DocumentSource: Sendable {
         self.init(bytes: bytes, name: name, depth: 0, budget: ExtractionBudget())
     }
 
+    /// - Parameter fingerprint: of the one document packed in it that is looked for; the others are not read.
+    init(bytes: [UInt8], name: String, seeking fingerprint: String) {
+        self.init(bytes: bytes, name: name, depth: 0, budget: ExtractionBudget(seeking: fingerprint))
+    }
+
     private init(bytes: [UInt8], name: String, depth: Int, budget: ExtractionBudget) {
         self.bytes = bytes
         self.name = name

@@ -17,11 +17,26 @@ package final class ExtractionBudget: Sendable {
     private struct State {
         var parts = 0
         var unpacked = 0
+        var found: (bytes: [UInt8], name: String)?
     }
 
     private let state = Mutex(State())
+    /// The fingerprint of the one part that is looked for; `nil` where all are read.
+    let sought: String?
 
-    package init() {}
+    package convenience init() { self.init(seeking: nil) }
+
+    init(seeking fingerprint: String?) { sought = fingerprint }
+
+    /// The part that was looked for, once it was found.
+    var found: (bytes: [UInt8], name: String)? { state.withLock { $0.found } }
+
+    /// Takes a part, if it is the one that is looked for.
+    func take(_ part: DocumentSource) -> Bool {
+        guard let sought, PartFingerprint.matches(sought, part.bytes) else { return false }
+        state.withLock { $0.found = (part.bytes, part.name) }
+        return true
+    }
 
     /// Counts one part; `false` when there were enough.
     package func takePart() -> Bool {

@@ -25,8 +25,12 @@ struct PartReader {
             builder.warn("\(shown) was left out: it is empty.")
             return
         }
+        guard outer.budget.sought == nil else { return search(part) }
         do throws(KapellError) {
-            builder.part(try FormatRegistry.format(for: part).read(part, tools: tools), name: shown, level: level)
+            let document = try FormatRegistry.format(for: part).read(part, tools: tools)
+            builder.part(
+                document, name: shown, level: level,
+                fingerprint: document.pages.isEmpty ? nil : PartFingerprint.of(bytes))
         } catch {
             builder.warn("\(shown) was left out: \(error.message)")
         }

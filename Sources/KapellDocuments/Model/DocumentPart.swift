@@ -11,11 +11,17 @@ public struct DocumentPart: Sendable, Hashable {
     /// Its own pages, numbered from 1; empty for a format that has none. They cover ``span`` without a gap: the heading
     /// that names the part is on its first page.
     public var pages: [PageSpan]
+    /// Finds its bytes in the file again, to draw its pages; `nil` where it has none. See
+    /// `DocumentExtractor.image(ofPage:ofPart:in:name:side:)`.
+    public var fingerprint: String?
 
-    public init(name: String, kind: DocumentKind, span: ByteSpan, pages: [PageSpan] = []) {
+    public init(
+        name: String, kind: DocumentKind, span: ByteSpan, pages: [PageSpan] = [], fingerprint: String? = nil
+    ) {
         self.name = name
         self.kind = kind
         self.span = span
         self.pages = pages
+        self.fingerprint = fingerprint
     }
 }

@@ -18,7 +18,8 @@ public struct ExtractedDocument: Sendable, Hashable {
     public var pages: [PageSpan]
     /// The headings in the order of the text.
     public var headings: [Heading]
-    /// Where each line lies on its page, in the order of the text; for PDF and scans. See ``places(of:)``.
+    /// Where each line lies on its page, in the order of the text; for PDF and scans. Those of parts lie on the part's own
+    /// pages. See ``places(of:)``.
     public var places: [TextPlace]
     /// The tables in the order of the text, where the format says what a table is.
     public var tables: [ExtractedTable]

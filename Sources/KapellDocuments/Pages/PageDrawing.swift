@@ -1,6 +1,6 @@
 internal import KapellCore
 
-/// Draws a page of a PDF with poppler's `pdftoppm`, inside the child process.
+/// Draws a page of a PDF with poppler's `pdftoppm`, inside the child process. An image is its one page.
 struct PageDrawing {
     let source: DocumentSource
     let tools: ToolRunner
@@ -10,8 +10,13 @@ struct PageDrawing {
     ///   - side: points of the longer side.
     /// - Throws: `.unsupported` for what is no PDF, `.unavailable` without `pdftoppm`, `.corrupt` for a page that is not
     ///   there or cannot be drawn.
-    func png(of page: Int, side: Int) throws(KapellError) -> [UInt8] {
+    func image(of page: Int, side: Int) throws(KapellError) -> PageImage {
         let name = source.plainName
+        // What shows images shows these two; it reads them with the care that it gives to any image.
+        if let type = PageImage.type(of: source) {
+            guard page == 1 else { throw KapellError(.invalidRequest, "\(name) has one page.") }
+            return PageImage(bytes: source.bytes, mediaType: type)
+        }
         guard PDFFormat().recognises(source) == .byContent else {
             throw KapellError(.unsupported, "\(name) has no pages that can be drawn: it is not a PDF file.")
         }
@@ -30,6 +35,6 @@ struct PageDrawing {
                 .corrupt, "Page \(page) of \(name) cannot be drawn.",
                 remedy: "Read its text instead, or look at the file itself.")
         }
-        return image
+        return PageImage(bytes: image, mediaType: PageImage.png)
     }
 }

@@ -14,4 +14,14 @@ public struct PageImage: Sendable, Hashable {
     public static let side = 100...3_000
 
     static let png = "image/png"
+    static let jpeg = "image/jpeg"
+
+    /// The type of a file that is a page as it is; `nil` for what must be drawn. Its first bytes say it.
+    static func type(of source: DocumentSource) -> String? {
+        switch ImageSize.kind(of: source) {
+        case .png: png
+        case .jpeg: jpeg
+        case .tiff, nil: nil
+        }
+    }
 }

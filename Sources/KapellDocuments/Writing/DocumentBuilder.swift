@@ -8,6 +8,8 @@ struct DocumentBuilder {
     private(set) var headings: [Heading] = []
     private var tables: [ExtractedTable] = []
     private var parts: [DocumentPart] = []
+    /// Of the parts, on their own pages: what is written here has no places.
+    private var places: [TextPlace] = []
     private var pageStarts: [Int] = []
     private(set) var warnings: [String] = []
     private var isInList = false
@@ -103,7 +105,9 @@ struct DocumentBuilder {
     }
 
     /// Another document, below a heading that names it.
-    mutating func part(_ document: ExtractedDocument, name: String, level: Int) {
+    ///
+    /// - Parameter fingerprint: of its bytes, where its pages may be drawn.
+    mutating func part(_ document: ExtractedDocument, name: String, level: Int, fingerprint: String?) {
         separate(tight: false)
         isInList = false
         let start = bytes.count
@@ -130,9 +134,17 @@ struct DocumentBuilder {
         if let first = pages.first { pages[0].span = ByteSpan(start: start, end: first.span.end) }
         parts.append(
             DocumentPart(
-                name: name, kind: document.kind, span: ByteSpan(start: start, end: bytes.count), pages: pages))
+                name: name, kind: document.kind, span: ByteSpan(start: start, end: bytes.count), pages: pages,
+                fingerprint: fingerprint))
         parts += document.parts.map {
-            DocumentPart(name: $0.name, kind: $0.kind, span: moved($0.span), pages: moved($0.pages))
+            DocumentPart(
+                name: $0.name, kind: $0.kind, span: moved($0.span), pages: moved($0.pages),
+                fingerprint: $0.fingerprint)
+        }
+        for place in document.places where place.span.start < text.count {
+            var place = place
+            place.span = moved(place.span)
+            places.append(place)
         }
         for warning in document.warnings { warn("\(name): \(warning)") }
     }
@@ -157,7 +169,7 @@ struct DocumentBuilder {
         return ExtractedDocument(
             text: String(decoding: bytes, as: UTF8.self), kind: kind,
             title: title.flatMap { $0.isEmpty ? nil : $0 } ?? headings.bestTitle, pages: pages, headings: headings,
-            tables: tables, parts: parts, warnings: warnings)
+            places: places, tables: tables, parts: parts, warnings: warnings)
     }
 
     private mutating func separate(tight: Bool) {

@@ -7,6 +7,8 @@ final class PageShelf: Sendable {
     struct Key: Hashable {
         /// The SHA-256 of the file.
         var document: String
+        /// Counted from 1; 0 for the document's own pages.
+        var part: Int
         var page: Int
         var side: Int
     }

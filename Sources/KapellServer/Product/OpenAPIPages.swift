@@ -13,7 +13,7 @@ enum OpenAPIPages {
                     "readDocument", "Shows a document with its text.", "knowledge", schema: "DocumentText",
                     errors: ["404"])),
         ],
-        "\(root)/pages/{page}": ["parameters": .array(owner + [page, side]), "get": image],
+        "\(root)/pages/{page}": ["parameters": .array(owner + [page, part, side]), "get": image],
         "\(root)/places": [
             "parameters": .array(owner + [edge("start"), edge("end")]),
             "get": .object(
@@ -38,10 +38,11 @@ enum OpenAPIPages {
             "number": Schema.whole, "name": Schema.text, "kind": Schema.orNull(Schema.text), "pages": Schema.whole,
             "start": Schema.whole, "end": Schema.whole,
         ]),
-        "Place": Schema.object([
-            "page": Schema.whole, "start": Schema.whole, "end": Schema.whole, "left": share, "top": share,
-            "right": share, "bottom": share,
-        ]),
+        "Place": Schema.object(
+            [
+                "part": Schema.whole, "page": Schema.whole, "start": Schema.whole, "end": Schema.whole, "left": share,
+                "top": share, "right": share, "bottom": share,
+            ], optional: ["part"]),
         "PlaceList": Schema.object(["places": Schema.list(Schema.ref("Place"))]),
     ]
 
@@ -66,6 +67,10 @@ enum OpenAPIPages {
         OpenAPIPaths.name("The knowledge base."), parameter("id", "path", "The document's number."),
     ]
     private static let page = parameter("page", "path", "Counted from 1.")
+    private static let part: JSONValue = [
+        "name": "part", "in": "query", "description": "The number of the part whose page it is.",
+        "schema": ["type": "integer", "minimum": 1],
+    ]
     private static let side: JSONValue = [
         "name": "side", "in": "query", "description": "Points of the longer side of the image.",
         "schema": ["type": "integer", "minimum": 100, "maximum": 3_000, "default": 1_400],

@@ -15,8 +15,9 @@ struct PageRoutes {
             let (base, record) = try await system.document(context)
             let page = try Self.number(context.parameters.require("page"), "the page")
             let side = try request.uri.queryParameters["side"].map { try Self.number(String($0), "side") } ?? 1_400
+            let part = try request.uri.queryParameters["part"].map { try Self.number(String($0), "part") }
             let image = try await context.whileClientWaits {
-                try await base.image(ofPage: page, in: record, side: side)
+                try await base.image(ofPage: page, ofPart: part, in: record, side: side)
             }
             return Response(
                 status: .ok,
@@ -36,7 +37,9 @@ struct PageRoutes {
             let places = try await context.whileClientWaits {
                 try await base.places(of: ByteSpan(start: start, end: end), in: record)
             }
-            return Response.json(["places": .array(places.map(Self.json))])
+            let parts = try await system.store.parts(of: record.id)
+            return Response.json(
+                ["places": .array(places.map { Self.json($0, part: parts.innermost(at: $0.span.start)) })])
         }
     }
 
@@ -48,12 +51,15 @@ struct PageRoutes {
         return number
     }
 
-    private static func json(_ place: TextPlace) -> JSONValue {
-        [
+    /// - Parameter part: the index of the part whose page it is.
+    private static func json(_ place: TextPlace, part: Int?) -> JSONValue {
+        var object: JSONObject = [
             "page": .integer(Int64(place.page)), "start": .integer(Int64(place.span.start)),
             "end": .integer(Int64(place.span.end)), "left": .number(place.left), "top": .number(place.top),
             "right": .number(place.right), "bottom": .number(place.bottom),
         ]
+        if let part { object["part"] = .integer(Int64(part + 1)) }
+        return .object(object)
     }
 }
 

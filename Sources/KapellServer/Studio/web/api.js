@@ -24,9 +24,13 @@ export const findPlaces = (name, id, start, end) =>
     get(`/knowledge/${part(name)}/documents/${part(id)}/places?start=${Number(start)}&end=${Number(end)}`);
 export const readRun = (id) => get(`/runs/${part(id)}`);
 
-/** The address of a page's image. `version` changes with the document, so that an old image is not shown. */
-export const pageImage = (name, id, page, side, version) => `${root}/knowledge/${part(name)}/documents/${part(id)}` +
-    `/pages/${Number(page)}?side=${Number(side)}&version=${part(String(version).slice(0, 12))}`;
+/**
+ * The address of a page's image, of the document or of its part of that number. `version` changes with the document,
+ * so that an old image is not shown.
+ */
+export const pageImage = (name, id, inner, page, side, version) =>
+    `${root}/knowledge/${part(name)}/documents/${part(id)}/pages/${Number(page)}?side=${Number(side)}` +
+    `&version=${part(String(version).slice(0, 12))}${inner ? `&part=${Number(inner)}` : ""}`;
 
 /** Why an address of the API gives no image. */
 export async function reasonOf(address) {

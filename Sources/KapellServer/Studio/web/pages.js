@@ -34,15 +34,15 @@ export const isOn = () => open !== null && wanted && !open.failed;
 
 /** Takes up a document. Returns whether its pages are shown. */
 export function take(knowledge, found, span) {
-    const count = found.pages.length;
-    if (!count || !drawn.has(found.kind)) {
+    const { part, name, kind, count } = leaves(found, span);
+    if (!count || !drawn.has(kind)) {
         leave();
         return false;
     }
     const page = span?.page ?? 1;
     const mark = `${knowledge} ${found.id} ${found.sha256} ${span?.start} ${span?.end}`;
     if (open?.mark !== mark) {
-        open = { knowledge, id: found.id, name: found.name, hash: found.sha256, count, span, page, mark, places: null,
+        open = { knowledge, id: found.id, part, name, hash: found.sha256, count, span, page, mark, places: null,
             failed: false };
         request += 1;
         leaf.replaceChildren(image);
@@ -50,6 +50,16 @@ export function take(knowledge, found, span) {
     }
     offer();
     return isOn();
+}
+
+/** Whose pages are shown: those of the part that is cited, where a document has parts, else its own. */
+function leaves(found, span) {
+    // A part of a part follows it, so the last is the innermost.
+    const part = span && found.parts?.findLast((part) => part.start <= span.start && span.start < part.end);
+    if (!part) return { part: null, name: found.name, kind: found.kind, count: found.pages.length };
+    // What an older version has indexed tells no format.
+    const kind = part.kind ?? (/\.pdf$/i.test(part.name) ? "pdf" : null);
+    return { part: part.number, name: `${part.name} in ${found.name}`, kind, count: part.pages };
 }
 
 /** No document is open. */
@@ -103,7 +113,7 @@ function turn(step) {
 async function load() {
     const mine = ++request;
     const at = open;
-    const address = pageImage(at.knowledge, at.id, at.page, side, at.hash);
+    const address = pageImage(at.knowledge, at.id, at.part, at.page, side, at.hash);
     let isShown = false;
     view.setAttribute("aria-busy", "true");
     leaf.replaceChildren(image);
@@ -116,7 +126,8 @@ async function load() {
         if (start < end) {
             at.places ??= (await findPlaces(at.knowledge, at.id, start, end)).places;
             if (mine !== request) return;
-            mark(at.places.filter((place) => place.page === at.page), at.span.index);
+            const here = (place) => place.page === at.page && (place.part ?? null) === at.part;
+            mark(at.places.filter(here), at.span.index);
         }
     } catch (error) {
         if (mine !== request) return;
