@@ -106,6 +106,7 @@ let package = Package(
             name: "CLlama", pkgConfig: "kapell-llama",
             providers: [.brew(["llama.cpp"])]),
         .target(name: "CKapellMatrix"),
+        .target(name: "CKapellWeights", exclude: ["reader-adapter.gguf", "reader-head.f32"]),
         .target(name: "CKapellLlama", dependencies: ["CKapellMatrix", "CLlama"]),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib",
@@ -119,7 +120,7 @@ let package = Package(
             "KapellLocal",
             [
                 "KapellJSON", "KapellCore", "KapellGrammar", "KapellChatTemplates", "KapellZip", "CLlama",
-                "CKapellLlama",
+                "CKapellLlama", "CKapellWeights",
                 crypto, httpClient, subprocess, nioCore, nioHTTP,
             ]),
         library("KapellText", ["KapellCore"]),

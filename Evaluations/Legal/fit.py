@@ -21,6 +21,7 @@ EVALS = matching.HERE.parent.parent / "Examples" / "LegalAnalyzer" / "evals"
 FEATURES = [
     "similarity", "focus", "chunk_similarity", "coverage", "related", "pairs", "form", "permission", "foreign", "elsewhere",
     "fragment", "table_head", "figures", "defines", "asked", "length",
+    "reading",
 ]
 # The harder sets, which are nearer to what people ask, count more.
 WEIGHTS = {"tune": 2.0, "dev": 1.5, "train": 1.0, "train2": 1.0}
@@ -94,11 +95,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--server", default="http://127.0.0.1:7272")
     questions = list(measured(parser.parse_args().server))
-    start = np.zeros(len(FEATURES) + 2)
-    start[0] = -5
-    w = minimize(loss, start, args=(questions,), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
-    for name, value in zip(["intercept", "question_length"] + FEATURES, w):
-        print(f"{name}: {value:.2f}")
+    for title, names in (("EvidenceWeights.standard", FEATURES[:-1]), ("EvidenceWeights.reading", FEATURES)):
+        print(title)
+        chosen = [(x[:, :len(names) + 2], y, answerable, weight) for x, y, answerable, weight in questions]
+        start = np.zeros(len(names) + 2)
+        start[0] = -5
+        w = minimize(loss, start, args=(chosen,), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
+        for name, value in zip(["intercept", "question_length"] + names, w):
+            print(f"{name}: {value:.2f}")
 
 
 if __name__ == "__main__":

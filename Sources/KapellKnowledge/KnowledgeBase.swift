@@ -11,6 +11,7 @@ public final class KnowledgeBase: Sendable {
     public let options: KnowledgeOptions
     let store: any KnowledgeStore
     let embedder: any EmbeddingBackend
+    let crossEncoder: (any RerankBackend)?
     let extractor: DocumentExtractor
     let journal: any Journal
     let writer: (any ModelBackend)?
@@ -24,18 +25,21 @@ public final class KnowledgeBase: Sendable {
     let sentences = SentenceVectors()
 
     /// - Parameters:
+    ///   - crossEncoder: reads sentences beside the question. Its scores are logarithms of the odds that a sentence
+    ///     answers it, as those of `LocalCrossEncoder`. Nil for none, with which answers are worse.
     ///   - writer: phrases answers in generative mode.
     ///   - judge: judges what the writer has phrased, after the checks; nil for the checks alone.
     ///   - indexFolder: where snapshots of indexes are kept.
     public init(
         name: String, options: KnowledgeOptions = .init(), store: any KnowledgeStore,
-        embedder: any EmbeddingBackend, extractor: DocumentExtractor, journal: any Journal,
-        writer: (any ModelBackend)? = nil, judge: AnswerJudge? = nil, indexFolder: String
+        embedder: any EmbeddingBackend, crossEncoder: (any RerankBackend)? = nil, extractor: DocumentExtractor,
+        journal: any Journal, writer: (any ModelBackend)? = nil, judge: AnswerJudge? = nil, indexFolder: String
     ) {
         self.name = name
         self.options = options
         self.store = store
         self.embedder = embedder
+        self.crossEncoder = crossEncoder
         self.extractor = extractor
         self.journal = journal
         self.writer = writer

@@ -32,7 +32,7 @@ final class AnswerRun: Sendable {
 
     func answer(_ text: String) async throws -> Answer {
         let found = try await findings(text)
-        let answerability = AnswerabilityVerifier(threshold: EvidenceWeights.standard.threshold)
+        let answerability = AnswerabilityVerifier(threshold: EvidenceWeights.with(base.crossEncoder).threshold)
         let verdict = try await answerability.verify(found).record
         try await note(verdict)
         guard verdict.decision == .accept else { return refusal([verdict], reason: verdict.reason) }
@@ -77,7 +77,7 @@ final class AnswerRun: Sendable {
         var further: [[Candidate]] = []
         for part in parts.further {
             let found = try await evidence(part)
-            if found.estimate >= EvidenceWeights.standard.threshold { further.append(found.candidates) }
+            if found.estimate >= EvidenceWeights.with(base.crossEncoder).threshold { further.append(found.candidates) }
         }
         return Findings(sides: [whole.candidates], estimates: [whole.estimate], further: further, note: whole.note)
     }
@@ -91,8 +91,8 @@ final class AnswerRun: Sendable {
         spend(ModelUsage(embeddingTokens: retrieved.embeddingTokens))
         if let named, named.asksWhole || named.clauses.isEmpty { return .clauses(named, beside: retrieved) }
         let finder = EvidenceFinder(
-            store: base.store, embedder: base.embedder, vectors: base.sentences, weights: .standard,
-            names: try await base.names.names(of: base.collection()))
+            store: base.store, embedder: base.embedder, vectors: base.sentences,
+            crossEncoder: base.crossEncoder, names: try await base.names.names(of: base.collection()))
         var found = try await finder.find(
             Question(text), in: retrieved, clauses: named?.clauses ?? [], only: named?.question.isAboutClauses ?? false)
         spend(ModelUsage(embeddingTokens: found.embeddingTokens))

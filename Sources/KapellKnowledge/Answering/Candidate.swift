@@ -4,7 +4,7 @@ import KapellText
 
 /// A sentence that may answer the question, with what was measured of it.
 package struct Candidate: Sendable, Hashable {
-    /// Measured facts; between 0 and 1, except `elsewhere`.
+    /// Measured facts; between 0 and 1, except `elsewhere` and `reading`.
     package struct Features: Sendable, Hashable {
         /// Cosine of the question's vector and that of the sentence under its headings.
         package var similarity = 0.0
@@ -43,6 +43,10 @@ package struct Candidate: Sendable, Hashable {
         package var clause = 0.0
         /// Its words, as a share of 60.
         package var length = 0.0
+        /// What a cross-encoder estimates of its being the answer, in logarithms of odds; at least ``leastReading``, which
+        /// those have that it did not read. 0 where there is no cross-encoder.
+        package var reading = 0.0
+        package static let leastReading = -8.0
 
         package init() {}
     }
@@ -93,6 +97,7 @@ extension Candidate.Features {
             ("coverage", coverage), ("related", related), ("pairs", pairs), ("form", form), ("permission", permission),
             ("foreign", foreign), ("elsewhere", elsewhere), ("fragment", fragment), ("table_head", tableHead),
             ("figures", figures), ("defines", defines), ("asked", asked), ("clause", clause), ("length", length),
+            ("reading", reading),
         ]
     }
 }

@@ -6,13 +6,16 @@ struct EvidenceFinder {
     let store: any KnowledgeStore
     let embedder: any EmbeddingBackend
     let vectors: SentenceVectors
-    let weights: EvidenceWeights
+    /// Reads the likeliest sentences beside the question; nil where there is none.
+    let crossEncoder: (any RerankBackend)?
     let names: DocumentNames
 
     /// Chunks whose sentences are looked at.
     static let chunks = 32
     /// Sentences that are embedded: those of the best chunks, which come first.
     static let sentences = 96
+    /// Sentences that are read beside the question.
+    static let read = 24
 
     struct Found: Sendable {
         /// Best first.
@@ -65,7 +68,8 @@ struct EvidenceFinder {
         }
         for index in named.prefix(candidates.count)
         where candidates[index].features.coverage >= Self.leastCoverage { candidates[index].features.clause = 1 }
-        weights.weigh(&candidates, for: question.text)
+        let readTokens = try await read(&candidates, question)
+        EvidenceWeights.with(crossEncoder).weigh(&candidates, for: question.text)
         candidates.sort {
             ($0.score, $1.passage.documentID, $1.passage.span) > ($1.score, $0.passage.documentID, $0.passage.span)
         }
@@ -78,7 +82,23 @@ struct EvidenceFinder {
         for index in candidates.indices { try await layouts.locate(&candidates[index].passage) }
         return Found(
             candidates: candidates, ordered: ordered, estimate: Self.estimate(question, candidates),
-            plan: retrieved.plan, embeddingTokens: embedded.tokens)
+            plan: retrieved.plan, embeddingTokens: embedded.tokens + readTokens)
+    }
+
+    /// Has the sentences that seem likeliest without it read beside the question, and returns the tokens that this took.
+    private func read(_ candidates: inout [Candidate], _ question: Question) async throws -> Int {
+        guard let crossEncoder else { return 0 }
+        let sums = candidates.map { EvidenceWeights.standard.sum($0.features) }
+        let likeliest = candidates.indices.sorted { (sums[$0], $1) > (sums[$1], $0) }.prefix(Self.read)
+        let result = try await crossEncoder.rerank(likeliest.map { candidates[$0].embedded }, for: question.text)
+        guard result.scores.count == likeliest.count else {
+            throw KapellError(.model, "The cross-encoder \(crossEncoder.model) returned too few scores.")
+        }
+        for index in candidates.indices { candidates[index].features.reading = Candidate.Features.leastReading }
+        for (index, score) in zip(likeliest, result.scores) {
+            candidates[index].features.reading = max(Candidate.Features.leastReading, score)
+        }
+        return result.tokens ?? 0
     }
 
     /// A sentence of a clause that is named must at least speak of what is asked.

@@ -1,3 +1,5 @@
+import KapellCore
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)
@@ -26,6 +28,7 @@ package struct EvidenceWeights: Sendable, Hashable {
     package var defines: Double
     package var asked: Double
     package var length: Double
+    package var reading: Double
     /// Set by hand: no question of the sets names a clause by number.
     package var clause: Double
     /// Of the question's words, as a share of 20: a long question is near to no sentence, whether answered or not.
@@ -38,7 +41,19 @@ package struct EvidenceWeights: Sendable, Hashable {
     package static let standard = EvidenceWeights(
         intercept: -15.18, similarity: 6.80, focus: 6.60, chunkSimilarity: 1.20, coverage: 0.62, related: 4.47,
         pairs: 0.01, form: 3.07, permission: 1.29, foreign: -3.93, elsewhere: -1.07, fragment: -0.52, tableHead: -2.68,
-        figures: -1.71, defines: 4.96, asked: 1.08, length: -0.21, clause: 4, questionLength: 5.92, threshold: 0.5)
+        figures: -1.71, defines: 4.96, asked: 1.08, length: -0.21, reading: 0, clause: 4,
+        questionLength: 5.92, threshold: 0.5)
+
+    /// The same with what a cross-encoder reads.
+    package static let reading = EvidenceWeights(
+        intercept: -9.76, similarity: 1.02, focus: 6.27, chunkSimilarity: 1.18, coverage: 0.23, related: 3.47,
+        pairs: -0.02, form: 2.82, permission: 0.77, foreign: -3.86, elsewhere: -1.11, fragment: -0.37,
+        tableHead: -1.01, figures: -1.78, defines: 3.23, asked: 0.49, length: -0.51, reading: 0.65, clause: 4,
+        questionLength: 5.17, threshold: 0.55)
+
+    static func with(_ crossEncoder: (any RerankBackend)?) -> EvidenceWeights {
+        crossEncoder == nil ? .standard : .reading
+    }
 
     /// The weighted sum.
     func sum(_ features: Candidate.Features) -> Double {
@@ -48,7 +63,7 @@ package struct EvidenceWeights: Sendable, Hashable {
             + form * features.form + permission * features.permission + foreign * features.foreign
             + elsewhere * features.elsewhere + fragment * features.fragment + tableHead * features.tableHead
             + figures * features.figures + defines * features.defines + asked * features.asked
-            + length * features.length + clause * features.clause
+            + length * features.length + reading * features.reading + clause * features.clause
     }
 
     /// Sets the score of each candidate.

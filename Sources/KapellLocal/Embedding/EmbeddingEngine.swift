@@ -35,19 +35,23 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
     /// Compute on one thread each; made when there is more than one text.
     private var single: EmbeddingLanes?
     private let makesLanes: Bool
+    private let adapter: LlamaAdapter?
 
-    init(model: LlamaModel, options: LocalModelOptions, output: Output = .texts) throws {
+    init(
+        model: LlamaModel, options: LocalModelOptions, output: Output = .texts, adapter: LlamaAdapter? = nil
+    ) throws {
         guard model.isEmbedding else {
             throw KapellError.embedsNothing(model.path)
         }
         self.model = model
+        self.adapter = adapter
         dimensions = model.dimensions
         let trained = model.trainedContext
         window = max(8, min(options.context ?? (trained <= 512 ? Self.windows.small : Self.windows.large), trained))
         wordPieces = model.vocabulary.isWordPiece ? try WordPieceTokenizer(tokens: model.vocabulary.texts) : nil
         capacity = max(Self.batchTokens, window)
         threads = options.threads ?? Llama.defaultThreads
-        whole = try EmbeddingLane(model: model, tokens: capacity, threads: threads, output: output)
+        whole = try EmbeddingLane(model: model, tokens: capacity, threads: threads, output: output, adapter: adapter)
         makesLanes = output == .texts && EmbeddingLanes.areWorthwhile(for: model, threads: threads)
     }
 
@@ -78,7 +82,7 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
 
     private func lanes() throws(KapellError) -> EmbeddingLanes {
         if let single { return single }
-        let lanes = try EmbeddingLanes(model: model, tokens: capacity, count: threads)
+        let lanes = try EmbeddingLanes(model: model, tokens: capacity, count: threads, adapter: adapter)
         single = lanes
         return lanes
     }
@@ -113,6 +117,24 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
         tokens.removeLast(tokens.count - window)
         tokens[window - 1] = last
         return Text(tokens: tokens, isCut: true)
+    }
+
+    /// A question and a passage as one text, each with its mark at the end; cut where they are longer.
+    func tokens(_ question: String, _ passage: String, longest: (question: Int, both: Int)) -> Text {
+        var text = tokens(question)
+        let other = tokens(passage)
+        Self.cut(&text, longest.question + 2)
+        text.tokens += other.tokens.dropFirst()
+        text.isCut = text.isCut || other.isCut
+        Self.cut(&text, longest.both)
+        return text
+    }
+
+    private static func cut(_ text: inout Text, _ limit: Int) {
+        guard text.tokens.count > limit, let mark = text.tokens.last else { return }
+        text.tokens.removeLast(text.tokens.count - limit)
+        text.tokens[limit - 1] = mark
+        text.isCut = true
     }
 
     /// No token is longer than a few dozen bytes, so that what lies far behind the window need not be tokenised.

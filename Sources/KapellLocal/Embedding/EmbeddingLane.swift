@@ -8,11 +8,16 @@ final class EmbeddingLane: @unchecked Sendable {  // lock: its owner uses it fro
     private var batch: BatchBuffer
     private var flag: CancellationFlag?
     private let threads: ComputeThreads
+    private let adapter: LlamaAdapter?
 
     /// - Parameters:
     ///   - tokens: the most of a batch.
     ///   - threads: on how many it computes.
-    init(model: LlamaModel, tokens: Int, threads count: Int, output: EmbeddingEngine.Output) throws(KapellError) {
+    ///   - adapter: with which it computes; nil for the model alone.
+    init(
+        model: LlamaModel, tokens: Int, threads count: Int, output: EmbeddingEngine.Output,
+        adapter: LlamaAdapter? = nil
+    ) throws(KapellError) {
         var parameters = llama_context_default_params()
         parameters.n_ctx = UInt32(tokens)
         parameters.n_batch = UInt32(tokens)
@@ -29,6 +34,7 @@ final class EmbeddingLane: @unchecked Sendable {  // lock: its owner uses it fro
         }
         self.model = model
         self.context = context
+        self.adapter = adapter
         threads = ComputeThreads(count, for: context)
         batch = BatchBuffer(capacity: tokens)
         llama_set_abort_callback(
@@ -37,6 +43,13 @@ final class EmbeddingLane: @unchecked Sendable {  // lock: its owner uses it fro
                 guard let pointer else { return false }
                 return Unmanaged<EmbeddingLane>.fromOpaque(pointer).takeUnretainedValue().flag?.isCancelled ?? false
             }, Unmanaged.passUnretained(self).toOpaque())
+        if let adapter {
+            var pointers: [OpaquePointer?] = [adapter.pointer]
+            var scales: [Float] = [1]
+            guard llama_set_adapters_lora(context, &pointers, 1, &scales) == 0 else {
+                throw KapellError(.model, "llama.cpp refuses the adapter. \(Llama.takeLastError())")
+            }
+        }
     }
 
     deinit { llama_free(context) }

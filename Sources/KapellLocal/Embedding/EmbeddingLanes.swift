@@ -17,9 +17,9 @@ final class EmbeddingLanes {
         threads > 1 && model.bytes <= mostBytes
     }
 
-    init(model: LlamaModel, tokens: Int, count: Int) throws(KapellError) {
+    init(model: LlamaModel, tokens: Int, count: Int, adapter: LlamaAdapter? = nil) throws(KapellError) {
         lanes = try (0..<count).map { _ throws(KapellError) in
-            try EmbeddingLane(model: model, tokens: tokens, threads: 1, output: .texts)
+            try EmbeddingLane(model: model, tokens: tokens, threads: 1, output: .texts, adapter: adapter)
         }
         workers = (1..<count).map { WorkerThread(name: "kapell-embed-\($0 + 1)", stack: Vocabulary.stack) }
     }

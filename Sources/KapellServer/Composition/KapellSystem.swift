@@ -88,6 +88,7 @@ public final class KapellSystem: Sendable {
             let extractor = try DocumentExtractor(limits: ExtractionLimits(inputBytes: section.limits.fileSize))
             bases[section.name] = KnowledgeBase(
                 name: section.name, options: KnowledgeOptions(section), store: store, embedder: models.embedder,
+                crossEncoder: models.crossEncoder,
                 extractor: extractor, journal: journal, writer: models.chat,
                 judge: try section.judge.map { try models.judge($0, directory) }, indexFolder: project.store)
         }

@@ -13,6 +13,8 @@ struct ProjectModels {
     let embedder: LocalEmbeddingModel
     /// The embedding model once more, token by token.
     let reranker: LateInteractionReranker
+    /// Reads sentences beside questions; made for one embedding model, and nil with another.
+    let crossEncoder: LocalCrossEncoder?
     let providers: ProjectProviders
 
     /// All of them, by the names that clients use.
@@ -58,6 +60,12 @@ struct ProjectModels {
         reranker = LateInteractionReranker(
             model: settings.embedding.reference.description, options: settings.embedding.options
         ) { try store.path(for: settings.embedding.reference.location) }
+        let embedding = settings.embedding
+        crossEncoder =
+            embedding.reference == ConfigurationDefaults.embeddingModel
+            ? LocalCrossEncoder(model: embedding.reference.description, options: embedding.options) {
+                try store.path(for: embedding.reference.location)
+            } : nil
     }
 
     /// The judge of a knowledge base. A local model need not be there yet: it is looked for when it is asked.

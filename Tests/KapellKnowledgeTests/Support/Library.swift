@@ -45,11 +45,11 @@ struct Library {
     /// A knowledge base as a new process would open it.
     func base(
         name: String = "leases", embedder: (any EmbeddingBackend)? = nil, writer: (any ModelBackend)? = nil,
-        judge: AnswerJudge? = nil, extractor: DocumentExtractor? = nil
+        judge: AnswerJudge? = nil, extractor: DocumentExtractor? = nil, crossEncoder: (any RerankBackend)? = nil
     ) throws -> KnowledgeBase {
         try KnowledgeBase(
             name: name, options: options, store: store, embedder: embedder ?? self.embedder,
-            extractor: extractor ?? DocumentExtractor(), journal: journal, writer: writer,
+            crossEncoder: crossEncoder, extractor: extractor ?? DocumentExtractor(), journal: journal, writer: writer,
             judge: judge, indexFolder: folder.file("index"))
     }
 
