@@ -316,8 +316,8 @@ def main():
                   f"right {totals[2] / 50:.3f}, statements {totals[1] / 50:.3f}", flush=True)
             totals = [0.0, 0.0, 0.0]
         if step % 500 == 0 or step == arguments.steps:
-            measure(reader, held, pairs)
             torch.save(reader.weights(), arguments.out)
+    measure(reader, held, pairs)
 
 
 if __name__ == "__main__":
