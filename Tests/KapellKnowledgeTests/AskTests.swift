@@ -7,16 +7,9 @@ import Testing
 struct AskTests {
     private let question = "With how many days of written notice may the Tenant end the lease?"
 
-    private func library() async throws -> Library {
-        let library = try Library()
-        try library.folder.write(Library.lease, to: "documents/lease.md")
-        try await library.base().ingest([library.documents])
-        return library
-    }
-
     @Test("An answer quotes the document, and its citation is exactly what stands there")
     func quotation() async throws {
-        let library = try await library()
+        let library = try await Library.ofLease()
         let answer = try await library.base().answer(question)
         #expect(!answer.refused)
         #expect(answer.text.contains("ninety days of written notice"))
@@ -34,7 +27,7 @@ struct AskTests {
 
     @Test("Events come in order: the run, the passages, the verdicts, the answer, its citations, the end")
     func events() async throws {
-        let library = try await library()
+        let library = try await Library.ofLease()
         let events = try await library.base().events(question)
         var text = ""
         var citations: [Passage] = []
@@ -56,7 +49,7 @@ struct AskTests {
 
     @Test("The journal has every step of an answer")
     func journal() async throws {
-        let library = try await library()
+        let library = try await Library.ofLease()
         let answer = try await library.base().answer(question)
         let record = try #require(try await library.journal.run(answer.run))
         let types = record.entries.map(\.event.type)
@@ -70,7 +63,7 @@ struct AskTests {
         "A question that the documents do not answer is refused, without citations",
         arguments: ["How do volcanoes form on distant planets?", "Who won the chess tournament of Oslo in 1987?"])
     func refusal(_ question: String) async throws {
-        let library = try await library()
+        let library = try await Library.ofLease()
         let answer = try await library.base().answer(question)
         #expect(answer.refused)
         #expect(answer.citations.isEmpty)
@@ -93,7 +86,7 @@ struct AskTests {
 
     @Test("A question of 100,000 characters is refused with both sizes, when asking and when searching")
     func tooLong() async throws {
-        let base = try await library().base()
+        let base = try await Library.ofLease().base()
         let question = String(repeating: "why ", count: 25_000) + "so"
         for error in [
             await thrown { _ = try await base.answer(question) }, await thrown { _ = try await base.search(question) },
@@ -106,7 +99,7 @@ struct AskTests {
 
     @Test("A question of nothing is an invalid request", arguments: ["", " ", "\n\t "])
     func empty(_ question: String) async throws {
-        let base = try await library().base()
+        let base = try await Library.ofLease().base()
         #expect(await thrown { _ = try await base.answer(question) }?.code == .invalidRequest)
         #expect(await thrown { _ = try await base.search(question) }?.code == .invalidRequest)
     }
@@ -115,7 +108,7 @@ struct AskTests {
         "A question of marks alone, or of stop words alone, is answered or refused, and fails in no way",
         arguments: ["?!", "who are you", "\u{0}", "🧾"])
     func strange(_ question: String) async throws {
-        let library = try await library()
+        let library = try await Library.ofLease()
         _ = try await library.base().answer(question)
     }
 
@@ -145,7 +138,7 @@ struct AskTests {
 
     @Test("The number of results is what was asked for, at most")
     func limits() async throws {
-        let base = try await library().base()
+        let base = try await Library.ofLease().base()
         #expect(try await base.search("premises", limit: 2).count == 2)
         #expect(try await base.search("premises", limit: 0).isEmpty)
         #expect(try await base.search("premises", limit: -1).isEmpty)

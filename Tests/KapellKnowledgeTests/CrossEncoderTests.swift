@@ -18,16 +18,9 @@ struct CrossEncoderTests {
 
     private let question = "With how many days of written notice may the Tenant end the lease?"
 
-    private func library() async throws -> Library {
-        let library = try Library()
-        try library.folder.write(Library.lease, to: "documents/lease.md")
-        try await library.base().ingest([library.documents])
-        return library
-    }
-
     @Test("What it reads decides, and its tokens are counted")
     func decides() async throws {
-        let library = try await library()
+        let library = try await Library.ofLease()
         let plain = try await library.base().answer(question)
         let right = try await library.base(crossEncoder: Script(word: "ninety")).answer(question)
         #expect(!right.refused && right.text.contains("ninety days"))
@@ -39,7 +32,7 @@ struct CrossEncoderTests {
 
     @Test("Its estimate is shown with what else was measured of a sentence")
     func explained() async throws {
-        let library = try await library()
+        let library = try await Library.ofLease()
         let sentences = try await library.base(crossEncoder: Script(word: "ninety")).explain(question).sentences
         #expect(sentences.first?.passage.text.contains("ninety") == true)
         #expect(sentences.first?.features.reading == 8)
@@ -48,7 +41,7 @@ struct CrossEncoderTests {
 
     @Test("One that returns too few scores is an error that names it")
     func tooFew() async throws {
-        let library = try await library()
+        let library = try await Library.ofLease()
         let base = try library.base(crossEncoder: Script(word: "ninety", missing: 1))
         #expect(await thrown { _ = try await base.answer(question) }?.message.contains("script") == true)
     }

@@ -7,7 +7,7 @@ struct LoadedAdapters {
     private static let most = 8
 
     private let model: LlamaModel
-    private var loaded: [(path: String, pointer: OpaquePointer)] = []
+    private var loaded: [(path: String, adapter: LlamaAdapter)] = []
     private var current: [AdapterUse] = []
 
     init(_ model: LlamaModel) { self.model = model }
@@ -17,23 +17,20 @@ struct LoadedAdapters {
     /// - Throws: `.model` for a file that is none for this model.
     mutating func use(_ adapters: [AdapterUse], in context: OpaquePointer) throws(KapellError) {
         guard adapters != current else { return }
-        var pointers: [OpaquePointer?] = []
-        for adapter in adapters { pointers.append(try load(adapter)) }
-        var scales = adapters.map(\.scale)
-        guard llama_set_adapters_lora(context, &pointers, pointers.count, &scales) == 0 else {
-            throw KapellError(.model, "llama.cpp refuses the adapters. \(Llama.takeLastError())")
-        }
+        var used: [(adapter: LlamaAdapter, scale: Float)] = []
+        for adapter in adapters { used.append((try load(adapter), adapter.scale)) }
+        try LlamaAdapter.use(used, in: context)
         current = adapters
         while loaded.count > Self.most,
             let index = loaded.firstIndex(where: { old in
                 !adapters.contains { $0.path == old.path }
             })
         {
-            llama_adapter_lora_free(loaded.remove(at: index).pointer)
+            loaded.remove(at: index)
         }
     }
 
-    private mutating func load(_ adapter: AdapterUse) throws(KapellError) -> OpaquePointer {
+    private mutating func load(_ adapter: AdapterUse) throws(KapellError) -> LlamaAdapter {
         guard let name = adapter.name else { return try load(adapter.path) }
         do { return try load(adapter.path) } catch {
             // It is the configuration that is wrong, not the request.
@@ -45,25 +42,19 @@ struct LoadedAdapters {
         }
     }
 
-    private mutating func load(_ path: String) throws(KapellError) -> OpaquePointer {
+    private mutating func load(_ path: String) throws(KapellError) -> LlamaAdapter {
         if let index = loaded.firstIndex(where: { $0.path == path }) {
             let entry = loaded.remove(at: index)
             loaded.append(entry)
-            return entry.pointer
+            return entry.adapter
         }
-        _ = try GGUFInspector.inspect(path: path)
-        guard let pointer = llama_adapter_lora_init(model.pointer, path) else {
-            throw KapellError(
-                .model, "The adapter \(path) cannot be used with \(model.path). \(Llama.takeLastError())",
-                remedy: "Name a LoRA in GGUF form that was made for this model.")
-        }
-        loaded.append((path, pointer))
-        return pointer
+        let adapter = try LlamaAdapter(path: path, of: model)
+        loaded.append((path, adapter))
+        return adapter
     }
 
     mutating func free(_ context: OpaquePointer) {
         llama_set_adapters_lora(context, nil, 0, nil)
-        for entry in loaded { llama_adapter_lora_free(entry.pointer) }
         loaded = []
     }
 }

@@ -10,8 +10,6 @@ import KapellCore
 /// What makes a cross-encoder of the embedding model all-MiniLM-L6-v2: an adapter, and a row of weights that turns a
 /// vector into a score. `Evaluations/Reading` has the texts that they were trained on, and the program.
 struct CrossEncoderWeights: Sendable {
-    /// Of the adapter's GGUF file.
-    let adapter: Data
     /// One for each dimension.
     let row: [Float]
     let offset: Float
@@ -19,7 +17,6 @@ struct CrossEncoderWeights: Sendable {
     static let standard = CrossEncoderWeights()
 
     private init() {
-        adapter = Data(bytes: kapell_reader_adapter(), count: kapell_reader_adapter_size())
         let floats = UnsafeBufferPointer(start: kapell_reader_head(), count: kapell_reader_head_count())
         row = Array(floats.dropLast())
         offset = floats.last ?? 0
@@ -31,9 +28,10 @@ struct CrossEncoderWeights: Sendable {
     }
 
     /// Puts the adapter into a file for as long as `use` runs, as llama.cpp reads adapters from files only.
-    func withAdapterFile<Value>(_ use: (String) throws -> Value) throws -> Value {
+    static func withAdapterFile<Value>(_ use: (String) throws -> Value) throws -> Value {
         let file = FileManager.default.temporaryDirectory.appending(path: "kapell-reader-\(UUID().uuidString).gguf")
         defer { try? FileManager.default.removeItem(at: file) }
+        let adapter = Data(bytes: kapell_reader_adapter(), count: kapell_reader_adapter_size())
         do { try adapter.write(to: file) } catch {
             throw KapellError(
                 .storage, "The weights of the cross-encoder could not be written to \(file.path): \(error)",

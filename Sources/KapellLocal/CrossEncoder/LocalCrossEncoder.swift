@@ -15,7 +15,6 @@ public final class LocalCrossEncoder: RerankBackend {
     private let options: LocalModelOptions
     private let worker: WorkerThread
     private let engine = EngineSlot<EmbeddingEngine>()
-    private let weights: CrossEncoderWeights
 
     /// Tokens, as in training.
     private static let longest = (question: 64, both: 160)
@@ -28,7 +27,6 @@ public final class LocalCrossEncoder: RerankBackend {
         self.model = model
         self.path = path
         self.options = options
-        weights = .standard
         worker = WorkerThread(name: "kapell-read", stack: Vocabulary.stack)
     }
 
@@ -38,7 +36,7 @@ public final class LocalCrossEncoder: RerankBackend {
         do {
             while result.scores.count < texts.count {
                 let rest = texts[result.scores.count...]
-                let batch = try await onWorker { [self] flag in try read(rest, question, flag) }
+                let batch = try await worker.run { [self] flag in try read(rest, question, flag) }
                 result.scores += batch.scores
                 result.tokens = (result.tokens ?? 0) + (batch.tokens ?? 0)
                 result.truncated += batch.truncated
@@ -58,27 +56,16 @@ public final class LocalCrossEncoder: RerankBackend {
         for text in texts {
             guard batch.add(engine.tokens(question, text, longest: Self.longest)) else { break }
         }
-        let scores = try engine.embed(batch, flag: flag).map { weights.score(of: try $0.get()) }
+        let scores = try engine.embed(batch, flag: flag).map { CrossEncoderWeights.standard.score(of: try $0.get()) }
         return RerankResult(
             scores: scores, tokens: batch.sizes.reduce(0, +), truncated: batch.texts.count { $0.isCut })
-    }
-
-    private func onWorker<Value: Sendable>(
-        _ work: @escaping @Sendable (CancellationFlag) throws -> Value
-    ) async throws -> Value {
-        let flag = CancellationFlag()
-        return try await withTaskCancellationHandler {
-            try await worker.run { try work(flag) }
-        } onCancel: {
-            flag.cancel()
-        }
     }
 
     /// Only called on the worker.
     private func loaded() throws -> EmbeddingEngine {
         try engine.value {
             let model = try LlamaModel(path: path())
-            let adapter = try weights.withAdapterFile { try LlamaAdapter(path: $0, of: model) }
+            let adapter = try CrossEncoderWeights.withAdapterFile { try LlamaAdapter(path: $0, of: model) }
             return try EmbeddingEngine(model: model, options: options, adapter: adapter)
         }
     }

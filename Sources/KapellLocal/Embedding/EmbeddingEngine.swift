@@ -112,11 +112,9 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
             let encoding = wordPieces.encode(text, limit: window)
             return Text(tokens: encoding.tokens, isCut: encoding.isTruncated)
         }
-        var tokens = model.vocabulary.tokenize(text, special: true, control: false)
-        guard tokens.count > window, let last = tokens.last else { return Text(tokens: tokens, isCut: false) }
-        tokens.removeLast(tokens.count - window)
-        tokens[window - 1] = last
-        return Text(tokens: tokens, isCut: true)
+        var read = Text(tokens: model.vocabulary.tokenize(text, special: true, control: false), isCut: false)
+        Self.cut(&read, window)
+        return read
     }
 
     /// A question and a passage as one text, each with its mark at the end; cut where they are longer.
@@ -130,6 +128,7 @@ final class EmbeddingEngine: @unchecked Sendable {  // lock: the owner's worker 
         return text
     }
 
+    /// The mark at the end stays.
     private static func cut(_ text: inout Text, _ limit: Int) {
         guard text.tokens.count > limit, let mark = text.tokens.last else { return }
         text.tokens.removeLast(text.tokens.count - limit)

@@ -43,13 +43,7 @@ final class EmbeddingLane: @unchecked Sendable {  // lock: its owner uses it fro
                 guard let pointer else { return false }
                 return Unmanaged<EmbeddingLane>.fromOpaque(pointer).takeUnretainedValue().flag?.isCancelled ?? false
             }, Unmanaged.passUnretained(self).toOpaque())
-        if let adapter {
-            var pointers: [OpaquePointer?] = [adapter.pointer]
-            var scales: [Float] = [1]
-            guard llama_set_adapters_lora(context, &pointers, 1, &scales) == 0 else {
-                throw KapellError(.model, "llama.cpp refuses the adapter. \(Llama.takeLastError())")
-            }
-        }
+        if let adapter { try LlamaAdapter.use([(adapter, 1)], in: context) }
     }
 
     deinit { llama_free(context) }

@@ -56,26 +56,15 @@ public final class LateInteractionReranker: RerankBackend {
     }
 
     private func vectors(of texts: ArraySlice<String>) async throws -> TokenVectors {
-        try await onWorker { [self] flag in try loaded().tokenVectors(texts, flag: flag) }
+        try await worker.run { [self] flag in try loaded().tokenVectors(texts, flag: flag) }
     }
 
     private func scores(of texts: ArraySlice<String>, _ question: TokenMatrix) async throws -> RerankResult {
-        try await onWorker { [self] flag in
+        try await worker.run { [self] flag in
             let batch = try loaded().tokenVectors(texts, flag: flag)
             return RerankResult(
                 scores: batch.texts.map { question.maxSim(TokenMatrix($0)) }, tokens: batch.tokens,
                 truncated: batch.truncated)
-        }
-    }
-
-    private func onWorker<Value: Sendable>(
-        _ work: @escaping @Sendable (CancellationFlag) throws -> Value
-    ) async throws -> Value {
-        let flag = CancellationFlag()
-        return try await withTaskCancellationHandler {
-            try await worker.run { try work(flag) }
-        } onCancel: {
-            flag.cancel()
         }
     }
 

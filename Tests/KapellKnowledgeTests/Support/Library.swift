@@ -39,6 +39,14 @@ struct Library {
         self.options = options
     }
 
+    /// One that has indexed the lease.
+    static func ofLease() async throws -> Library {
+        let library = try Library()
+        try library.folder.write(lease, to: "documents/lease.md")
+        try await library.base().ingest([library.documents])
+        return library
+    }
+
     /// The folder that is indexed.
     var documents: String { folder.file("documents") }
 

@@ -1,4 +1,5 @@
 import KapellServer
+import KapellTesting
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -61,6 +62,22 @@ final class ConfigurationFolder: Sendable {
         -> KapellConfiguration
     {
         try KapellConfiguration.load(path: "\(path)/\(name)", environment: environment)
+    }
+
+    /// A home inside it that has the prepared models, where there are some.
+    func home() throws -> KapellHome {
+        let home = "\(path)/home"
+        try makeFolder(home)
+        if PreparedModels.areThere {
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(home)/models", withDestinationPath: "\(PreparedModels.home)/models")
+        }
+        return KapellHome(path: home)
+    }
+
+    /// The project of its kapell.yaml, with that home.
+    func project() throws -> Project {
+        Project(configuration: try load(), home: try home(), origin: path)
     }
 
     func issues(

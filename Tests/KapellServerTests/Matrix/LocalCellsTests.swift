@@ -5,12 +5,6 @@ import KapellServer
 import KapellTesting
 import Testing
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// The column `local` of `Documentation/Dialects.md` once more, with the embedded model itself.
 @Suite("Every dialect in front of the embedded model", .timeLimit(.minutes(10)), .enabled(if: PreparedModels.areThere))
 struct LocalCellsTests {
@@ -52,11 +46,7 @@ struct LocalCellsTests {
 
     @Test("Words, calls of tools and objects of a schema arrive, whole and streamed") func cells() async throws {
         let folder = try ConfigurationFolder()
-        let home = KapellHome(path: "\(folder.path)/home")
-        try FileManager.default.createDirectory(atPath: home.path, withIntermediateDirectories: true)
-        try FileManager.default.createSymbolicLink(
-            atPath: "\(home.path)/models", withDestinationPath: "\(PreparedModels.home)/models")
-        let project = Project(configuration: KapellConfiguration(), home: home, origin: folder.path)
+        let project = Project(configuration: KapellConfiguration(), home: try folder.home(), origin: folder.path)
         let system = try await KapellSystem(project: project, command: "test")
         try await system.serving { port in
             for client in DialectName.allCases {

@@ -5,12 +5,6 @@ import KapellServer
 import KapellTesting
 import Testing
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 @Suite("Questions in a conversation over HTTP", .timeLimit(.minutes(10))) struct ConversationRouteTests {
     private static let lease = """
         # Lease
@@ -40,14 +34,7 @@ import Testing
         try folder.write("version: 1\nknowledge:\n  contracts:\n    sources: [documents]\n", to: "kapell.yaml")
         try folder.write(Self.lease, to: "documents/lease.md")
         try folder.write(Self.loan, to: "documents/loan.md")
-        try folder.makeFolder("\(folder.path)/home")
-        if PreparedModels.areThere {
-            try FileManager.default.createSymbolicLink(
-                atPath: "\(folder.path)/home/models", withDestinationPath: "\(PreparedModels.home)/models")
-        }
-        let project = Project(
-            configuration: try folder.load(), home: KapellHome(path: "\(folder.path)/home"), origin: folder.path)
-        let system = try await KapellSystem(project: project, command: "test")
+        let system = try await KapellSystem(project: try folder.project(), command: "test")
         if PreparedModels.areThere { try await system.knowledge("contracts").ingest(["\(folder.path)/documents"]) }
         try await system.serving { try await body($0) }
     }

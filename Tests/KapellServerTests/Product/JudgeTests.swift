@@ -6,12 +6,6 @@ import KapellServer
 import KapellTesting
 import Testing
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 @Suite("A judge in a project", .timeLimit(.minutes(10))) struct JudgeTests {
     private static let lease = "# Lease\n\nThe Tenant may end the lease with ninety days of written notice.\n"
     private static let question = "With how many days of written notice may the Tenant end the lease?"
@@ -26,12 +20,8 @@ import Testing
             "version: 1\n\(models)knowledge:\n  leases: {sources: [documents], mode: generative, judge: \(judge)}\n",
             to: "kapell.yaml")
         try folder.write(Self.lease, to: "documents/lease.md")
-        try folder.makeFolder("\(folder.path)/home")
-        try FileManager.default.createSymbolicLink(
-            atPath: "\(folder.path)/home/models", withDestinationPath: "\(PreparedModels.home)/models")
-        let project = Project(
-            configuration: try folder.load(), home: KapellHome(path: "\(folder.path)/home"), origin: folder.path)
-        let system = try await KapellSystem(project: project, command: "test", parts: SystemParts(chat: chat))
+        let system = try await KapellSystem(
+            project: try folder.project(), command: "test", parts: SystemParts(chat: chat))
         try await system.knowledge("leases").ingest(["\(folder.path)/documents"])
         let engine = LocalEngine(system)
         var answer: JSONObject?

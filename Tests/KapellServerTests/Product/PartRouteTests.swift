@@ -33,12 +33,7 @@ import Testing
         try folder.write("version: 1\nknowledge:\n  mails:\n    sources: [documents]\n", to: "kapell.yaml")
         try folder.write("A plain text.\n", to: "documents/a-plain.txt")
         try Data(Self.mail()).write(to: URL(filePath: "\(folder.path)/documents/mail.eml"))
-        try folder.makeFolder("\(folder.path)/home")
-        try FileManager.default.createSymbolicLink(
-            atPath: "\(folder.path)/home/models", withDestinationPath: "\(PreparedModels.home)/models")
-        let project = Project(
-            configuration: try folder.load(), home: KapellHome(path: "\(folder.path)/home"), origin: folder.path)
-        let system = try await KapellSystem(project: project, command: "test")
+        let system = try await KapellSystem(project: try folder.project(), command: "test")
         try await system.knowledge("mails").ingest(["\(folder.path)/documents"])
         try await system.serving { try await body($0) }
     }

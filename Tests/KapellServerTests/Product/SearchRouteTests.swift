@@ -5,12 +5,6 @@ import KapellServer
 import KapellTesting
 import Testing
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 @Suite("Searching and asking over HTTP", .timeLimit(.minutes(10))) struct SearchRouteTests {
     private static let mail = """
         Subject: Leases
@@ -34,12 +28,7 @@ import Testing
         let folder = try ConfigurationFolder()
         try folder.write("version: 1\nknowledge:\n  mails:\n    sources: [documents]\n", to: "kapell.yaml")
         try folder.write(Self.mail, to: "documents/leases.eml")
-        try folder.makeFolder("\(folder.path)/home")
-        try FileManager.default.createSymbolicLink(
-            atPath: "\(folder.path)/home/models", withDestinationPath: "\(PreparedModels.home)/models")
-        let project = Project(
-            configuration: try folder.load(), home: KapellHome(path: "\(folder.path)/home"), origin: folder.path)
-        let system = try await KapellSystem(project: project, command: "test")
+        let system = try await KapellSystem(project: try folder.project(), command: "test")
         try await system.knowledge("mails").ingest(["\(folder.path)/documents"])
         try await system.serving { try await body($0) }
     }
